@@ -1,0 +1,30 @@
+"""Mailworthy: reach the inbox, on your own machine.
+
+>>> import mailworthy
+>>> mailworthy.check_address("jane@gmial.com", offline=True).suggestion
+'jane@gmail.com'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mailworthy.flow.check_address import check_address, check_address_async
+    from mailworthy.flow.check_list import check_list
+
+__all__ = ["__version__", "check_address", "check_address_async", "check_list"]
+__version__ = "0.1.0"
+
+_FRONT = {
+    "check_address": "mailworthy.flow.check_address",
+    "check_address_async": "mailworthy.flow.check_address",
+    "check_list": "mailworthy.flow.check_list",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _FRONT:
+        raise AttributeError(f"module 'mailworthy' has no attribute {name!r}")
+    return getattr(import_module(_FRONT[name]), name)

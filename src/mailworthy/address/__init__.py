@@ -1,0 +1,1 @@
+"""Is it worth writing to? Syntax, typing errors, domain, kinds, duplicates, verdict."""

@@ -1,0 +1,1 @@
+"""Every socket and process. Carries, and judges nothing."""

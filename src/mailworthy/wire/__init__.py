@@ -1,0 +1,1 @@
+"""What is written: addresses, names, DNS questions and answers."""
