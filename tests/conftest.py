@@ -1,0 +1,77 @@
+"""What all tests share: where the corpora lie, which system programs there are."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--require-system",
+        action="store_true",
+        help="a missing system program or corpus is a failure, not a skip",
+    )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip, or with --require-system fail, what needs a system program that is missing."""
+    for mark in item.iter_markers("system"):
+        missing = [program for program in mark.args if _find(program) is None]
+        if missing:
+            _give_up(item.config, f"needs {', '.join(missing)}: run scripts/system as root")
+    if item.get_closest_marker("corpora") and not corpora_folder().is_dir():
+        _give_up(item.config, "needs the corpora: set MAILWORTHY_CORPORA")
+
+
+def _find(program: str) -> str | None:
+    return shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
+
+
+def _give_up(config: pytest.Config, why: str) -> None:
+    if config.getoption("--require-system"):
+        pytest.fail(why, pytrace=False)
+    pytest.skip(why)
+
+
+def corpora_folder() -> Path:
+    return Path(os.environ.get("MAILWORTHY_CORPORA", HERE.parent.parent / "shared" / "corpora"))
+
+
+@pytest.fixture(scope="session")
+def program() -> Callable[[str], str]:
+    """Give the path of a system program that the test's ``system`` mark names."""
+
+    def path(name: str) -> str:
+        found = _find(name)
+        assert found is not None, name
+        return found
+
+    return path
+
+
+@pytest.fixture(scope="session")
+def rows() -> Callable[[str], list[dict[str, Any]]]:
+    """Read a file of labelled rows from the corpora: ``rows("addresses/syntax.jsonl")``."""
+
+    def read(name: str) -> list[dict[str, Any]]:
+        text = (corpora_folder() / name).read_text(encoding="utf-8")
+        return [json.loads(line) for line in text.splitlines() if line]
+
+    return read
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """No test touches the user's own state."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("MAILWORTHY_HOME", str(folder))
+    yield folder
