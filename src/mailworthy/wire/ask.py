@@ -7,8 +7,8 @@ bulk run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias, TypeVar
 
@@ -81,17 +81,26 @@ def hold(asking: Asking[R], answer: Callable[[Asks], Answers]) -> R:
         return result
 
 
+Node: TypeAlias = Mapping[str, list[str]] | str
+
+
 @dataclass(frozen=True, slots=True)
 class Zone:
     """A world made of a plain dictionary.
 
     Args:
         records: ``{"example.net": {"MX": ["10 mx.example.net"], "A": ["192.0.2.1"]}, "broken.example": "servfail"}``.
-            A name mapped to a string fails with that string as :attr:`Answer.why`; a name that is missing does not
-            exist. A CNAME is followed (eight times at most); ``*.example.net`` answers as RFC 4592 says.
+            A name mapped to a string fails, and all below it, with that string as :attr:`Answer.why`; a name that is
+            missing does not exist. A CNAME is followed (eight times at most); ``*.example.net`` answers as RFC 4592
+            says.
     """
 
-    records: Mapping[str, Mapping[str, list[str]] | str]
+    records: Mapping[str, Node]
+    _inner: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        inner = frozenset(above for name in self.records for above in _above(name))
+        object.__setattr__(self, "_inner", inner)
 
     def __call__(self, asks: Asks) -> Answers:
         """Answer all asks."""
@@ -100,29 +109,37 @@ class Zone:
     def _answer(self, ask: Dns) -> Answer:
         name = ask.name
         alias = ""
-        for _ in range(8):
-            here = self._at(name)
+        for _ in range(9):  # the name itself, and eight aliases
+            here = self.at(name)
             if here is None:
                 return Answer(Outcome.NO_SUCH_NAME, alias=alias)
             if isinstance(here, str):
                 return Answer(Outcome.FAILED, why=here, alias=alias)
-            if ask.type in here:
+            if here.get(ask.type):
                 return Answer(Outcome.FOUND, tuple(here[ask.type]), ttl_s=300, alias=alias)
-            if "CNAME" not in here:
+            if not here.get("CNAME"):
                 return Answer(Outcome.EMPTY, alias=alias)
             name = alias = here["CNAME"][0]
         return Answer(Outcome.FAILED, why="servfail", alias=alias)
 
-    def _at(self, name: str) -> Mapping[str, list[str]] | str | None:
+    def at(self, name: str) -> Node | None:
+        """Give what stands at one name: records by type, why it fails, or None where there is no such name."""
         if name in self.records:
             return self.records[name]
-        if any(other.endswith("." + name) for other in self.records):
+        if name in self._inner:
             return {}  # an empty non-terminal exists (RFC 8020 §2)
-        parent = name
-        while "." in parent:
-            parent = parent.partition(".")[2]
-            if "*." + parent in self.records:
-                return self.records["*." + parent]
-            if parent in self.records:
-                return None  # the closest encloser has no wildcard (RFC 4592 §3.3.1)
-        return None
+        return self._below(next((above for above in _above(name) if self._exists(above)), ""))
+
+    def _exists(self, name: str) -> bool:
+        return name in self.records or name in self._inner
+
+    def _below(self, encloser: str) -> Node | None:
+        """Give what the closest encloser says of names that it doesn't hold (RFC 4592 §3.3.1)."""
+        here = self.records.get(encloser)
+        return here if isinstance(here, str) else self.records.get("*." + encloser)
+
+
+def _above(name: str) -> Iterator[str]:
+    while "." in name:
+        name = name.partition(".")[2]
+        yield name
