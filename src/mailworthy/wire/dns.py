@@ -1,0 +1,283 @@
+"""DNS on the wire: a question becomes bytes, and bytes become an answer (RFC 1035 §4)."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from typing import TypeAlias
+
+from mailworthy.errors import InputError
+from mailworthy.wire.ask import Answer, Dns, Outcome
+from mailworthy.wire.dns_records import (
+    CNAME,
+    FIXED,
+    MAX_NAME,
+    NS,
+    OPT,
+    SOA,
+    TYPES,
+    Record,
+    name_at,
+    present,
+    records_at,
+    seconds,
+)
+
+META = range(128, 256)  # QTYPEs and meta types (RFC 6895 §3.1): no record ever has one
+
+HEADER = struct.Struct("!HHHHHH")  # RFC 1035 §4.1.1
+EDNS = bytes(
+    (0, 0, OPT, 1232 >> 8, 1232 & 0xFF, 0, 0, 0, 0, 0, 0)
+)  # 1232 octets fit every path: DNS flag day 2020
+
+MAX_RECORDS = 4096  # an honest answer over TCP has some hundreds
+MAX_HOPS = 16  # CNAMEs in a row inside one answer
+FLOOR_S, CAP_S = 60, 86_400  # one minute saves a bulk run from asking for the same mail hosts again and again
+NEGATIVE_CAP_S = 10_800  # RFC 2308 §5: one to three hours work well
+
+
+class Again(Enum):
+    """Bytes that settle nothing: what to do instead."""
+
+    STRANGER = "stranger"  # not the answer to this question: drop it and go on waiting
+    BY_TCP = "by_tcp"  # truncated (RFC 7766 §5), or the name's case was lost on the way: ask over TCP
+    PLAIN = "plain"  # the server doesn't know EDNS: ask without (RFC 6891 §6.2.2)
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """The answer ends in an alias whose own records it doesn't hold: ask for that name.
+
+    Args:
+        name: Where the chain of CNAMEs ended.
+        ttl_s: For how long the chain holds, in seconds.
+        authenticated: Whether the resolver vouched for it.
+    """
+
+    name: str
+    ttl_s: int
+    authenticated: bool = False
+
+
+Reading: TypeAlias = Answer | Onward | Again
+
+
+def query(ask: Dns, number: int, *, mixed: int = 0, edns: bool = True) -> bytes:
+    """Give the bytes of a question to a recursive resolver: RD and AD set (RFC 6840 §5.7), DO off.
+
+    Args:
+        ask: The question.
+        number: The id, 0–65535.
+        mixed: Random bits, eight for each octet of the name: where a bit stands over a letter, its case is turned. An
+            answer must repeat it, which makes answers harder to forge.
+        edns: Whether to add an OPT record that offers 1232 octets (RFC 6891).
+
+    Raises:
+        InputError: The name cannot be written in DNS, or there is no such type of record.
+    """
+    header = HEADER.pack(number, 0x0120, 1, 0, 0, 1 if edns else 0)
+    name = _mix(name_bytes(ask.name), mixed) if mixed else name_bytes(ask.name)
+    return header + name + type_number(ask.type).to_bytes(2) + b"\0\1" + (EDNS if edns else b"")
+
+
+# Length octets are below 64, so no letter is ever mistaken for one.
+_CASE_BITS = bytes(0x20 if chr(octet).isalpha() and octet < 128 else 0 for octet in range(256))
+
+
+def _mix(name: bytes, mixed: int) -> bytes:
+    letters = int.from_bytes(name.translate(_CASE_BITS))
+    return (int.from_bytes(name) ^ (letters & mixed)).to_bytes(len(name))
+
+
+def type_number(name: str) -> int:
+    """Give the number of a record type.
+
+    Raises:
+        InputError: There is no such type, or no record has it.
+    """
+    return TYPES.get(name) or _odd_type(name)
+
+
+@cache
+def _odd_type(name: str) -> int:
+    import dns.rdatatype  # noqa: PLC0415  # heavy, and seldom needed
+
+    try:
+        number = int(dns.rdatatype.from_text(name))
+    except (dns.rdatatype.UnknownRdatatype, ValueError):
+        raise InputError(f"{name}: no such type of DNS record") from None
+    if number in META or number in (0, OPT):
+        raise InputError(f"{name}: no record has this type")
+    return number
+
+
+_LENGTHS = [bytes((length,)) for length in range(64)]
+
+
+def name_bytes(name: str) -> bytes:
+    """Give the wire form of a name, uncompressed (RFC 1035 §3.1).
+
+    Raises:
+        InputError: A label is empty or over 63 octets, the name over 255, or it isn't ASCII.
+    """
+    if "\\" in name:
+        return _escaped_name(name)
+    labels = name.removesuffix(".").encode("ascii", "replace").split(b".") if name not in ("", ".") else []
+    try:
+        wire = b"".join([_LENGTHS[len(label)] + label for label in labels]) + b"\0"
+    except IndexError:
+        raise InputError(f"{name[:80]}: a label is over 63 octets") from None
+    if b"" in labels or len(wire) > MAX_NAME or not name.isascii():
+        raise InputError(f"{name[:80]!a}: not a name that DNS can hold")
+    return wire
+
+
+def _escaped_name(name: str) -> bytes:
+    import dns.exception  # noqa: PLC0415  # heavy, and seldom needed
+    import dns.name  # noqa: PLC0415  # same
+
+    try:
+        return dns.name.from_text(name, idna_codec=dns.name.IDNA_2008_Strict).to_wire()  # type: ignore[return-value]  # bytes, as no file is given
+    except (dns.exception.DNSException, ValueError):
+        raise InputError(f"{name[:80]!a}: not a name that DNS can hold") from None
+
+
+def read(data: bytes, sent: bytes, *, tcp: bool = False, trusted: bool = False) -> Reading:
+    """Read what came back for a question.
+
+    Args:
+        data: The response.
+        sent: The question, as :func:`query` wrote it: id, name (in its very case), type and class are compared.
+        tcp: Whether it came over a stream: there nobody can forge, so the case of the name doesn't matter.
+        trusted: Whether the AD bit of this server may be believed (RFC 4035 §4.9.3: only over a secure path).
+
+    Returns:
+        The answer; or where to ask on; or what to do because this settles nothing. Bytes that answer the question but
+        cannot be read are ``malformed``; this never raises.
+    """
+    if len(data) < HEADER.size or data[:2] != sent[:2] or data[2] & 0xF8 != 0x80:
+        return Again.STRANGER  # another id, not a response, or not to a query
+    end = len(sent) - (len(EDNS) if sent[11] else 0)
+    if data[12:end] != sent[12:end] or data[4:6] != b"\0\1":
+        other = _other_question(data, sent[12:end], tcp=tcp)
+        if other is not None:
+            return other
+    if data[2] & 0x02:
+        return _failed("malformed") if tcp else Again.BY_TCP
+    try:
+        return _judged(data, sent, end, authenticated=trusted and bool(data[3] & 0x20))
+    except (IndexError, ValueError, struct.error):
+        return _failed("malformed")
+
+
+def _other_question(data: bytes, asked: bytes, *, tcp: bool) -> Reading | None:
+    """Judge a response that doesn't repeat the question octet by octet; None: it will do."""
+    if data[4:6] == b"\0\0" and data[3] & 0x0F in _FAILURES:
+        return None  # servers that cannot read a question often leave it out
+    here = data[12 : 12 + len(asked)]
+    same = here[:-4].lower() == asked[:-4].lower() and here[-4:] == asked[-4:]
+    if data[4:6] != b"\0\1" or not same:
+        return Again.STRANGER
+    return None if tcp else Again.BY_TCP
+
+
+_FAILURES = {1: "formerr", 2: "servfail", 4: "formerr", 5: "refused"}  # RCODEs, RFC 1035 §4.1.1
+_NO_EDNS = {1, 4}
+_NXDOMAIN = 3
+_BADVERS = 16
+
+
+def _judged(data: bytes, sent: bytes, pos: int, *, authenticated: bool) -> Reading:
+    rcode = data[3] & 0x0F
+    if rcode in _NO_EDNS and sent[11]:
+        return Again.PLAIN
+    if rcode not in (0, _NXDOMAIN):
+        return _failed(_FAILURES.get(rcode, "servfail"))
+    _, _, _, answers, authorities, extras = HEADER.unpack_from(data)
+    _must(answers + authorities + extras <= MAX_RECORDS)
+    if answers:
+        records, pos = records_at(data, pos, answers)
+        found = _followed(data, sent, records, rcode, authenticated)
+        if isinstance(found, Answer):
+            return found
+    else:
+        found = None
+    return _nothing(data, pos, found, authenticated=authenticated)
+
+
+def _must(true: bool) -> None:
+    if not true:
+        raise ValueError
+
+
+def _failed(why: str) -> Answer:
+    return Answer(Outcome.FAILED, why=why)
+
+
+def _followed(
+    data: bytes, sent: bytes, records: list[Record], rcode: int, authenticated: bool
+) -> Answer | Onward:
+    """Walk the chain of CNAMEs; an answer where it ends in records, else its end (RFC 1034 §3.6.2)."""
+    name = first = name_at(sent, 12)[0]
+    end = len(sent) - (len(EDNS) if sent[11] else 0)
+    wanted = int.from_bytes(sent[end - 4 : end - 2])
+    ttl = CAP_S
+    for _ in range(MAX_HOPS):
+        found = [record for record in records if record.type == wanted and record.owner == name]
+        if found and rcode == 0:
+            ttl = min(ttl, *(record.ttl_s for record in found))
+            values = {present(data, record) for record in found}
+            alias = "" if name == first else name
+            held = max(ttl, FLOOR_S)
+            return Answer(Outcome.FOUND, tuple(sorted(values)), "", held, alias, authenticated)
+        _must(not found)  # records of a name that is said not to exist
+        link = next((record for record in records if record.type == CNAME and record.owner == name), None)
+        if link is None:
+            break
+        name, ttl = name_at(data, link.start)[0], min(ttl, link.ttl_s)
+    else:
+        return _failed("servfail")  # a loop, or a chain that no honest zone has
+    _must(name != first)  # else there are records, but none that was asked for
+    return Onward(name, ttl, authenticated)
+
+
+def _nothing(data: bytes, pos: int, chain: Onward | None, *, authenticated: bool) -> Reading:
+    """Tell "no such name" and "no such record" from what merely looks like it (RFC 2308 §2)."""
+    *_, authorities, extras = HEADER.unpack_from(data)
+    records, pos = records_at(data, pos, authorities)
+    soa = next((record for record in records if record.type == SOA), None)
+    alias = chain.name if chain else ""
+    held = _negative_ttl(data, soa) if soa else 0
+    if data[3] & 0x0F == _NXDOMAIN:
+        return Answer(Outcome.NO_SUCH_NAME, (), "", held, alias, authenticated)
+    if soa is None:
+        unclear = _extended(data, pos, extras) or (_lame(data, records) if chain is None else chain)
+        if unclear:
+            return unclear
+    return Answer(Outcome.EMPTY, (), "", held, alias, authenticated)
+
+
+def _negative_ttl(data: bytes, soa: Record) -> int:
+    end = soa.start + soa.length
+    _must(soa.length >= 22)  # two root names and five numbers
+    minimum = int.from_bytes(data[end - 4 : end])
+    return min(max(min(soa.ttl_s, seconds(minimum)), FLOOR_S), NEGATIVE_CAP_S)  # RFC 2308 §5
+
+
+def _extended(data: bytes, pos: int, extras: int) -> Reading | None:
+    """Look for an extended RCODE: NOERROR may be the lower half of BADVERS (RFC 6891 §6.1.3)."""
+    for _ in range(extras):
+        _, pos = name_at(data, pos)
+        type_, _, ttl, length = FIXED.unpack_from(data, pos)
+        pos += FIXED.size + length
+        if type_ == OPT and ttl >> 24:
+            return Again.PLAIN if (ttl >> 24) << 4 == _BADVERS else _failed("servfail")
+    return None
+
+
+def _lame(data: bytes, records: list[Record]) -> Answer | None:
+    """Recognise a referral: the server knows nothing itself and won't ask for us (RFC 2308 §2.2)."""
+    referral = any(record.type == NS for record in records) and not data[2] & 0x04
+    return _failed("refused") if referral else None

@@ -1,0 +1,172 @@
+"""Resource records: names and data as a message holds them, and as people write them (RFC 1035 §4.1, §5.1).
+
+What lists of millions need (MX, A, AAAA, TXT, NS, PTR, CNAME, SOA) is read straight from the bytes; dnspython reads
+the odd types.
+"""
+
+from __future__ import annotations
+
+import struct
+from ipaddress import IPv6Address
+from typing import NamedTuple
+
+A, NS, CNAME, SOA, PTR, MX, TXT, AAAA = 1, 2, 5, 6, 12, 15, 16, 28
+TYPES = {"A": A, "NS": NS, "CNAME": CNAME, "SOA": SOA, "PTR": PTR, "MX": MX, "TXT": TXT, "AAAA": AAAA}
+OPT = 41
+
+HEADER_SIZE = 12
+FIXED = struct.Struct("!HHIH")  # type, class, TTL, RDLENGTH: RFC 1035 §4.1.3
+MAX_NAME = 255  # RFC 1035 §2.3.4
+
+
+class Record(NamedTuple):
+    """One resource record, its data still in the message."""
+
+    owner: str
+    type: int
+    ttl_s: int
+    start: int
+    length: int
+
+
+def records_at(data: bytes, pos: int, count: int) -> tuple[list[Record], int]:
+    """Read ``count`` records of class IN; give them and the position after them.
+
+    Raises:
+        ValueError, IndexError, struct.error: They cannot be read.
+    """
+    records = []
+    for _ in range(count):
+        owner, pos = name_at(data, pos)
+        type_, class_, ttl, length = FIXED.unpack_from(data, pos)
+        pos += FIXED.size
+        if pos + length > len(data):
+            raise ValueError
+        if class_ == 1:
+            records.append(Record(owner, type_, seconds(ttl), pos, length))
+        pos += length
+    return records, pos
+
+
+def seconds(ttl: int) -> int:
+    """Give a TTL as it is to be understood."""
+    return 0 if ttl & 0x80000000 else ttl  # RFC 2181 §8
+
+
+_SAFE = b"abcdefghijklmnopqrstuvwxyz0123456789-_."
+
+
+def name_at(data: bytes, pos: int) -> tuple[str, int]:
+    """Read a name in a message: lower case, no trailing dot, odd octets escaped (RFC 1035 §4.1.4, §5.1).
+
+    Returns:
+        The name (``.`` for the root) and the position after it.
+
+    Raises:
+        ValueError: It is too long, or a pointer doesn't point backwards.
+        IndexError: It goes beyond the message.
+    """
+    labels = []
+    size, end, before = 1, 0, pos
+    while length := data[pos]:
+        if length < 64:
+            labels.append(data[pos + 1 : pos + 1 + length])
+            pos += length + 1
+            size += length + 1
+            if size > MAX_NAME:
+                raise ValueError
+            continue
+        target = int.from_bytes(data[pos : pos + 2]) & 0x3FFF
+        end = end or pos + 2
+        if length < 0xC0 or target >= before or target < HEADER_SIZE:
+            raise ValueError
+        pos = before = target
+    raw = b".".join(labels).lower()
+    if not labels or raw.translate(None, _SAFE) or raw.count(b".") != len(labels) - 1:
+        return _escaped(labels), end or pos + 1
+    return raw.decode("ascii"), end or pos + 1
+
+
+def _escaped(labels: list[bytes]) -> str:
+    return ".".join("".join(map(_escape, label.lower())) for label in labels) or "."
+
+
+def _escape(octet: int) -> str:
+    char = chr(octet)
+    if char in '."\\();@$':
+        return "\\" + char
+    return char if 0x20 < octet < 0x7F else f"\\{octet:03d}"
+
+
+def present(data: bytes, record: Record) -> str:
+    """Give a record's data in presentation form: names in lower case without the trailing dot, strings joined.
+
+    Raises:
+        ValueError: The data isn't what its type says.
+    """
+    _, type_, _, start, length = record
+    end = start + length
+    if type_ == MX:
+        name, after = name_at(data, start + 2)
+        _must(after == end)
+        return f"{int.from_bytes(data[start : start + 2])} {name}"
+    if type_ == A:
+        _must(length == 4)
+        return "{}.{}.{}.{}".format(*data[start:end])
+    if type_ in (NS, CNAME, PTR):
+        name, after = name_at(data, start)
+        _must(after == end)
+        return name
+    return _SELDOM.get(type_, _odd)(data, record)
+
+
+def _must(true: bool) -> None:
+    if not true:
+        raise ValueError
+
+
+def _aaaa(data: bytes, record: Record) -> str:
+    _must(record.length == 16)
+    return str(IPv6Address(data[record.start : record.start + 16]))
+
+
+def _txt(data: bytes, record: Record) -> str:
+    pos, end = record.start, record.start + record.length
+    strings = []
+    while pos < end:
+        strings.append(data[pos + 1 : pos + 1 + data[pos]])
+        pos += 1 + data[pos]
+    _must(pos == end and bool(strings))
+    return b"".join(strings).decode("utf-8", "backslashreplace")
+
+
+def _soa(data: bytes, record: Record) -> str:
+    primary, pos = name_at(data, record.start)
+    mailbox, pos = name_at(data, pos)
+    _must(pos + 20 == record.start + record.length)
+    return f"{primary} {mailbox} " + " ".join(map(str, struct.unpack_from("!5I", data, pos)))
+
+
+def _odd(data: bytes, record: Record) -> str:
+    import dns.exception  # noqa: PLC0415  # heavy, and seldom needed
+    import dns.name  # noqa: PLC0415  # same
+    import dns.rdata  # noqa: PLC0415  # same
+    import dns.rdatatype  # noqa: PLC0415  # same
+
+    try:
+        type_ = dns.rdatatype.RdataType.make(record.type)
+        rdata = dns.rdata.from_wire("IN", type_, data, record.start, record.length)
+        text = rdata.to_text(origin=dns.name.root, relativize=True, chunksize=0)
+    except dns.exception.DNSException as error:
+        raise ValueError(str(error)) from None
+    return _rooted(text.lower()) if record.type in _NAMED else text
+
+
+_NAMED = (17, 18, 33, 36, 39)  # RP, AFSDB, SRV, KX, DNAME: numbers and names, nothing else
+
+
+def _rooted(text: str) -> str:
+    return " ".join("." if word == "@" else word for word in text.split(" "))  # dnspython's word for the root
+
+
+_SELDOM = {AAAA: _aaaa, TXT: _txt, SOA: _soa}
