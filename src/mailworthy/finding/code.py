@@ -67,9 +67,10 @@ class Code:
         severity: Its severity unless the finding says otherwise.
         since: The version that brought it.
         status: Where it stands in its life.
+        reason: The verdict's word for the same thing, its reason or flag; empty where it has none.
         sources: Sections of standards, or where the practice is described.
         words: What it says, by language.
-        bad: An example that gives this finding; its shape belongs to the area (see ``docs/findings/``).
+        bad: An example that gives this finding; :func:`mailworthy.finding.schema.example_schema` says its shape.
         good: A near neighbour that doesn't.
     """
 
@@ -78,6 +79,7 @@ class Code:
     severity: Severity
     since: str
     status: Status
+    reason: str
     sources: tuple[str, ...]
     words: Mapping[Lang, Words]
     bad: Mapping[str, Any]

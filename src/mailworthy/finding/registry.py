@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -20,11 +21,37 @@ def lookup(code: str) -> Code:
         InputError: There is no such code.
     """
     try:
-        return codes()[code.upper()]
+        return codes()[code]
     except KeyError:
-        raise InputError(
-            f"{code}: no such finding; `mailworthy explain` without a code lists them all"
-        ) from None
+        raise InputError(f"{code}: there is no such finding") from None
+
+
+def find(word: str) -> tuple[Code, ...]:
+    """Give the rows that somebody may mean: by id, by a verdict's reason or flag, or by the id without its area.
+
+    Args:
+        word: ``DOMAIN-NULL-MX``, ``domain-null-mx``, ``null_mx`` or ``null-mx``.
+
+    Returns:
+        One row, several where the same name stands in more than one area, or none.
+    """
+    id_ = word.strip().upper().replace("_", "-")
+    if id_ in codes():
+        return (codes()[id_],)
+    reason = id_.lower().replace("-", "_")
+    return tuple(row for row in codes().values() if reason == row.reason or id_ == name(row))
+
+
+def near(word: str) -> tuple[str, ...]:
+    """Give the ids that look most like a mistyped one, best first; at most three."""
+    id_ = word.strip().upper().replace("_", "-")[:64]  # longer than any id: a bound on the work
+    spelt = {name(row): row.id for row in codes().values()} | {row.id: row.id for row in codes().values()}
+    return tuple(dict.fromkeys(spelt[match] for match in get_close_matches(id_, spelt, n=3)))
+
+
+def name(row: Code) -> str:
+    """Give the id without its area: ``NULL-MX``."""
+    return row.id.partition("-")[2]
 
 
 @cache
@@ -46,6 +73,7 @@ def _row(id_: str, area: str, row: Mapping[str, Any]) -> Code:
         severity=Severity(row["severity"]),
         since=row["since"],
         status=Status(row["status"]),
+        reason=row["reason"],
         sources=tuple(row["sources"]),
         words={lang: Words(**row[lang.value]) for lang in Lang},
         bad=row["bad"],

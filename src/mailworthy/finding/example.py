@@ -1,0 +1,36 @@
+"""A code's example as people read it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+
+def shown(example: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give an example as lines: the address, table or file, then the DNS records that it meets."""
+    if "address" in example:
+        body = [json.dumps(example["address"], ensure_ascii=False)]
+    elif "text" in example:
+        body = example["text"].splitlines()
+    else:
+        body = list(_table(example))
+    return (*body, *_dns(example.get("dns", {})))
+
+
+def _table(example: Mapping[str, Any]) -> Iterator[str]:
+    yield ",".join(example["columns"])
+    yield from (",".join(row) for row in example["rows"])
+    if "times" in example:
+        yield f"… × {example['times']}, {{n}} = 1, 2, 3 …"
+    if "today" in example:
+        yield f"({example['today']})"
+
+
+def _dns(zone: Mapping[str, Any]) -> Iterator[str]:
+    for name, records in zone.items():
+        if isinstance(records, str):
+            yield f"{name}  {records.upper()}"
+            continue
+        for kind, values in records.items():
+            yield from (f"{name}  {kind}  {value}" for value in values)

@@ -1,0 +1,147 @@
+"""The shapes of findings, codes and their examples, as JSON Schema (draft 2020-12)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mailworthy.finding.code import Code, Confidence, Lang, Severity, Status
+from mailworthy.finding.registry import codes
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+ID = "^[A-Z]+(-[A-Z0-9]+)+$"
+
+_TEXT: dict[str, Any] = {"type": "string"}
+_TEXTS: dict[str, Any] = {"type": "array", "items": _TEXT}
+_COUNT: dict[str, Any] = {"type": "integer", "minimum": 1}
+_WHERE = ("part", "line", "column", "header", "element", "record", "term", "position")
+
+
+def finding_schema() -> dict[str, Any]:
+    """Give the shape of what :meth:`mailworthy.finding.Finding.as_dict` returns."""
+    return {
+        "$schema": DRAFT,
+        "title": "Finding",
+        "description": "One thing said about one thing.",
+        **_object(
+            {
+                "code": {"type": "string", "enum": list(codes())},
+                "area": {"type": "string", "enum": sorted({row.area for row in codes().values()})},
+                "severity": _one_of(Severity),
+                "confidence": _one_of(Confidence),
+                "title": _TEXT,
+                "detail": _TEXT,
+                "where": _where(),
+                "why": _TEXT,
+                "fix": _TEXT,
+                "weight": {"type": "number"},
+                "sources": _TEXTS,
+                "count": _COUNT,
+            }
+        ),
+    }
+
+
+def finding_schema_of(row: Code) -> dict[str, Any]:
+    """Give the shape of the findings of one code."""
+    shape = finding_schema()
+    shape["title"] = row.id
+    shape["description"] = row.words[Lang.EN].title
+    shape["properties"] |= {
+        "code": {"const": row.id},
+        "area": {"const": row.area},
+        "severity": {**_one_of(Severity), "default": row.severity.value},
+        "sources": {"const": list(row.sources)},
+    }
+    return shape
+
+
+def code_schema() -> dict[str, Any]:
+    """Give the shape of what ``mailworthy explain --json`` prints: one line per code."""
+    return {
+        "$schema": DRAFT,
+        "title": "Code",
+        "description": "One row of the registry, in one language.",
+        **_object(
+            {
+                "code": {"type": "string", "pattern": ID},
+                "area": _TEXT,
+                "severity": _one_of(Severity),
+                "since": _TEXT,
+                "status": _one_of(Status),
+                "reason": {"type": ["string", "null"]},
+                "lang": _one_of(Lang),
+                "title": _TEXT,
+                "why": _TEXT,
+                "fix": _TEXT,
+                "sources": _TEXTS,
+                "bad": example_schema(),
+                "good": example_schema(),
+            }
+        ),
+    }
+
+
+def code_as_dict(row: Code, lang: Lang = Lang.EN) -> dict[str, Any]:
+    """Give the JSON shape of a code, in the words of ``lang``."""
+    words = row.words[lang]
+    return {
+        "code": row.id,
+        "area": row.area,
+        "severity": row.severity.value,
+        "since": row.since,
+        "status": row.status.value,
+        "reason": row.reason or None,
+        "lang": lang.value,
+        "title": words.title,
+        "why": words.why,
+        "fix": words.fix,
+        "sources": list(row.sources),
+        "bad": dict(row.bad),
+        "good": dict(row.good),
+    }
+
+
+def example_schema() -> dict[str, Any]:
+    """Give the shape of an example: one address, a small table, or a file's text; DNS records where DNS is asked."""
+    dns = {
+        "description": "Records by name and type; a word in place of records fails that way. Without it: offline.",
+        "type": "object",
+        "additionalProperties": {
+            "anyOf": [_TEXT, {"type": "object", "additionalProperties": _TEXTS}],
+        },
+    }
+    table = {
+        "columns": _TEXTS,
+        "rows": {"type": "array", "items": _TEXTS, "minItems": 1},
+        "times": {
+            **_COUNT,
+            "description": "How often the rows are repeated; {n} in a cell becomes the running number.",
+        },
+        "today": {"type": "string", "format": "date", "description": "The day of the check."},
+    }
+    return {
+        "anyOf": [
+            _object({"address": _TEXT, "dns": dns}, optional=("dns",)),
+            _object({**table, "dns": dns}, optional=("times", "today", "dns")),
+            _object({"text": _TEXT, "dns": dns}, optional=("dns",)),
+        ]
+    }
+
+
+def _where() -> dict[str, Any]:
+    place = {"type": ["string", "integer"]}
+    return {"type": "object", "properties": dict.fromkeys(_WHERE, place), "additionalProperties": False}
+
+
+def _one_of(words: type[Severity | Confidence | Status | Lang]) -> dict[str, Any]:
+    return {"type": "string", "enum": [word.value for word in words]}
+
+
+def _object(properties: dict[str, Any], *, optional: tuple[str, ...] = ()) -> dict[str, Any]:
+    required = [key for key in properties if key not in optional]
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": False,
+    }
