@@ -1,0 +1,23 @@
+"""DNS: questions out, answers in."""
+
+from __future__ import annotations
+
+from mailworthy.edge.dns.captive import captive
+from mailworthy.edge.dns.drive import hold, hold_many, hold_sync
+from mailworthy.edge.dns.keeper import Keeper
+from mailworthy.edge.dns.resolver import Resolver, Tally
+from mailworthy.edge.dns.servers import Server, advice, parse_server, system_servers
+
+__all__ = [
+    "Keeper",
+    "Resolver",
+    "Server",
+    "Tally",
+    "advice",
+    "captive",
+    "hold",
+    "hold_many",
+    "hold_sync",
+    "parse_server",
+    "system_servers",
+]

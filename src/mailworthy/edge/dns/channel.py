@@ -1,0 +1,186 @@
+"""Sockets to one name server: UDP from a random port, and one pipelined TCP connection (RFC 7766 §6.2.1.1)."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections import deque
+from collections.abc import Callable
+from typing import TypeAlias
+
+from mailworthy.edge.dns.question import Sent, Slots
+from mailworthy.edge.dns.servers import Server
+
+Arrived: TypeAlias = Callable[[Sent, bytes], None]
+
+RECEIVE_BUFFER = 4 << 20  # a burst of thousands of answers: the kernel drops silently what doesn't fit
+BIGGEST = 4096  # we offer 1232; longer ones count as cut off
+AT_ONCE = 256  # datagrams read before other sockets get their turn
+
+
+class Channel:
+    """One UDP socket, connected, so the kernel drops what comes from any other address or port.
+
+    Args:
+        server: Whom it speaks to.
+        arrived: Called with the try and the bytes.
+        refused: Called when the host says that nobody listens there.
+
+    Raises:
+        OSError: There is no way to the server.
+    """
+
+    def __init__(self, server: Server, arrived: Arrived, refused: Callable[[Channel], None]) -> None:
+        self.slots: Slots = {}
+        self.strangers = 0  # datagrams that nobody had asked for
+        self._arrived = arrived
+        self._refused = refused
+        self._unsent: deque[bytes] = deque()
+        self._loop = asyncio.get_running_loop()
+        self._socket = _connected(server)
+        self._loop.add_reader(self._socket, self._readable)
+
+    def send(self, data: bytes) -> bool:
+        """Send a datagram, or keep it until the socket takes it; False when it cannot go."""
+        try:
+            self._socket.send(data)
+        except BlockingIOError:
+            if not self._unsent:
+                self._loop.add_writer(self._socket, self._writable)
+            self._unsent.append(data)
+        except OSError:
+            return self._once_more(data)
+        return True
+
+    def _once_more(self, data: bytes) -> bool:
+        """An error of an earlier datagram is told at the next call, which then sends nothing."""
+        try:
+            self._socket.send(data)
+        except OSError:
+            return False
+        return True
+
+    def _writable(self) -> None:
+        while self._unsent:
+            try:
+                self._socket.send(self._unsent[0])
+            except BlockingIOError:
+                return
+            except OSError:
+                pass  # lost on the way, as any datagram may be: it will be sent again
+            self._unsent.popleft()
+        self._loop.remove_writer(self._socket)
+
+    def _readable(self) -> None:
+        receive, slots, arrived = self._socket.recv, self.slots, self._arrived
+        for _ in range(AT_ONCE):
+            try:
+                data = receive(BIGGEST)
+            except BlockingIOError:
+                return
+            except OSError:
+                self._refused(self)
+                return
+            sent = slots.get(data[:2])
+            if sent is None:
+                self.strangers += 1
+            else:
+                arrived(sent, data)
+
+    def close(self) -> None:
+        """Close the socket."""
+        if self._socket.fileno() >= 0:
+            self._loop.remove_reader(self._socket)
+            self._loop.remove_writer(self._socket)
+            self._socket.close()
+
+
+def _connected(server: Server) -> socket.socket:
+    family = socket.AF_INET6 if ":" in server.host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_DGRAM)
+    try:
+        sock.settimeout(0)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+        sock.connect((server.host, server.port))  # binds to a random port too
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+class Stream(asyncio.Protocol):
+    """One TCP connection: messages behind their length, many questions under way at once (RFC 7766 §8).
+
+    Args:
+        arrived: Called with the try and the bytes.
+        lost: Called once the connection is gone, or did not come about.
+    """
+
+    def __init__(self, arrived: Arrived, lost: Callable[[Stream], None]) -> None:
+        self.slots: Slots = {}
+        self.strangers = 0
+        self.answered = 0
+        self.closed = False
+        self._arrived = arrived
+        self._lost = lost
+        self._buffer = bytearray()
+        self._early: list[bytes] = []
+        self._transport: asyncio.WriteTransport | None = None
+
+    async def connect(self, server: Server, timeout_s: float) -> None:
+        """Connect; what is sent meanwhile waits."""
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(timeout_s):
+                await loop.create_connection(lambda: self, server.host, server.port)
+        except OSError:  # TimeoutError is one too
+            self.connection_lost(None)
+
+    def send(self, data: bytes) -> bool:
+        """Send a message; False when the connection is gone."""
+        if self._transport is None:
+            self._early.append(data)
+        else:
+            self._transport.write(len(data).to_bytes(2) + data)
+        return not self.closed
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Send what waited."""
+        assert isinstance(transport, asyncio.WriteTransport)
+        self._transport = transport
+        early, self._early = self._early, []
+        for data in early:
+            self.send(data)
+
+    def data_received(self, data: bytes) -> None:
+        """Cut the stream into messages."""
+        buffer = self._buffer
+        buffer += data
+        pos = 0
+        while pos + 2 <= len(buffer):
+            end = pos + 2 + int.from_bytes(buffer[pos : pos + 2])
+            if end > len(buffer):
+                break
+            self._message(bytes(buffer[pos + 2 : end]))
+            pos = end
+        del buffer[:pos]
+
+    def _message(self, data: bytes) -> None:
+        sent = self.slots.get(data[:2])
+        if sent is None:
+            self.strangers += 1
+        else:
+            self._arrived(sent, data)
+            self.answered += self.slots.get(sent.key) is not sent
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  # asyncio's signature
+        """Tell that the connection is gone."""
+        if not self.closed:
+            self.closed = True
+            self._lost(self)
+
+    def close(self) -> None:
+        """Close the connection; nobody is told."""
+        self.closed = True
+        if self._transport is not None:
+            self._transport.abort()

@@ -1,0 +1,66 @@
+"""A question on its way, and each time that it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from mailworthy.wire.ask import Answer, Dns
+
+if TYPE_CHECKING:
+    from mailworthy.edge.dns.upstream import Upstream
+
+Waiter: TypeAlias = Callable[[Dns, Answer], None]
+Slots: TypeAlias = "dict[bytes, Sent]"
+
+
+class Question:
+    """One question in flight and everybody who waits for its answer.
+
+    It changes as it goes: which name is asked (an alias may lead on), how often it was sent, what went wrong so far.
+    """
+
+    __slots__ = (
+        "alias", "asked", "authenticated", "by_tcp", "done", "failed", "failure", "hops", "last", "plain", "sent", "tries",
+        "ttl_s", "waiters", "wanted",
+    )  # fmt: skip
+
+    def __init__(self, wanted: Dns) -> None:
+        self.wanted = wanted
+        self.asked = wanted  # what is asked now: another name, once an alias led there
+        self.waiters: list[Waiter] = []
+        self.tries = 0
+        self.sent: list[Sent] = []  # every try whose answer may still come
+        self.last: Upstream | None = None
+        self.failed: list[Upstream] = []  # who answered that it could not
+        self.failure: Answer | None = None
+        self.by_tcp = False
+        self.plain = False
+        self.done = False
+        self.alias = ""
+        self.hops = 0
+        self.ttl_s = 0
+        self.authenticated = True
+
+
+class Sent:
+    """One try of a question: where its answer is waited for.
+
+    Its slot, the socket's and the id's, is used by nobody else until the answer came or the question's last try timed
+    out: a late answer must not meet another question.
+    """
+
+    __slots__ = ("asked", "by_tcp", "data", "key", "question", "slots", "upstream")
+
+    def __init__(self, question: Question, upstream: Upstream, slots: Slots, data: bytes) -> None:
+        self.question = question
+        self.asked = question.asked
+        self.by_tcp = question.by_tcp
+        self.upstream = upstream
+        self.slots = slots
+        self.data = data
+        self.key = data[:2]
+
+    def release(self) -> None:
+        """Give the slot free."""
+        self.slots.pop(self.key, None)

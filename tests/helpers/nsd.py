@@ -1,0 +1,162 @@
+"""Real name servers on loopback: NSD answers for zones, unbound asks it on behalf of others."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+HELLO = b"\0\1\1\0\0\1\0\0\0\0\0\0\0\0\2\0\1"  # NS of the root: every server has some answer
+PATIENCE_S = 30.0
+
+NSD_CONF = """\
+server:
+    ip-address: 127.0.0.1@{port}
+    port: {port}
+    server-count: 1
+    username: ""
+    chroot: ""
+    zonesdir: "{folder}"
+    database: ""
+    pidfile: "{folder}/nsd.pid"
+    logfile: "{folder}/nsd.log"
+    xfrdfile: "{folder}/xfrd.state"
+    zonelistfile: "{folder}/zone.list"
+    xfrdir: "{folder}"
+    rrl-ratelimit: 0
+    hide-version: yes
+remote-control:
+    control-enable: no
+"""
+
+UNBOUND_CONF = """\
+server:
+    interface: 127.0.0.1@{port}
+    port: {port}
+    do-daemonize: no
+    username: ""
+    chroot: ""
+    directory: "{folder}"
+    pidfile: "{folder}/unbound.pid"
+    use-syslog: no
+    logfile: "{folder}/unbound.log"
+    module-config: "iterator"
+    do-not-query-localhost: no
+    do-ip6: no
+    num-threads: 1
+    so-rcvbuf: 4m
+    incoming-num-tcp: 50
+{zones}
+remote-control:
+    control-enable: no
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NameServer:
+    """A name server process."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    def stop(self) -> None:
+        """End it, gently if it listens."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def free_port() -> int:
+    """Find a port that neither UDP nor TCP uses on loopback."""
+    while True:
+        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
+            tcp.bind(("127.0.0.1", 0))
+            port: int = tcp.getsockname()[1]
+            with contextlib.suppress(OSError):
+                udp.bind(("127.0.0.1", port))
+                return port
+
+
+@contextlib.contextmanager
+def nsd(folder: Path, zones: Mapping[str, str], port: int = 0) -> Iterator[NameServer]:
+    """Run NSD.
+
+    Args:
+        folder: An empty folder of its own.
+        zones: The text of each zone file, by the zone's name.
+        port: Where to listen; a free port where none is given.
+    """
+    port = port or free_port()
+    conf = NSD_CONF.format(port=port, folder=folder)
+    for number, (name, text) in enumerate(zones.items()):
+        (folder / f"{number}.zone").write_text(text, encoding="utf-8")
+        conf += f'zone:\n    name: "{name}"\n    zonefile: "{number}.zone"\n'
+    (folder / "nsd.conf").write_text(conf, encoding="utf-8")
+    with _running([_program("nsd"), "-d", "-c", str(folder / "nsd.conf")], port) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def unbound(folder: Path, zones: Mapping[str, int]) -> Iterator[NameServer]:
+    """Run unbound, which asks the servers on these loopback ports for these zones."""
+    port = free_port()
+    stubs = "\n".join(
+        f'stub-zone:\n    name: "{zone}"\n    stub-addr: 127.0.0.1@{at}' for zone, at in zones.items()
+    )
+    (folder / "unbound.conf").write_text(
+        UNBOUND_CONF.format(port=port, folder=folder, zones=stubs), encoding="utf-8"
+    )
+    with _running([_program("unbound"), "-c", str(folder / "unbound.conf")], port) as server:
+        yield server
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
+    assert found is not None, name
+    return found
+
+
+@contextlib.contextmanager
+def _running(command: list[str], port: int) -> Iterator[NameServer]:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        server = NameServer(port, process)
+        try:
+            _wait(server)
+            yield server
+        finally:
+            server.stop()
+
+
+def _wait(server: NameServer) -> None:
+    """Ask until it answers."""
+    end = time.monotonic() + PATIENCE_S
+    with socket.socket(type=socket.SOCK_DGRAM) as sock:
+        sock.connect(("127.0.0.1", server.port))
+        sock.settimeout(0.05)
+        while time.monotonic() < end:
+            assert server.process.poll() is None, "the name server ended by itself"
+            try:
+                sock.send(HELLO)
+                sock.recv(4096)
+            except OSError:
+                _pause(sock)
+            else:
+                return
+    raise AssertionError("the name server never answered")
+
+
+def _pause(sock: socket.socket) -> None:
+    """Let a moment pass: nothing comes to a socket that nobody was asked through."""
+    with contextlib.suppress(OSError):
+        sock.recv(4096)
