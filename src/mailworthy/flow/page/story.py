@@ -1,0 +1,185 @@
+"""What a list report means to the person who has to act on it: the answer, the next steps, money and effect."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mailworthy.address.report import Bounds, ListReport
+from mailworthy.flow.page import figures
+from mailworthy.flow.page.charts import LINE
+from mailworthy.flow.page.words import Speech
+
+# What comes in through a sign-up form that does not look at what is typed.
+# fmt: off
+_FROM_THE_FORM = frozenset({
+    "empty", "no_at", "no_local_part", "no_domain", "bad_character", "consecutive_dots", "dot_at_edge",
+    "single_label_domain", "bad_tld", "reserved_domain", "disposable", "junk", "typo_suspect", "bot_variant",
+})
+# fmt: on
+_LASTING = frozenset(
+    {"rows", "inactive", "form"}
+)  # steps for the list's future; the others come before a send
+_CONSENT_DOUBTED = frozenset({"LIST-BOUGHT", "LIST-SCRAPED", "LIST-GUESSED", "LIST-NO-CONSENT-COLUMN"})
+# Which result files belong to a step: the first group of which any file was written.
+_FILES = {
+    "write": (("keep",), ("valid",)),
+    "remove": (("remove",), ("invalid", "disposable")),
+    "retry": (("retry",), ("soft",)),
+    "review": (("review",), ("risky", "spam_trap_suspect", "junk", "role", "catch_all")),
+    "typos": (("typo_suspect",), ("annotated",)),
+    "duplicates": (("duplicate",), ("annotated",)),
+    "inactive": (("inactive",),),
+    "check": (("unknown",),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do: what, how, and the files it needs."""
+
+    name: str
+    title: str
+    text: str
+    files: tuple[str, ...]
+    lasting: bool  # for the list's future, not for the next send
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What cleaning changes in one respect."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expense:
+    """One line of the bill, per month."""
+
+    name: str
+    label: str
+    amount: float
+    shown: str
+
+
+def headline(report: ListReport, speech: Speech) -> str:
+    """Answer in one sentence how much of the list may be written to."""
+    keep, rows = report.actions.get("keep", 0), report.rows
+    if not rows:
+        return speech.say("headline.empty")
+    if report.offline and not keep:
+        return speech.say("headline.offline", unasked=report.statuses.get("unknown", 0), rows=rows)
+    if not keep:
+        return speech.say("headline.none", n=rows)
+    if keep == rows:
+        return speech.say("headline.all", n=rows)
+    return speech.say("headline.some", n=keep, rows=rows)
+
+
+def steps(report: ListReport, speech: Speech) -> tuple[Step, ...]:
+    """Say what to do next, in the order of doing it."""
+    return tuple(
+        Step(
+            name,
+            speech.say(f"next.{name}.title", n=count),
+            speech.say(f"next.{name}.text", n=count),
+            _files(report, name),
+            lasting=name in _LASTING,
+        )
+        for name, count in _needed(report)
+        if count
+    )
+
+
+def _needed(report: ListReport) -> Iterator[tuple[str, int]]:
+    actions, flags = report.actions, report.flags
+    yield "check", int(report.offline and report.rows > 0)
+    yield "remove", actions.get("remove", 0)
+    yield "review", actions.get("review", 0)
+    yield "typos", flags.get("typo_suspect", 0)
+    yield "duplicates", flags.get("duplicate", 0) or sum(report.duplicates.values())
+    yield "retry", actions.get("retry", 0)
+    yield "consent", int(any(finding.code in _CONSENT_DOUBTED for finding in report.findings))
+    yield "write", actions.get("keep", 0)
+    yield "rows", report.bad_rows_total
+    yield "inactive", flags.get("inactive", 0)
+    yield "form", int(any(report.reasons.get(name) or flags.get(name) for name in _FROM_THE_FORM))
+
+
+def _files(report: ListReport, step: str) -> tuple[str, ...]:
+    for group in _FILES.get(step, ()):
+        if found := tuple(report.files[name] for name in group if name in report.files):
+            return found
+    return ()
+
+
+def bounce_verdict(before: Bounds, speech: Speech) -> str:
+    """Say on which side of the line the list stands as it is."""
+    key = "above" if before.mean >= LINE else "near" if before.high >= LINE else "below"
+    return speech.say(f"bounce.{key}", line=speech.percent(LINE))
+
+
+def bounds(of: Bounds, speech: Speech) -> str:
+    """Write how far an estimate may be off: ``4.1% to 8.9%``."""
+    return speech.say("bounce.range", low=speech.percent(of.low), high=speech.percent(of.high))
+
+
+def expenses(report: ListReport, speech: Speech) -> tuple[Expense, ...]:
+    """Give the bill, empty where the user named no price."""
+    cost = report.cost
+    if not (cost.per_message > 0 or cost.per_contact > 0):
+        return ()
+    amounts = {"before": cost.before, "after": cost.after, "wasted": cost.wasted, "inactive": cost.inactive}
+    return tuple(
+        Expense(name, speech.say(f"cost.{name}"), amount, figures.money(amount, cost.currency, speech.lang))
+        for name, amount in amounts.items()
+    )
+
+
+def prices(report: ListReport, speech: Speech) -> str:
+    """Repeat the prices that the bill rests on."""
+    cost, lang = report.cost, speech.lang
+    return speech.say(
+        "cost.prices",
+        message=figures.price(cost.per_message, cost.currency, lang),
+        contact=figures.price(cost.per_contact, cost.currency, lang),
+        count=figures.exact(cost.messages_per_month, lang),
+    )
+
+
+def price_of_reach(report: ListReport, speech: Speech) -> str:
+    """Say what each address that can be written to costs, before and after; empty where there is none."""
+    keep, cost = report.actions.get("keep", 0), report.cost
+    if not keep or not math.isfinite(cost.before) or not math.isfinite(cost.after):
+        return ""
+    before, after = (round(amount / keep, 4) for amount in (cost.before, cost.after))
+    return speech.say(
+        "cost.reached",
+        before=figures.price(before, cost.currency, speech.lang),
+        after=figures.price(after, cost.currency, speech.lang),
+    )
+
+
+def effects(report: ListReport, speech: Speech) -> tuple[Effect, ...]:
+    """Say what cleaning will change and what it won't."""
+    rates = {
+        "before": speech.percent(report.predicted_bounce_rate.mean),
+        "after": speech.percent(report.predicted_after.mean),
+    }
+    blocks = speech.say(f"effect.{_blocks(report)}", **rates)
+    lead = speech.say("effect.lead_text", rows=report.rows, keep=report.actions.get("keep", 0))
+    return (
+        Effect(speech.say("effect.blocks"), blocks),
+        Effect(speech.say("effect.soft"), speech.say("effect.soft_text")),
+        Effect(speech.say("effect.delivery"), speech.say("effect.delivery_text", **rates)),
+        Effect(speech.say("effect.engagement"), speech.say("effect.engagement_text")),
+        Effect(speech.say("effect.lead"), lead),
+    )
+
+
+def _blocks(report: ListReport) -> str:
+    if report.predicted_bounce_rate.high < LINE:
+        return "blocks_same"
+    return "blocks_fall" if report.predicted_after.mean < LINE else "blocks_still"
