@@ -79,11 +79,11 @@ def _by_mx(domain: str, answer: Answer, reach: Reach) -> Asking[DomainState]:
     state = DomainState(
         notes=("null_mx_with_others",) if "." in exchanges else (),
         mx=hosts,
-        detail=_listed(answer.values) if "." in exchanges else "",
+        detail=_listed(sorted(answer.values)) if "." in exchanges else "",
         authenticated=answer.authenticated,
     )
     if all(parking().serves(host) and not _within(host, domain) for host in hosts):
-        return _found(state, "parked_domain", _listed(answer.values))
+        return _found(state, "parked_domain", _listed(sorted(answer.values)))
     asked = yield from _resolve(hosts[:HOSTS_ASKED], reach)
     return _judge(state, asked, unasked=len(hosts) - len(asked))
 
@@ -99,7 +99,7 @@ def _no_host_named(domain: str, answer: Answer) -> DomainState:
     """Judge an MX answer without a host. RFC 7505 §3 asks for preference 0; no other makes a host of the root."""
     if not _exchanges(answer.values):
         return _could_not_ask({f"{domain} MX": "malformed"})
-    return DomainState("null_mx", detail=_listed(answer.values), authenticated=answer.authenticated)
+    return DomainState("null_mx", detail=_listed(sorted(answer.values)), authenticated=answer.authenticated)
 
 
 def _judge(state: DomainState, hosts: tuple[_Host, ...], unasked: int) -> DomainState:
@@ -140,7 +140,7 @@ def _implicit(host: _Host, probe: str) -> Asking[DomainState]:
     text, servers, *wild = yield asks
     state = DomainState(notes=("implicit_mx",))
     if wild and wild[0].outcome is Outcome.FOUND:
-        state = _noted(state, "wildcard_dns", f"{asks[-1].name} {_listed(wild[0].values)}")
+        state = _noted(state, "wildcard_dns", f"{asks[-1].name} {_listed(sorted(wild[0].values))}")
     parked = next(_parked(host, servers), "")
     if parked:
         return _found(state, "parked_domain", parked)
@@ -152,7 +152,7 @@ def _implicit(host: _Host, probe: str) -> Asking[DomainState]:
 
 def _parked(host: _Host, servers: Answer) -> Iterator[str]:
     table = parking()
-    foreign = (name.lower() for name in servers.values if not _within(name, host.name))
+    foreign = (name.lower() for name in sorted(servers.values) if not _within(name, host.name))
     yield from (f"NS {name}" for name in foreign if table.serves(name) or table.names_hold(name))
     if table.serves(host.alias):
         yield f"CNAME {host.alias}"
@@ -167,7 +167,7 @@ def _nothing(domain: str, probe: str) -> Asking[DomainState]:
         if answer.outcome is Outcome.FAILED:
             return _could_not_ask({f"{ask.name} {ask.type}": answer.why})
         if answer.outcome is Outcome.FOUND:
-            return DomainState(notes=("wildcard_dns",), detail=f"{ask.name} {_listed(answer.values)}")
+            return DomainState(notes=("wildcard_dns",), detail=f"{ask.name} {_listed(sorted(answer.values))}")
     return DomainState("no_mail_host", detail=domain)
 
 
@@ -212,7 +212,7 @@ def _host(name: str, answer: Answer, reach: Reach, before: _Host | None = None) 
     alias = answer.alias or before.alias
     if answer.outcome is Outcome.FAILED:
         return _Host(name, inner=before.inner, alias=alias, failed=answer.why or "unknown")
-    return _sorted_out(name, before.inner + answer.values, reach, alias)
+    return _sorted_out(name, before.inner + tuple(sorted(answer.values)), reach, alias)
 
 
 def _sorted_out(name: str, addresses: tuple[str, ...], reach: Reach, alias: str = "") -> _Host:

@@ -260,13 +260,27 @@ def test_the_detail_names_what_was_found(records, detail):
     assert ask(records, **broken).detail == detail
 
 
-def test_mail_hosts_come_best_first_whatever_order_the_server_gave():
-    hosts = ["20 b.test", "10 d.test", "20 a.test", "5 c.test"]
-    ways = [
-        hold(mail_domain("x.test", PROBE), Zone({"x.test": {"MX": list(way)}}))
-        for way in (hosts, hosts[::-1])
-    ]
-    assert [state.mx for state in ways] == [("c.test", "d.test", "a.test", "b.test")] * 2
+# fmt: off
+ROTATED = [
+    # what stands at d.test, in any order of its records
+    {"MX": ["20 b.test", "10 d.test", "20 a.test", "5 c.test"]},
+    {"MX": ["0 .", "10 ."]},
+    {"MX": ["10 ns2.bodis.com", "10 ns1.bodis.com"]},
+    {"A": ["10.0.0.2", "10.0.0.1"]},
+    {"A": ["91.195.240.2", "91.195.240.1"]},
+    {"A": ["192.0.2.2", "192.0.2.1"], "NS": ["ns2.bodis.com", "ns1.bodis.com"]},
+]
+# fmt: on
+
+
+@pytest.mark.parametrize("records", ROTATED)
+def test_a_server_that_rotates_its_records_changes_nothing(records):
+    turned = {type_: values[::-1] for type_, values in records.items()}
+    assert ask(records) == ask(turned)
+
+
+def test_mail_hosts_come_best_first():
+    assert ask(ROTATED[0]).mx == ("c.test", "d.test", "a.test", "b.test")
 
 
 def test_an_inner_mail_host_is_fine_where_the_operator_allows_it():
