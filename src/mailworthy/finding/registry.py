@@ -39,7 +39,7 @@ def find(word: str) -> tuple[Code, ...]:
     if id_ in codes():
         return (codes()[id_],)
     reason = id_.lower().replace("-", "_")
-    return tuple(row for row in codes().values() if reason == row.reason or id_ == name(row))
+    return tuple(row for row in codes().values() if id_ and (id_ == name(row) or reason == row.reason))
 
 
 def near(word: str) -> tuple[str, ...]:

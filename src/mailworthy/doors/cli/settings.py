@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import wraps
 from os import environ
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -42,17 +42,6 @@ class Settings:
     offline: bool
     dns: tuple[str, ...]
 
-    @property
-    def home(self) -> Path:
-        """Where state lives: ``MAILWORTHY_HOME``, else the platform's data folder."""
-        from platformdirs import user_data_path  # noqa: PLC0415  # 10 ms that --help doesn't need
-
-        return (
-            Path(environ["MAILWORTHY_HOME"])
-            if environ.get("MAILWORTHY_HOME")
-            else user_data_path("mailworthy")
-        )
-
 
 def with_settings(*, world: bool) -> Callable[[F], F]:
     """Add the common options to a command, which gets them as its argument ``settings``.
@@ -77,26 +66,26 @@ def with_settings(*, world: bool) -> Callable[[F], F]:
     return add
 
 
-def _configured(ctx: click.Context, _param: click.Parameter, file: BinaryIO | None) -> None:
+def _configured(ctx: click.Context, _param: click.Parameter, file: Path | None) -> None:
     if file is not None:
         ctx.default_map = {**(ctx.default_map or {}), **_defaults(ctx, file)}
 
 
-def _defaults(ctx: click.Context, file: BinaryIO) -> dict[str, Any]:
+def _defaults(ctx: click.Context, file: Path) -> dict[str, Any]:
     """Give what a configuration file says about one command: the common keys at its top, then its own section."""
     import tomllib  # noqa: PLC0415  # only where a file was named
 
     try:
-        table: dict[str, Any] = tomllib.load(file)
+        table: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{file.name}: not TOML: {error}") from None
+        raise InputError(f"{file}: not TOML: {error}") from None
     mine = _by_option(ctx.command.params)
-    top = _known(_plain(table), EVERYWHERE, file.name)
-    own = _known(_plain(_section(table, ctx.command_path.split()[1:], file.name)), mine, file.name)
+    top = _known(_plain(table), EVERYWHERE, file)
+    own = _known(_plain(_section(table, ctx.command_path.split()[1:], file)), mine, file)
     return {mine[key]: value for key, value in {**top, **own}.items() if key in mine}  # not all ask the world
 
 
-def _section(table: dict[str, Any], names: list[str], file: str) -> dict[str, Any]:
+def _section(table: dict[str, Any], names: list[str], file: Path) -> dict[str, Any]:
     for name in names:
         table = table.get(name, {})
         if not isinstance(table, dict):
@@ -108,7 +97,7 @@ def _plain(table: dict[str, Any]) -> dict[str, Any]:
     return {key.replace("_", "-"): value for key, value in table.items() if not isinstance(value, dict)}
 
 
-def _known(given: dict[str, Any], known: Iterable[str], file: str) -> dict[str, Any]:
+def _known(given: dict[str, Any], known: Iterable[str], file: Path) -> dict[str, Any]:
     for key in given:
         if key not in known:
             raise InputError(
@@ -126,7 +115,7 @@ def _by_option(params: Iterable[click.Parameter]) -> dict[str, str]:
 COMMON = (
     click.option(
         "--config",
-        type=click.File("rb"),
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
         is_eager=True,
         expose_value=False,
         callback=_configured,

@@ -1,0 +1,31 @@
+"""Examples as people read them."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailworthy.finding import codes
+from mailworthy.finding.example import shown
+
+# fmt: off
+SHOWN = [
+    ({"address": "jane\u0007@example.org"},
+     ('"jane\\u0007@example.org"',)),
+    ({"address": "jane@a.org", "dns": {"a.org": {"MX": ["0 ."], "A": ["192.0.2.1"]}, "b.org": "servfail"}},
+     ('"jane@a.org"', "a.org  MX  0 .", "a.org  A  192.0.2.1", "b.org  SERVFAIL")),
+    ({"columns": ["email", "name"], "rows": [["j{n}@a.org", "J"]], "times": 5, "today": "2026-01-15"},
+     ("email,name", "j{n}@a.org,J", "… × 5, {n} = 1, 2, 3 …", "(2026-01-15)")),
+    ({"text": "email\njane@a.org\n"},
+     ("email", "jane@a.org")),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("example", "lines"), SHOWN)
+def test_an_example_is_shown_as_lines(example, lines):
+    assert shown(example) == lines
+
+
+@pytest.mark.parametrize("row", codes().values(), ids=codes())
+def test_every_example_can_be_shown_on_a_terminal(row):
+    assert all(line.isprintable() for line in (*shown(row.bad), *shown(row.good)))
