@@ -1,0 +1,247 @@
+"""Misspelt domains: what each was probably meant to be.
+
+Abstaining is the skill here: a real domain that looks like a bigger one belongs to somebody. So a slip must be cheap
+(:mod:`mailworthy.address.keyboard`), the cheaper the shorter the name and the smaller the provider; nothing may tie; and
+one real ending isn't another real one misspelt, save where a table says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from mailworthy.address.keyboard import MISS, SLIP, distance
+from mailworthy.address.typing_data import LEADING, OTHER, POPULAR, endings, mail_domains
+from mailworthy.wire.address import ADDRESS_OCTETS, LOCAL_OCTETS
+from mailworthy.wire.name import LABEL_OCTETS
+
+_PLAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
+_FOREIGN = re.compile(r"[^a-z0-9.-]")
+_MANY_DOTS = re.compile(r"\.{2,}")
+_MEANT_AS_DOTS = str.maketrans(dict.fromkeys(",;:/ 。．｡，", "."))
+
+# How much may have gone wrong in a name by the letters of its first label: a short one is soon somebody else's.
+_BORNE = {
+    #       letters: 0  1  2  3  4  5  6  7  8 and more
+    LEADING:        (0, 0, 0, 1, 2, 3, 3, 3, 4),
+    POPULAR:        (0, 0, 0, 1, 1, 2, 3, 3, 4),
+    OTHER:          (0, 0, 0, 0, 1, 1, 2, 2, 2),
+}  # fmt: skip
+_MORE_IF_UNREAL = 2  # a domain that can't exist was meant to be another
+_ENDING_BORNE = 3  # in the ending, after a label without fault
+_GROWTH = 8  # characters that a suggestion may add
+_LONGEST = (
+    ADDRESS_OCTETS - LOCAL_OCTETS - len("@") - _GROWTH
+)  # so that any local part goes with the suggestion
+_SHORTEST_SECOND = (
+    3  # letters of a second level that is mended: `com.br` has its own look, `co.uk` resembles too much
+)
+_SHORT = 4  # letters: shorter labels are somebody's, all of them, under the endings people use
+
+
+def known(domain: str) -> bool:
+    """Tell whether a domain, as A-labels in lower case, is known to be real and well known."""
+    return domain in mail_domains().known
+
+
+def suggest_domain(domain: str) -> str:
+    """Give the domain that was probably meant, empty where there is nothing to suggest.
+
+    Args:
+        domain: A-labels in lower case; any other text is looked at as far as it resembles them.
+    """
+    if domain in mail_domains().known or len(domain) > _LONGEST:
+        return ""
+    clean = domain if _PLAIN.fullmatch(domain) else _tidy(domain)
+    if clean != domain and clean in mail_domains().known:
+        return clean
+    better = _provider(clean) or _mended(clean)
+    if better:
+        return suggest_domain(better) or better
+    return clean if clean != domain and can_exist(clean) else ""
+
+
+def suggest_domains(domains: Iterable[str]) -> list[str]:
+    """Give a suggestion, or an empty text, for each of many domains."""
+    return [suggest_domain(domain) for domain in domains]
+
+
+def _tidy(domain: str) -> str:
+    """Leave out what no domain holds, and make dots of what was meant as one; an address literal isn't touched."""
+    if domain.startswith("["):
+        return ""
+    dotted = _MANY_DOTS.sub(".", domain.lower().translate(_MEANT_AS_DOTS)).strip(".")
+    return _FOREIGN.sub("", dotted) if dotted.isascii() else ""
+
+
+def can_exist(domain: str) -> bool:
+    """Tell whether a domain, as A-labels, has an ending that exists and labels that may be."""
+    name, _, top = domain.rpartition(".")
+    return bool(name) and _exists(top) and all(map(_is_label, domain.split(".")))
+
+
+def _is_label(label: str) -> bool:
+    return 0 < len(label) <= LABEL_OCTETS and label[0] != "-" != label[-1]
+
+
+def _exists(top: str) -> bool:
+    return top in endings().real or top.startswith("xn--")
+
+
+def _provider(domain: str) -> str:
+    """Give the provider whose domain this was meant to be."""
+    if domain.rpartition(".")[2] in endings().private:
+        return ""
+    return _relative(domain) or _nearest(domain)
+
+
+def _relative(domain: str) -> str:
+    """Give the provider that is called so, and whose ending was left out, taken for another or followed by more."""
+    if domain.startswith("www.") and domain[4:] in mail_domains().known:
+        return domain[4:]
+    label, _, ending = domain.partition(".")
+    family = mail_domains().families.get(label, ())
+    if not family:
+        return ""
+    if label in mail_domains().sole and ("." not in ending or endings().exists(ending)):
+        return mail_domains().sole[label]
+    if not ending:
+        return _head(family)
+    return _same_country(family, ending) or _overrun(family, domain)
+
+
+def _head(family: tuple[str, ...]) -> str:
+    ranks = mail_domains().ranks
+    heads = [domain for domain in family if ranks[domain] == LEADING]
+    if len(family) == 1 and ranks[family[0]] == POPULAR:
+        heads.extend(family)
+    return heads[0] if len(heads) == 1 else ""
+
+
+def _same_country(family: tuple[str, ...], ending: str) -> str:
+    """Find ``yahoo.co.uk`` where ``yahoo.uk`` or ``yahoo.com.uk`` stands."""
+    second, _, top = ending.rpartition(".")
+    if second not in {"", "co", "com"} or ending in endings().slips:
+        return ""
+    meant_seconds = {"co", "com"} if second else {"co", "com", "ne", "net"}
+    meant_endings = {f"{meant}.{top}" for meant in meant_seconds}
+    at_home = [domain for domain in family if domain.partition(".")[2] in meant_endings]
+    return at_home[0] if len(at_home) == 1 else ""
+
+
+def _overrun(family: tuple[str, ...], domain: str) -> str:
+    """Find ``yahoo.com`` where ``yahoo.com.com``, ``yahoo.comyahoo.com`` or ``yahoo.comthanks`` stands."""
+    begun = [member for member in family if domain.startswith(member) and _can_overrun(member)]
+    if not begun:
+        return ""
+    meant = max(begun, key=len)
+    rest = domain[len(meant) :]
+    top = domain.rpartition(".")[2]
+    runs_on = "." not in rest and not _exists(top)
+    return meant if runs_on or rest in {".com", "." + meant, meant} else ""
+
+
+def _can_overrun(domain: str) -> bool:
+    return mail_domains().ranks[domain] < OTHER and domain.index(".") >= _SHORT
+
+
+def _nearest(domain: str) -> str:
+    """Give the provider that a few slips of the finger turn into this, if there is just one."""
+    plausible = sorted(
+        (cost + mail_domains().ranks[meant], meant)
+        for meant in _resembling(domain)
+        if (cost := distance(domain, meant)) <= _borne(domain, meant)
+    )
+    return _winner(plausible)
+
+
+def _winner(costs: list[tuple[int, str]]) -> str:
+    """Give the cheapest of them, unless another is as cheap."""
+    if not costs or (len(costs) > 1 and costs[0][0] == costs[1][0]):
+        return ""
+    return costs[0][1]
+
+
+def _resembling(domain: str) -> set[str]:
+    """Find providers from whose name one or two characters must go, and one from this, to make the two the same."""
+    return _lookup(domain.replace(".", ""), mail_domains().near, mail_domains().longest)
+
+
+def _lookup(word: str, near: Mapping[str, tuple[str, ...]], longest: int) -> set[str]:
+    if len(word) > longest + 1:
+        return set()
+    found = set(near.get(word, ()))
+    for i in range(len(word)):
+        key = word[:i] + word[i + 1 :]
+        if key in near:
+            found.update(near[key])
+    return found
+
+
+def _borne(typed: str, meant: str) -> int:
+    """Say how much may have gone wrong for one to have been meant by the other; -1 where nothing may."""
+    label, _, ending = meant.partition(".")
+    name, _, typed_ending = typed.partition(".")
+    rank = mail_domains().ranks[meant]
+    borne = _BORNE[rank][min(len(label), 8)]
+    if (
+        rank == OTHER and typed[0] != meant[0]
+    ):  # hello.hu, africa.com: less its first letter a word is another word
+        return -1
+    top = typed.rpartition(".")[2]
+    if "." not in typed or not _exists(top):
+        return borne + _MORE_IF_UNREAL
+    if top != ending.rpartition(".")[2] and not _slip_of_ending(typed_ending, meant):
+        return -1
+    if typed.replace(".", "") == meant.replace(".", ""):
+        return borne
+    if name == label:
+        return _ENDING_BORNE if typed_ending not in endings().ranks or rank == LEADING else borne
+    return borne if len(name) >= min(_SHORT, len(label)) else -1
+
+
+def _slip_of_ending(typed: str, meant: str) -> bool:
+    """Tell whether one real ending stands where another was meant: a known slip, or one that hardly anybody has."""
+    label, _, ending = meant.partition(".")
+    rank = mail_domains().ranks[meant]
+    if endings().slips.get(typed) == ending:
+        return rank == LEADING or (rank == POPULAR and len(label) > _SHORT)
+    rare = typed.rpartition(".")[2] not in endings().ranks
+    return rare and rank != OTHER and (len(label) > _SHORT or "." in ending)
+
+
+def _mended(domain: str) -> str:
+    """Give the same domain with an ending that exists, where there is just one near."""
+    name, _, top = domain.rpartition(".")
+    if not name or top.isdigit() or top in endings().private:
+        return ""
+    if not _exists(top):
+        meant = _ending(top)
+        return f"{name}.{meant}" if meant else ""
+    return _second_level_mended(name, top)
+
+
+def _ending(typed: str) -> str:
+    """Give the ending that a slip of the finger turns into this, if there is just one."""
+    ranks = endings().ranks
+    found = _lookup(typed.replace(".", ""), endings().near, len(typed))
+    return _winner(
+        sorted(
+            (cost + ranks[meant], meant)
+            for meant in found
+            if (cost := distance(typed, meant)) <= (SLIP if _resembles_any(meant) else MISS)
+        )
+    )
+
+
+def _resembles_any(ending: str) -> bool:
+    return endings().ranks[ending] == OTHER and len(ending) < _SHORT
+
+
+def _second_level_mended(name: str, top: str) -> str:
+    """Mend ``firm.con.br``: a country with names under ``com.br`` has nobody under ``con.br``."""
+    name, _, second = name.rpartition(".")
+    if not name or len(second) < _SHORTEST_SECOND or f"{second}.{top}" in endings().ranks:
+        return ""
+    meant = _ending(f"{second}.{top}")
+    return f"{name}.{meant}" if meant.endswith(f".{top}") else ""

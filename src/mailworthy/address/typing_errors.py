@@ -1,0 +1,25 @@
+"""Typing errors: what a typed address was probably meant to be (V2). A suggestion, never a correction."""
+
+from __future__ import annotations
+
+from mailworthy.address.clutter import repair
+from mailworthy.address.misspelt import known, suggest_domain, suggest_domains
+
+__all__ = ["known", "repair", "suggest", "suggest_domain", "suggest_domains"]
+
+
+def suggest(text: str, local: str, domain: str, usable: bool) -> str:  # what `Syntax` holds, in its order
+    """Give the address that was probably meant, empty where nothing is to be suggested.
+
+    Of a usable address only the domain is looked at, so that whole columns can be judged by their unique domains.
+
+    Args:
+        text: As typed.
+        local: The local part that was read; empty where none could be.
+        domain: The domain that was read, A-labels in lower case; empty where none could be.
+        usable: Whether the address as read is fit for a mailing list.
+    """
+    if not usable:
+        return repair(text)
+    better = suggest_domain(domain)
+    return f"{local}@{better}" if better else ""
