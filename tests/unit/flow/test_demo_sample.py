@@ -15,8 +15,9 @@ import pytest
 
 from mailworthy.address.domain import mail_domain
 from mailworthy.edge.nameserver import Answerer
-from mailworthy.flow.demo import Dice, demo_world, rows, write_sample, zone
+from mailworthy.flow.demo import demo_world
 from mailworthy.flow.demo.addresses import MAKERS, REPEATERS, entries
+from mailworthy.flow.demo.dice import Dice
 from mailworthy.flow.demo.domains import (
     RESERVED,
     Standing,
@@ -27,7 +28,8 @@ from mailworthy.flow.demo.domains import (
     standings,
 )
 from mailworthy.flow.demo.people import person, plain, worlds
-from mailworthy.flow.demo.sample import HEADER, ROWS
+from mailworthy.flow.demo.sample import HEADER, ROWS, rows, write_sample
+from mailworthy.flow.demo.zone import zone
 from mailworthy.wire.ask import Zone, hold
 
 TODAY = date(2025, 6, 1)
