@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from mailworthy.address import gibberish
 from mailworthy.address.facts import LocalKind, Sure
-from mailworthy.address.mailbox_words import SEPARATORS, guessed_name, words, worth_a_look
+from mailworthy.address.mailbox_words import SEPARATORS, guessed_name, leftover, words, worth_a_look
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,7 +66,7 @@ def local_kinds(local: pl.Series) -> pl.DataFrame:
     import polars as pl  # noqa: PLC0415  # heavy
 
     role, trap = np.zeros(len(local), np.bool_), np.zeros(len(local), np.uint8)
-    junk = local.str.contains(_ONLY_DIGITS).fill_null(value=False).to_numpy() * np.uint8(Sure.GUESS)
+    junk = _fits(local, _ONLY_DIGITS).to_numpy() * np.uint8(Sure.GUESS)
     at, found = _candidates(local, gibberish.rare_pairs())
     scores = gibberish.scores(found.str.splitn("+", 2).struct.field("field_0"))
     junk[at] = np.maximum(junk[at], gibberish.sure_column(scores))
@@ -80,14 +80,29 @@ def local_kinds(local: pl.Series) -> pl.DataFrame:
     return pl.DataFrame({"role": role, "junk": junk, "trap": trap})
 
 
-def guess_marks(local: pl.Series) -> pl.Series:
-    """Mark the bare given names that guessers try at every domain (``john``, ``petra``); nulls count as empty."""
-    return local.str.contains(guessed_name()).fill_null(value=False)
+def list_marks(local: pl.Series) -> pl.DataFrame:
+    """Mark what tells of the origin of a whole list, for :class:`mailworthy.address.signs.Tally`.
+
+    Args:
+        local: Strings; nulls count as empty.
+
+    Returns:
+        Boolean columns ``guessed``, the bare given names that guessers try at every domain (``john``, ``petra``), and
+        ``leftover``, what only a copier of web pages leaves (``john.nospam``).
+    """
+    import polars as pl  # noqa: PLC0415  # heavy
+
+    marks = {"guessed": guessed_name(), "leftover": leftover()}
+    return pl.DataFrame({name: _fits(local, pattern) for name, pattern in marks.items()})
+
+
+def _fits(local: pl.Series, pattern: str) -> pl.Series:
+    return local.str.contains(pattern).fill_null(value=False)
 
 
 def _candidates(local: pl.Series, pattern: str) -> tuple[NDArray[np.int64], pl.Series]:
     """Give the places and the values of the ASCII texts that a pattern fits."""
-    fits = local.str.contains(pattern).fill_null(value=False)
+    fits = _fits(local, pattern)
     found = local.filter(fits)
     ascii_only = found.str.len_bytes() == found.str.len_chars()
     return fits.arg_true().to_numpy()[ascii_only.to_numpy()], found.filter(ascii_only)

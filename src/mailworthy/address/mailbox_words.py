@@ -96,6 +96,13 @@ def guessed_name() -> str:
     return f"^(?i-u:{_tree(words().guessed)})$"
 
 
+@cache
+def leftover() -> str:
+    """Give a pattern, for polars, of what only a copier of web pages leaves in a local part."""
+    known = words()
+    return f"(?i-u:{_tree(known.leftover, _SEPARATED)}|^(?:{'|'.join(known.escapes)}))"
+
+
 def _keyboard(junk: Mapping[str, list[str]]) -> Iterable[str]:
     """Give what fingers type that walk along a row of keys, or strike the same few again and again."""
     for row in (*junk["keyboard_rows"], *(row[::-1] for row in junk["keyboard_rows"])):
