@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address
 
 from mailworthy.wire import name as names
+from mailworthy.wire.name import Fault
 
 LOCAL_OCTETS = 64  # RFC 5321 §4.5.3.1.1
 ADDRESS_OCTETS = 254  # RFC 5321 §4.5.3.1.3: a path has 256, two of them for its angle brackets
@@ -81,12 +82,6 @@ class Syntax:
         return f"{self.local}@{names.shown(self.domain)}" if self.valid else ""
 
 
-class _Fault(Exception):  # noqa: N818  # a signal between the steps below, no error of ours
-    def __init__(self, reason: str, at: int) -> None:
-        self.reason = reason
-        self.at = at
-
-
 def read(text: str) -> Syntax:
     """Read a typed text as an address. Any text is accepted, lone surrogates and megabytes included.
 
@@ -112,12 +107,12 @@ def _carefully(text: str) -> Syntax:
     flags = set()
     if len(typed) < len(text):
         flags.add("trimmed")
-    if typed[:1] in _FORMULA and typed:
+    if typed and typed[0] in _FORMULA:
         flags.add("formula_risk")
     start = len(text) - len(text.lstrip(" \t"))
     try:
         local, domain = _mailbox(text, start, start + len(typed), flags)
-    except _Fault as fault:
+    except Fault as fault:
         at = None if fault.reason == "empty" else fault.at
         return Syntax(
             valid=False,
@@ -149,38 +144,41 @@ def _unusable_at(text: str, start: int, reason: str) -> int:
 
 
 def _mailbox(text: str, start: int, end: int, flags: set[str]) -> tuple[str, str]:
-    if start == end or start > end:
-        raise _Fault("empty", start)
+    if start == end:
+        raise Fault("empty", start)
     if end - start > LONGEST_READ:
-        raise _Fault("address_too_long", start + ADDRESS_OCTETS)
+        raise Fault("address_too_long", start + ADDRESS_OCTETS)
     if text.find("@", start, end) < 0:
-        raise _Fault("no_at", end)
+        raise Fault("no_at", end)
     _refuse_wrappings(text, start, end)
     at = _local_end(text, start, end)
     local = _local(text, start, at, flags)
     domain = _domain(text, at + 1, end, flags)
     if max(len(local.encode()), len(text[start:at].encode())) + 1 + len(domain) > ADDRESS_OCTETS:
-        raise _Fault("address_too_long", min(start + ADDRESS_OCTETS, end - 1))
+        raise Fault("address_too_long", min(start + ADDRESS_OCTETS, end - 1))
     return local, domain
 
 
 def _refuse_wrappings(text: str, start: int, end: int) -> None:
     """Refuse what is put around addresses elsewhere: a scheme, a display name with angle brackets, a source path."""
     if _SCHEME.match(text, start, end):
-        raise _Fault("scheme_prefix", start)
+        raise Fault("scheme_prefix", start)
     if _SOURCE_PATH.match(text, start, end):
-        raise _Fault("bad_character", start)
+        raise Fault("bad_character", start)
     bracket = text.find("<", start, end)
-    if bracket >= 0 and "@" not in _unquoted(text[start:bracket]):
+    if bracket >= 0 and _is_wrapping(text[start:bracket], text[bracket:end]):
         _refuse_bracketed(text, bracket, end)
 
 
-def _unquoted(text: str) -> str:
-    """Give a text without its leading quoted string; one that has no end hides all of it."""
-    if not text.startswith('"'):
-        return text
-    quoted = _QUOTED.match(text)
-    return text[quoted.end() :] if quoted and quoted[2] else "@"
+def _is_wrapping(before: str, bracketed: str) -> bool:
+    """Tell ``Name <address>`` and ``address <address>`` from an address with rubbish behind, and from quoted brackets."""
+    if before.startswith('"'):
+        quoted = _QUOTED.match(before)
+        assert quoted is not None, "the opening mark is there"
+        if not quoted[2]:
+            return False
+        before = before[quoted.end() :]
+    return "@" not in before or "@" in bracketed
 
 
 def _refuse_bracketed(text: str, bracket: int, end: int) -> None:
@@ -189,41 +187,44 @@ def _refuse_bracketed(text: str, bracket: int, end: int) -> None:
         close = text.find(">", bracket, end)
         inner = read(text[bracket + 1 : close if close >= 0 else end])
         if not inner.valid:
-            raise _Fault(inner.reason, bracket + 1 + (inner.position or 0))
-    raise _Fault("display_name", bracket)
+            raise Fault(inner.reason, bracket + 1 + (inner.position or 0))
+    raise Fault("display_name", bracket)
 
 
 def _local_end(text: str, start: int, end: int) -> int:
     if text[start] != '"':
         at = text.find("@", start, end)
         if at == start:
-            raise _Fault("no_local_part", start)
+            raise Fault("no_local_part", start)
         return at
     quoted = _QUOTED.match(text, start, end)
-    if quoted is None or not quoted[2]:
-        raise _quoting_fault(text, quoted.end() if quoted else start, start, end)
-    if text[quoted.end() : quoted.end() + 1] != "@" or quoted.end() >= end:
+    assert quoted is not None, "the opening mark is there"
+    if not quoted[2]:
+        raise _quoting_fault(text, quoted.end(), start, end)
+    if text[quoted.end() : quoted.end() + 1] != "@":
         raise _after_quotes_fault(text, quoted.end(), end)
     return quoted.end()
 
 
-def _quoting_fault(text: str, at: int, start: int, end: int) -> _Fault:
+def _quoting_fault(text: str, at: int, start: int, end: int) -> Fault:
     """Say what broke a quoted string off at ``at``."""
     if at >= end:
-        return _Fault("bad_quoted_string", start)
+        return Fault("bad_quoted_string", start)
     if text[at] == "\r":
         return _blame(text, at)
     escaped = text[at + 1 : at + 3]
-    if text[at] == "\\" and escaped[:1] < " " and escaped != "\r\n" and escaped:
-        return _Fault("comment_or_folding", at)  # RFC 5322 §4.1 obs-qp
-    return _Fault("bad_quoted_string", at)
+    if text[at] == "\\" and escaped and escaped[0] < " " and escaped != "\r\n":
+        return Fault("comment_or_folding", at)  # RFC 5322 §4.1 obs-qp
+    return Fault("bad_quoted_string", at)
 
 
-def _after_quotes_fault(text: str, at: int, end: int) -> _Fault:
-    follower = text[at : at + 1] if at < end else ""
+def _after_quotes_fault(text: str, at: int, end: int) -> Fault:
+    if at == end:
+        return Fault("no_at", at)
+    follower = text[at]
     if follower in {".", "(", " "}:
-        return _Fault("comment_or_folding", at)  # RFC 5322 §4.4 obs-local-part: words joined by dots
-    return _Fault("bad_character" if follower == '"' else "bad_quoted_string", at)
+        return Fault("comment_or_folding", at)  # RFC 5322 §4.4 obs-local-part: words joined by dots
+    return Fault("bad_character" if follower == '"' else "bad_quoted_string", at)
 
 
 def _local(text: str, start: int, at: int, flags: set[str]) -> str:
@@ -237,7 +238,7 @@ def _local(text: str, start: int, at: int, flags: set[str]) -> str:
     if not local.isascii():
         local = _international(text, start, at, flags)
     if len(local.encode()) > LOCAL_OCTETS:
-        raise _Fault("local_too_long", min(start + LOCAL_OCTETS, at - 1))
+        raise Fault("local_too_long", min(start + LOCAL_OCTETS, at - 1))
     return local
 
 
@@ -246,12 +247,12 @@ def _check_dot_atom(text: str, start: int, at: int) -> None:
     if bad:
         raise _blame(text, bad.start())
     if text[start] == ".":
-        raise _Fault("dot_at_edge", start)
+        raise Fault("dot_at_edge", start)
     double = text.find("..", start, at)
     if double >= 0:
-        raise _Fault("consecutive_dots", double + 1)
+        raise Fault("consecutive_dots", double + 1)
     if text[at - 1] == ".":
-        raise _Fault("dot_at_edge", at - 1)
+        raise Fault("dot_at_edge", at - 1)
 
 
 def _international(text: str, start: int, at: int, flags: set[str]) -> str:
@@ -259,7 +260,7 @@ def _international(text: str, start: int, at: int, flags: set[str]) -> str:
     flags.add("eai_local")
     for index in range(start, at):
         if _unsafe(text[index], first=index == start):
-            raise _Fault("bad_character", index)
+            raise Fault("bad_character", index)
     local = unicodedata.normalize("NFC", text[start:at])
     if any(names.mixes_scripts(word) for word in re.split(r"[._+-]", local)):
         flags.add("confusable")
@@ -279,7 +280,7 @@ def _unsafe(character: str, *, first: bool) -> bool:
 
 def _domain(text: str, start: int, end: int, flags: set[str]) -> str:
     if start == end:
-        raise _Fault("no_domain", start)
+        raise Fault("no_domain", start)
     if text[start] == "[":
         flags.add("address_literal")
         return _literal(text[start:end], start)
@@ -287,7 +288,7 @@ def _domain(text: str, start: int, end: int, flags: set[str]) -> str:
     if name.at is not None:
         if name.reason == "bad_character":
             raise _blame(text, start + name.at)
-        raise _Fault(name.reason, start + name.at)
+        raise Fault(name.reason, start + name.at)
     flags.update(name.flags)
     return name.ascii
 
@@ -297,7 +298,7 @@ def _literal(literal: str, start: int) -> str:
     inner = literal[1:-1]
     tagged = _IPV6.fullmatch(inner)
     if literal[-1] != "]" or not (_is_ipv6(tagged[1]) if tagged else _is_ipv4(inner)):
-        raise _Fault("bad_address_literal", start)
+        raise Fault("bad_address_literal", start)
     return literal
 
 
@@ -315,27 +316,27 @@ def _is_ipv6(text: str) -> bool:
     return True
 
 
-def _blame(text: str, at: int) -> _Fault:
+def _blame(text: str, at: int) -> Fault:
     """Name the fault of the character at ``at``, which stands outside quotes where none like it may stand."""
     character = text[at]
     if character == "(":
-        return _Fault("comment_or_folding", at)
+        return Fault("comment_or_folding", at)
     if character == '"' and text[at - 1 : at] == ".":
-        return _Fault("comment_or_folding", at)  # RFC 5322 §4.4 obs-local-part
+        return Fault("comment_or_folding", at)  # RFC 5322 §4.4 obs-local-part
     if character in " \r":
         return _blame_blank(text, at)
     is_control = character < " " and character not in "\t\n"
-    return _Fault("control_character" if is_control or character == "\x7f" else "bad_character", at)
+    return Fault("control_character" if is_control or character == "\x7f" else "bad_character", at)
 
 
-def _blame_blank(text: str, at: int) -> _Fault:
+def _blame_blank(text: str, at: int) -> Fault:
     """Tell folding (RFC 5322 §3.2.2, §4.4: beside dots and the at sign) from a stray blank and from a bare line end."""
     fold = _FOLD.match(text, at)
     after = fold.end() if fold else len(text) - len(text[at:].lstrip(" "))
     follower = text[after : after + 1]
     if follower == "\r":
-        return _Fault("control_character", after)
+        return Fault("control_character", after)
     beside = at > 0 and text[at - 1] in ".@"
-    return _Fault(
+    return Fault(
         "comment_or_folding" if fold or beside or follower in {".", "@", "("} else "bad_character", at
     )

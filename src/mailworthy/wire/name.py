@@ -64,7 +64,9 @@ class Name:
     flags: tuple[str, ...] = ()
 
 
-class _Fault(Exception):  # noqa: N818  # a signal between the steps below, no error of ours
+class Fault(Exception):  # noqa: N818  # no error: readers here signal with it from step to step, and catch it
+    """What is wrong, and where."""
+
     def __init__(self, reason: str, at: int) -> None:
         self.reason = reason
         self.at = at
@@ -82,7 +84,7 @@ def read(text: str) -> Name:
     """
     try:
         ascii_form = _ascii(text)
-    except _Fault as fault:
+    except Fault as fault:
         return Name("", fault.reason, fault.at)
     return Name(ascii_form, flags=_flags(ascii_form))
 
@@ -152,24 +154,24 @@ def _label_starts(text: str) -> list[int]:
 def _check_characters(text: str) -> None:
     good = _LETTERS_DIGITS_HYPHENS.match(text)
     if good and good.end() < len(text):
-        raise _Fault("bad_character", good.end())
+        raise Fault("bad_character", good.end())
 
 
 def _mapped(text: str) -> str:
     import idna  # noqa: PLC0415  # tables that plain names don't need
 
     if len(text) > 2 * NAME_OCTETS:  # a bound on the work; composing halves a name at most, as good as always
-        raise _Fault("domain_too_long", 0)
+        raise Fault("domain_too_long", 0)
     for at, character in enumerate(text):
         if _never_in_a_name(character):
-            raise _Fault("bad_character", at)
+            raise Fault("bad_character", at)
     try:
         mapped = idna.uts46_remap(text, std3_rules=False, transitional=False)
     except (idna.IDNAError, UnicodeError):
-        raise _Fault("bad_idna", _first_not_ascii(text)) from None
+        raise Fault("bad_idna", _first_not_ascii(text)) from None
     if _LETTERS_DIGITS_HYPHENS.fullmatch("".join(c for c in mapped if c.isascii())):
         return mapped
-    raise _Fault("bad_character", _first_not_ascii(text))
+    raise Fault("bad_character", _first_not_ascii(text))
 
 
 def _never_in_a_name(character: str) -> bool:
@@ -188,12 +190,12 @@ def _first_not_ascii(text: str) -> int:
 
 def _check_dots(labels: list[str], starts: list[int]) -> None:
     if not labels[0]:
-        raise _Fault("dot_at_edge", 0)
+        raise Fault("dot_at_edge", 0)
     for index, label in enumerate(labels[:-1]):
         if not label:
-            raise _Fault("consecutive_dots", _start(starts, index))
+            raise Fault("consecutive_dots", _start(starts, index))
     if not labels[-1]:
-        raise _Fault("dot_at_edge", _start(starts, len(labels) - 1) - 1)
+        raise Fault("dot_at_edge", _start(starts, len(labels) - 1) - 1)
 
 
 def _start(starts: list[int], index: int) -> int:
@@ -205,20 +207,20 @@ def _check_hyphens(labels: list[str], starts: list[int]) -> None:
     for index, label in enumerate(labels):
         if label[0] == "-" or label[-1] == "-":
             at = _start(starts, index) + (0 if label[0] == "-" else len(label) - 1)
-            raise _Fault("domain_hyphen_edge" if index in {0, last} else "dot_next_to_hyphen", at)
+            raise Fault("domain_hyphen_edge" if index in {0, last} else "dot_next_to_hyphen", at)
 
 
 def _encoded(labels: list[str], starts: list[int]) -> str:
     encoded = [_a_label(label, _start(starts, index)) for index, label in enumerate(labels)]
     name = ".".join(encoded)
     if len(name) > NAME_OCTETS:
-        raise _Fault("domain_too_long", 0)
+        raise Fault("domain_too_long", 0)
     return name
 
 
 def _a_label(label: str, at: int) -> str:
     if len(label) > LABEL_OCTETS:  # an A-label is never shorter than its U-label
-        raise _Fault("label_too_long", at)
+        raise Fault("label_too_long", at)
     if label.isascii() and label[2:4] != "--":
         return label
     import idna  # noqa: PLC0415  # as above
@@ -227,7 +229,7 @@ def _a_label(label: str, at: int) -> str:
         return idna.alabel(label).decode("ascii")
     except (idna.IDNAError, UnicodeError):
         too_long = not label.isascii() and len(label.encode("punycode")) + len("xn--") > LABEL_OCTETS
-        raise _Fault("label_too_long" if too_long else "bad_idna", at) from None
+        raise Fault("label_too_long" if too_long else "bad_idna", at) from None
 
 
 def _u_label(label: str) -> str:
