@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from mailworthy.address.report import BadRow, Bounds, Cost, ListReport, TopDomain
 from mailworthy.finding import Confidence, Finding, Severity
 
+READ_AS = ("format", "encoding", "delimiter", "column", "date_column", "header", "sheet")
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}\u202ecod.exe\x00\ud800 `code`'
 
 
@@ -54,7 +56,7 @@ def ordinary() -> ListReport:
             "wildcard_dns": 5,
             "confusable": 1,
         },
-        actions={"keep": 3_690, "review": 402, "retry": 520, "remove": 602},
+        actions={"keep": 3_702, "review": 402, "retry": 520, "remove": 590},
         predicted_bounce_rate=Bounds(0.112, 0.148, 0.191),
         predicted_after=Bounds(0.004, 0.011, 0.024),
         cost=Cost(
@@ -205,3 +207,16 @@ def hostile() -> ListReport:
         files={"annotated": "javascript:alert(1)", "remove": "//evil.example/x", HOSTILE: HOSTILE},
         reach=(HOSTILE,),
     )
+
+
+def each() -> Iterator[ListReport]:
+    """Reports that between them say everything that the page can say."""
+    whole = ordinary()
+    yield from (whole, empty(), offline(), huge(), hostile())
+    yield replace(
+        whole, actions={"keep": whole.rows}, predicted_bounce_rate=Bounds(0.0, 0.01, 0.02), duration_s=100
+    )
+    yield replace(
+        whole, actions={"remove": whole.rows}, predicted_bounce_rate=Bounds(0.01, 0.02, 0.04), duration_s=20
+    )
+    yield replace(whole, predicted_after=Bounds(0.03, 0.05, 0.1), read_as=dict.fromkeys(READ_AS, " "))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -119,7 +119,35 @@ def _view(report: ListReport, speech: Speech) -> dict[str, Any]:
         "findings": [_finding(finding, speech) for finding in report.findings],
         "bad_rows": report.bad_rows,
         "small": _small(report, speech),
+        "contents": {name: speech.say(f"{name}.title") for name in _parts(report)},
     }
+
+
+def _parts(report: ListReport) -> Iterator[str]:
+    """The parts of the page that have something to say, in their order."""
+    yield from ("next", "bounce", "cost")
+    if report.rows:
+        yield "effect"
+    yield "status"
+    for name in ("reasons", "kinds", "domains", "duplicates"):
+        if _present(report, name):
+            yield name
+    yield "findings"
+    if report.bad_rows:
+        yield "rows"
+    yield "small"
+
+
+def _present(report: ListReport, name: str) -> bool:
+    if name == "domains":
+        return bool(report.top_domains)
+    counts = {"reasons": report.reasons, "kinds": _shown(report.flags), "duplicates": report.duplicates}
+    return any(count > 0 for count in counts[name].values())
+
+
+def _shown(flags: Mapping[str, int]) -> dict[str, int]:
+    """All flags but the repeats, which have a part of their own."""
+    return {name: count for name, count in flags.items() if name != "duplicate"}
 
 
 def _notices(report: ListReport, speech: Speech) -> list[str]:
@@ -181,11 +209,7 @@ def _share(count: int, total: int, speech: Speech) -> str:
 
 
 def _flags(report: ListReport, *, kinds: bool) -> dict[str, int]:
-    return {
-        name: count
-        for name, count in report.flags.items()
-        if (name in _KINDS) is kinds and name != "duplicate"  # repeats have a section of their own
-    }
+    return {name: count for name, count in _shown(report.flags).items() if (name in _KINDS) is kinds}
 
 
 def _against(report: ListReport) -> dict[str, int]:

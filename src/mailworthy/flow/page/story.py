@@ -22,16 +22,15 @@ _LASTING = frozenset(
     {"rows", "inactive", "form"}
 )  # steps for the list's future; the others come before a send
 _CONSENT_DOUBTED = frozenset({"LIST-BOUGHT", "LIST-SCRAPED", "LIST-GUESSED", "LIST-NO-CONSENT-COLUMN"})
-# Which result files belong to a step: the first group of which any file was written.
+# Which result files belong to a step, best first; the whole annotated list is the last resort.
 _FILES = {
-    "write": (("keep",), ("valid",)),
     "remove": (("remove",), ("invalid", "disposable")),
+    "review": (("review",), ("risky",)),
+    "typos": (("typo_suspect",),),
+    "duplicates": (("duplicate",),),
     "retry": (("retry",), ("soft",)),
-    "review": (("review",), ("risky", "spam_trap_suspect", "junk", "role", "catch_all")),
-    "typos": (("typo_suspect",), ("annotated",)),
-    "duplicates": (("duplicate",), ("annotated",)),
+    "write": (("keep",), ("valid",)),
     "inactive": (("inactive",),),
-    "check": (("unknown",),),
 }
 
 
@@ -85,7 +84,7 @@ def steps(report: ListReport, speech: Speech) -> tuple[Step, ...]:
             name,
             speech.say(f"next.{name}.title", n=count),
             speech.say(f"next.{name}.text", n=count),
-            _files(report, name),
+            _files(report, name, count),
             lasting=name in _LASTING,
         )
         for name, count in _needed(report)
@@ -108,10 +107,15 @@ def _needed(report: ListReport) -> Iterator[tuple[str, int]]:
     yield "form", int(any(report.reasons.get(name) or flags.get(name) for name in _FROM_THE_FORM))
 
 
-def _files(report: ListReport, step: str) -> tuple[str, ...]:
-    for group in _FILES.get(step, ()):
-        if found := tuple(report.files[name] for name in group if name in report.files):
-            return found
+def _files(report: ListReport, step: str, count: int) -> tuple[str, ...]:
+    """Name the files to act on. One that holds more than the step speaks of would mislead: nobody may delete it whole."""
+    if step not in _FILES:
+        return ()
+    sizes = {**report.flags, **report.statuses, **report.actions}
+    for group in (*_FILES[step], ("annotated",)):
+        names = [name for name in group if name in report.files]
+        if names and sum(sizes.get(name, 0) for name in names) <= count:
+            return tuple(report.files[name] for name in names)
     return ()
 
 
