@@ -5,6 +5,5 @@ from __future__ import annotations
 from mailworthy.flow.demo.dice import Dice
 from mailworthy.flow.demo.sample import rows, write_sample
 from mailworthy.flow.demo.world import DemoWorld, demo_world
-from mailworthy.flow.demo.zone import zone
 
-__all__ = ["DemoWorld", "Dice", "demo_world", "rows", "write_sample", "zone"]
+__all__ = ["DemoWorld", "Dice", "demo_world", "rows", "write_sample"]

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from mailworthy.flow.demo.dice import Dice
 from mailworthy.flow.demo.domains import (
+    PLACEHOLDERS,
     RELAYS,
     RESERVED,
     TYPOS,
@@ -200,7 +201,8 @@ MAKERS: Mapping[str, tuple[Maker, int]] = MappingProxyType(
         "host_alias": (_at(Standing.HOST_ALIAS), 16),
         "no_host": (_at(Standing.NO_HOST), 14),
         "wildcard": (_at(Standing.WILDCARD), 8),
-        "reserved": (_among(lambda: RESERVED), 34),
+        "reserved": (_among(lambda: RESERVED), 20),
+        "placeholder": (_among(lambda: PLACEHOLDERS), 14),
         "syntax": (_broken, 100),
         "clutter": (_cluttered, 60),
         "full_width": (_full_width, 18),

@@ -2,7 +2,7 @@
 
 Nothing here is asked for outside the demo's own server on loopback. The companies are invented: two made-up names and
 a trade (``quillmoor-tandrell-bakery.co.uk``), so unlikely that nobody should own one; they stand under real top-level
-domains because the reserved ones (``example.com``) are told apart by name alone. Providers are real names, but what
+domains because the reserved ones (``shop.example``) are told apart by name alone. Providers are real names, but what
 the server says of them is invented as well.
 """
 
@@ -85,15 +85,10 @@ UMLAUT = (
     "風守田つぶ川商店.jp", "fromagerie-vauquérel.fr",
 )  # fmt: skip
 
-RESERVED = (
-    "example.com",
-    "example.org",
-    "example.net",
-    "shop.example",
-    "intranet.test",
-    "printer.local",
-    "mail.invalid",
-)
+# Told apart by name alone (RFC 6761), never asked for.
+RESERVED = ("shop.example", "newsletter.example", "intranet.test", "printer.local", "mail.invalid")
+# What people put where they don't want to say (RFC 2606 §3); in life too these say that they take no mail.
+PLACEHOLDERS = ("example.com", "example.org", "example.net")
 
 RELAYS = ("privaterelay.appleid.com", "duck.com", "mozmail.com", "simplelogin.com", "passmail.net")
 
@@ -173,6 +168,7 @@ def standings() -> Mapping[str, Standing]:
     providers = chain.from_iterable((name for name, _ in world.providers) for world in worlds().values())
     found = dict.fromkeys(TYPOS, Standing.MISSING)
     found |= dict.fromkeys(SWALLOWED, Standing.SWALLOWS)
+    found |= dict.fromkeys(PLACEHOLDERS, Standing.NULL_MX)
     found |= dict.fromkeys((*providers, *RELAYS, *disposables(), *map(ascii_name, UMLAUT)), Standing.OWN_HOST)
     found |= {name: standing for standing, names in companies().items() for name in names}
     return MappingProxyType(found)
