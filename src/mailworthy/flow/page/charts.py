@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 LINE = 0.03  # the bounce rate at which a sender's reputation begins to suffer
 _LEAST = 0.8  # percent of the width; what is there must be seen
+_SLIVER = 2.0  # the same for a part of a stacked bar, which loses a pixel to the gap beside it
 _LONGEST = 74.0  # percent; room for the number behind the longest bar
 _SCALES = (  # highest share on the scale, distance between ticks
     (0.06, 0.01),
@@ -78,9 +79,9 @@ def _widths(counts: Sequence[int]) -> list[float]:
     """Share 100 percent out; slivers are widened at the cost of the rest."""
     total = sum(counts)
     exact = [count / total * 100 for count in counts]
-    slivers = sum(1 for width in exact if width < _LEAST)
-    rest = math.fsum(width for width in exact if width >= _LEAST)
-    return [_LEAST if width < _LEAST else width / rest * (100 - slivers * _LEAST) for width in exact]
+    slivers = sum(1 for width in exact if width < _SLIVER)
+    rest = math.fsum(width for width in exact if width >= _SLIVER)
+    return [_SLIVER if width < _SLIVER else width / rest * (100 - slivers * _SLIVER) for width in exact]
 
 
 def bar(count: float, longest: float) -> float:

@@ -58,9 +58,9 @@ def money(amount: float, currency: str, lang: Lang) -> str:
     return _with_currency(number(amount, lang, digits), currency, lang)
 
 
-def price(amount: float, currency: str, lang: Lang) -> str:
-    """Write a price of one thing, which may be a small part of a cent."""
-    return _with_currency(exact(amount, lang, 0 if currency in _YEN else 2), currency, lang)
+def price(amount: float, currency: str, lang: Lang, least: int = 2) -> str:
+    """Write a price of one thing, which may be a small part of a cent, with at least so many decimals (yen: none)."""
+    return _with_currency(exact(amount, lang, 0 if currency in _YEN else least), currency, lang)
 
 
 def exact(value: float, lang: Lang, least: int = 0) -> str:

@@ -158,12 +158,12 @@ def price_of_reach(report: ListReport, speech: Speech) -> str:
     keep, cost = report.actions.get("keep", 0), report.cost
     if not keep or not math.isfinite(cost.before) or not math.isfinite(cost.after):
         return ""
-    before, after = (round(amount / keep, 4) for amount in (cost.before, cost.after))
-    return speech.say(
-        "cost.reached",
-        before=figures.price(before, cost.currency, speech.lang),
-        after=figures.price(after, cost.currency, speech.lang),
+    shares = (cost.before / keep, cost.after / keep)
+    digits = 2 if min(shares) >= 0.1 else 4
+    before, after = (
+        figures.price(round(share, digits), cost.currency, speech.lang, digits) for share in shares
     )
+    return speech.say("cost.reached", before=before, after=after)
 
 
 def effects(report: ListReport, speech: Speech) -> tuple[Effect, ...]:

@@ -314,14 +314,22 @@ def test_without_a_price_it_says_how_to_give_one():
 
 def test_costs_are_shown_at_the_users_prices():
     text = outline("ordinary", Lang.DE).text
-    for said in ("100,11\u00a0€", "70,85\u00a0€", "11,56\u00a0€", "12,15\u00a0€", "0,0009\u00a0€"):
+    for said in (
+        "100,11\u00a0€",
+        "70,85\u00a0€",
+        "11,56\u00a0€",
+        "12,15\u00a0€",
+        "0,0009\u00a0€",
+        "0,0270\u00a0€",
+        "0,0191\u00a0€",
+    ):
         assert said in text
 
 
 def test_all_bad_rows_are_counted_and_the_first_shown():
     text = outline("huge").text
     assert "The first 100 of 9,876,543 are shown." in text
-    assert "1,000,003" in text
+    assert "1000003" in text  # as an editor counts lines
 
 
 @pytest.mark.parametrize("lang", list(Lang))
