@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+NOTES = ("eai_local", "idn_domain", "confusable", "trimmed", "formula_risk")  # what the syntax may remark
+
 
 class Sure(IntEnum):
     """How sure a suspicion is. An integer, so that a column can hold it."""

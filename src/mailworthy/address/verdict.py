@@ -140,7 +140,7 @@ def _status(facts: Facts) -> tuple[VerdictStatus, str, About]:
         )
     if state in PERMANENT_DOMAIN:
         return VerdictStatus.INVALID, state, About.DOMAIN
-    if facts.domain.disposable >= Sure.LIKELY:
+    if facts.domain.disposable >= Sure.LIKELY and not facts.typo:  # gmial.com is listed, too: whoever typed it meant Gmail
         return VerdictStatus.RISKY, "disposable", About.DOMAIN
     if state in SOFT_DOMAIN:
         return VerdictStatus.SOFT, state, About.SERVER

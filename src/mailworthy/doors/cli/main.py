@@ -22,7 +22,7 @@ COMMANDS = {
     # name       module                             help
     "address": ("mailworthy.doors.cli.address", "Say whether addresses are worth writing to."),
     "list": ("mailworthy.doors.cli.list_", "Say which addresses of a whole list are worth writing to."),
-    "demo": ("mailworthy.doors.cli.demo", "Check a sample list against a name server of its own."),
+    "demo": ("mailworthy.doors.cli.demo", "Clean a sample list, and show what comes of it."),
     "explain": ("mailworthy.doors.cli.explain", "Say what a finding means and what to do about it."),
 }
 UNREADABLE = (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError)

@@ -1,0 +1,357 @@
+"""A whole column of addresses at once: what each row says, packed into integers.
+
+Ordinary addresses, 98 of 100, are read by one regular expression and a few column operations. The rest goes through
+:func:`mailworthy.wire.address.read` one unique text at a time. Both fill the same row mask, whose bits are below; domains
+become numbers, so that everything about a domain is found out once per domain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from mailworthy.address.duplicates import canonical_hashes
+from mailworthy.address.facts import NOTES, DomainKind, DomainState, LocalKind, Sure
+from mailworthy.address.mailbox_names import list_marks, local_kinds
+from mailworthy.address.typing_errors import suggest
+from mailworthy.address.verdict import Facts
+from mailworthy.wire.address import ADDRESS_OCTETS, LOCAL_OCTETS, PLAIN, Syntax, read
+from mailworthy.wire.name import SPECIAL_USE
+
+Places = NDArray[np.int64]
+U32 = NDArray[np.uint32]
+U64 = NDArray[np.uint64]
+
+# The row mask, lowest bit first: six bits of reason, then one bit or two per fact.
+REASONS = (
+    "",
+    "empty",
+    "no_at",
+    "no_local_part",
+    "no_domain",
+    "bad_character",
+    "control_character",
+    "bad_quoted_string",
+    "comment_or_folding",
+    "dot_at_edge",
+    "consecutive_dots",
+    "domain_hyphen_edge",
+    "dot_next_to_hyphen",
+    "label_too_long",
+    "local_too_long",
+    "domain_too_long",
+    "address_too_long",
+    "bad_idna",
+    "bad_address_literal",
+    "display_name",
+    "scheme_prefix",
+    "reserved_domain",
+    "quoted_local",
+    "address_literal",
+    "single_label_domain",
+    "numeric_tld",
+    "bad_tld",
+    "source_route",
+)
+REASON_BITS = 0x3F
+VALID = 1 << 6
+ROLE = 1 << 7
+JUNK_AT, TRAP_AT = 8, 10  # two bits each: Sure
+TYPO = 1 << 12  # a suggestion for the text itself; one for its domain belongs to the domain
+NOTES_AT = 13  # one bit per word of NOTES
+TRIMMED = 1 << (NOTES_AT + NOTES.index("trimmed"))
+DUPLICATE = 1 << 18
+BOT_VARIANT = 1 << 19
+INACTIVE = 1 << 20
+GUESSED = 1 << 21  # these two speak of the list, not of the row: no verdict depends on them
+LEFTOVER = 1 << 22
+OF_THE_LIST = GUESSED | LEFTOVER
+
+REASON_NUMBERS = {reason: number for number, reason in enumerate(REASONS)}
+_SPECIAL_USE = rf"(?:^|\.)(?:{'|'.join(sorted(SPECIAL_USE))})$"
+
+
+@dataclass(slots=True)
+class DomainNumbers:
+    """Numbers for domains, given in the order in which they are first seen; 0 is no domain."""
+
+    names: list[str] = field(default_factory=lambda: [""])
+    _numbers: dict[str, int] = field(default_factory=lambda: {"": 0})
+
+    def number(self, domains: Sequence[str]) -> U32:
+        """Give the numbers of domains, new ones for those never seen."""
+        known = self._numbers
+        numbers = list(map(known.get, domains))
+        if None in numbers:
+            for domain in domains:
+                if domain not in known:
+                    known[domain] = len(self.names)
+                    self.names.append(domain)
+            numbers = list(map(known.get, domains))
+        return np.array(numbers, np.uint32)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a block of n rows says.
+
+    Args:
+        mask: The row mask; shape (n,).
+        domain: The domain's number; shape (n,), 0 where the syntax is not usable.
+        exact: Hash of the trimmed text; shape (n,).
+        folded: Hash of the address with case folded; shape (n,), 0 where the syntax is not usable.
+        mailbox: Hash of the canonical form; shape (n,), 0 where the syntax is not usable.
+        check: A second, independent hash of it; two mailboxes are the same where both agree. Shape (n,).
+        normalized: Normalized form, null where it equals the text or the row is not usable; shape (n,).
+        suggestion: What was probably meant by a text that is not usable, null elsewhere; shape (n,).
+    """
+
+    mask: U32
+    domain: U32
+    exact: U64
+    folded: U64
+    mailbox: U64
+    check: U64
+    normalized: pl.Series
+    suggestion: pl.Series
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads a column block by block; numbers domains across blocks.
+
+    Args:
+        seed: Seeds the hashes, so that nobody can prepare addresses that collide.
+    """
+
+    seed: int
+    domains: DomainNumbers = field(default_factory=DomainNumbers)
+
+    def read(self, typed: pl.Series) -> Rows:
+        """Read one block of texts; nulls count as empty."""
+        typed = typed.fill_null("")
+        usable, unusable = _sort_out(typed)
+        names = usable.domain.unique(maintain_order=True)
+        codes = usable.domain.cast(pl.Enum(names)).to_physical()
+        numbers = self.domains.number(names.to_list())
+        hashed = self._hashes(usable, names, codes)
+        count, rows = len(typed), usable.rows
+        mask = np.zeros(count, np.uint32)
+        mask[rows] = VALID | _kind_bits(usable.local) | usable.notes
+        mask[unusable.rows] = unusable.mask
+        return Rows(
+            mask,
+            _scatter(count, rows, numbers[codes.to_numpy()]),
+            *(_scatter(count, rows, hashes) for hashes in hashed),
+            normalized=_sparse(count, usable.changed_rows, usable.changed),
+            suggestion=_sparse(count, unusable.rows, unusable.suggested),
+        )
+
+    def _hashes(self, usable: _Usable, names: pl.Series, codes: pl.Series) -> tuple[U64, U64, U64, U64]:
+        exact = usable.text.hash(self.seed).to_numpy()
+        folded = usable.text.str.to_lowercase().hash(self.seed).to_numpy()
+        mailbox, check = (
+            canonical_hashes(usable.local, names, codes, self.seed + 2 * again) for again in (1, 2)
+        )
+        return exact, folded, mailbox, check
+
+
+@dataclass(frozen=True, slots=True)
+class _Usable:
+    """The m rows that are fit for a list, in no particular order.
+
+    Args:
+        rows: Their row numbers; shape (m,).
+        text: As typed, blanks around them trimmed.
+        local: Local parts.
+        domain: A-labels in lower case.
+        notes: Bits of :data:`NOTES`; shape (m,).
+        changed_rows: The rows whose normalized form differs from the text; shape (k,).
+        changed: Those forms; shape (k,).
+    """
+
+    rows: Places
+    text: pl.Series
+    local: pl.Series
+    domain: pl.Series
+    notes: U32
+    changed_rows: Places
+    changed: pl.Series
+
+
+@dataclass(frozen=True, slots=True)
+class _Unusable:
+    """The rows that are not: their masks and what was probably meant, null where nothing is suggested."""
+
+    rows: Places
+    mask: U32
+    suggested: pl.Series
+
+
+def _sort_out(typed: pl.Series) -> tuple[_Usable, _Unusable]:
+    """Tell usable rows from the others: the ordinary by one expression, the rest one unique text at a time."""
+    ordinary, left = _ordinary(typed)
+    careful = _carefully(typed.gather(left), left)
+    usable, unusable = careful
+    return _joined(ordinary, usable), unusable
+
+
+def _ordinary(typed: pl.Series) -> tuple[_Usable, Places]:
+    """Give the ordinary rows, and the row numbers of the rest."""
+    plain = _is_plain(typed)
+    rest = (~plain).arg_true().to_numpy().astype(np.int64)
+    stripped = typed.gather(rest).str.strip_chars(" \t")
+    now_plain = _is_plain(stripped)
+    trimmed = rest[now_plain.to_numpy()]
+    rows = np.concatenate([plain.arg_true().to_numpy().astype(np.int64), trimmed])
+    text = pl.concat([typed.filter(plain), stripped.filter(now_plain)])
+    notes = np.zeros(len(rows), np.uint32)
+    notes[len(rows) - len(trimmed) :] = TRIMMED
+    usable = _cut(rows, text, notes)
+    names = usable.domain.unique()
+    special = names.filter(names.str.contains(_SPECIAL_USE))
+    left = rest[~now_plain.to_numpy()]
+    if len(special) == 0:
+        return usable, left
+    reserved = usable.domain.is_in(special.implode()).to_numpy()
+    return _cut(rows[~reserved], text.filter(~reserved), notes[~reserved]), np.concatenate(
+        [left, rows[reserved]]
+    )
+
+
+def _is_plain(text: pl.Series) -> pl.Series:
+    return (
+        text.str.contains(PLAIN)
+        & (text.str.len_bytes() <= ADDRESS_OCTETS)
+        & (text.str.find("@", literal=True).fill_null(0) <= LOCAL_OCTETS)
+    )
+
+
+def _cut(rows: Places, text: pl.Series, notes: U32) -> _Usable:
+    """Cut plain texts at their only @."""
+    at = text.str.find("@", literal=True)
+    cut = pl.select(local=text.str.head(at), typed=text.str.slice(at + 1))
+    typed = cut["typed"]
+    domain = typed.str.to_lowercase()
+    changed = (domain != typed).to_numpy() | (notes != 0)
+    return _Usable(
+        rows,
+        text,
+        cut["local"],
+        domain,
+        notes,
+        rows[changed],
+        pl.select(
+            pl.concat_str(cut["local"].filter(changed), pl.lit("@"), domain.filter(changed))
+        ).to_series(),
+    )
+
+
+def _carefully(typed: pl.Series, rows: Places) -> tuple[_Usable, _Unusable]:
+    """Read the texts that are not ordinary, each different one once."""
+    texts = typed.unique(maintain_order=True)
+    codes = typed.cast(pl.Enum(texts)).to_physical().to_numpy()
+    read_once = [read(text) for text in texts.to_list()]
+    fit = np.array([syntax.usable for syntax in read_once], bool)
+    usable = _fit(rows[fit[codes]], codes[fit[codes]], texts, read_once)
+    return usable, _unfit(rows[~fit[codes]], codes[~fit[codes]], texts, read_once)
+
+
+def _fit(rows: Places, codes: NDArray[np.uint32], texts: pl.Series, syntaxes: list[Syntax]) -> _Usable:
+    read_texts = texts.str.strip_chars(" \t").gather(codes)
+    normalized = _strings([syntax.normalized for syntax in syntaxes]).gather(codes)
+    changed = (texts.gather(codes) != normalized).to_numpy()
+    return _Usable(
+        rows,
+        read_texts,
+        _strings([syntax.local for syntax in syntaxes]).gather(codes),
+        _strings([syntax.domain for syntax in syntaxes]).gather(codes),
+        np.array([_note_bits(syntax) for syntax in syntaxes], np.uint32)[codes],
+        rows[changed],
+        normalized.filter(changed),
+    )
+
+
+def _unfit(rows: Places, codes: NDArray[np.uint32], texts: pl.Series, syntaxes: list[Syntax]) -> _Unusable:
+    masks, suggested = np.zeros(len(syntaxes), np.uint32), []
+    for place, (text, syntax) in enumerate(zip(texts.to_list(), syntaxes, strict=True)):
+        meant = "" if syntax.usable else suggest(text, syntax.local, syntax.domain, syntax.usable)
+        suggested.append(meant or None)
+        masks[place] = _unfit_mask(syntax, bool(meant))
+    return _Unusable(rows, masks[codes], _strings(suggested).gather(codes))
+
+
+def _unfit_mask(syntax: Syntax, suggested: bool) -> int:
+    return (
+        REASON_NUMBERS[syntax.reason]
+        | (VALID if syntax.valid else 0)
+        | _note_bits(syntax)
+        | (TYPO if suggested else 0)
+    )
+
+
+def _note_bits(syntax: Syntax) -> int:
+    return sum(1 << (NOTES_AT + place) for place, note in enumerate(NOTES) if note in syntax.flags)
+
+
+def _joined(one: _Usable, other: _Usable) -> _Usable:
+    return _Usable(
+        np.concatenate([one.rows, other.rows]),
+        pl.concat([one.text, other.text]),
+        pl.concat([one.local, other.local]),
+        pl.concat([one.domain, other.domain]),
+        np.concatenate([one.notes, other.notes]),
+        np.concatenate([one.changed_rows, other.changed_rows]),
+        pl.concat([one.changed, other.changed]),
+    )
+
+
+def _kind_bits(local: pl.Series) -> U32:
+    kinds = local_kinds(local)
+    marks = list_marks(local)
+    bits: U32 = (
+        kinds["role"].to_numpy().astype(np.uint32) * ROLE
+        | kinds["junk"].to_numpy().astype(np.uint32) << JUNK_AT
+        | kinds["trap"].to_numpy().astype(np.uint32) << TRAP_AT
+        | marks["guessed"].to_numpy().astype(np.uint32) * GUESSED
+        | marks["leftover"].to_numpy().astype(np.uint32) * LEFTOVER
+    )
+    return bits
+
+
+def _strings(values: list[str | None] | list[str]) -> pl.Series:
+    return pl.Series(values, dtype=pl.String)
+
+
+def _scatter(count: int, rows: Places, values: NDArray[np.unsignedinteger[Any]]) -> NDArray[Any]:
+    result = np.zeros(count, values.dtype)
+    result[rows] = values
+    return result
+
+
+def _sparse(count: int, rows: Places, values: pl.Series) -> pl.Series:
+    return pl.repeat(None, count, dtype=pl.String, eager=True).scatter(rows, values)
+
+
+def facts_of(
+    mask: int, kind: DomainKind, state: DomainState | None, *, missing_before: bool = False
+) -> Facts:
+    """Unpack a row mask, and what is known of the row's domain, into the facts of the verdict."""
+    return Facts(
+        reason=REASONS[mask & REASON_BITS],
+        valid=bool(mask & VALID),
+        notes=tuple(note for place, note in enumerate(NOTES) if mask >> (NOTES_AT + place) & 1),
+        local=LocalKind(bool(mask & ROLE), Sure(mask >> JUNK_AT & 3), Sure(mask >> TRAP_AT & 3)),
+        domain=kind,
+        typo=bool(mask & TYPO) or bool(kind.suggestion),
+        state=state,
+        missing_before=missing_before,
+        duplicate=bool(mask & DUPLICATE),
+        bot_variant=bool(mask & BOT_VARIANT),
+        inactive=bool(mask & INACTIVE),
+    )

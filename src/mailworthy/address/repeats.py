@@ -1,0 +1,106 @@
+"""Rows that hold the same mailbox, told over a whole list by hashes of eight bytes a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from mailworthy.address.columns import U64, Places
+from mailworthy.address.duplicates import Repetition, bot_spellings
+
+AT_ONCE = 4_000_000  # repeated rows looked at together; what keeps memory flat when every row is repeated
+
+
+KINDS = (Repetition.EXACT, Repetition.CASE, Repetition.PROVIDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """Which rows repeat earlier ones; all arrays sorted by row.
+
+    Args:
+        rows: Rows that repeat an earlier row; shape (k,).
+        first: The row that each of them repeats; shape (k,).
+        kind: How, as a place in :data:`KINDS`; shape (k,).
+        bots: Rows of mailboxes that came in so many spellings that a bot must have made them; shape (b,).
+    """
+
+    rows: Places
+    first: Places
+    kind: NDArray[np.uint8]
+    bots: Places
+
+
+def find_repeats(mailbox: Sequence[U64], details: Callable[[int, Places], pl.DataFrame]) -> Repeats:
+    """Find the rows that hold the same mailbox as an earlier one.
+
+    Args:
+        mailbox: Hashes of the canonical forms, block by block; 0 for rows that have none.
+        details: Gives ``exact``, ``folded`` and ``check`` (see :class:`~mailworthy.address.columns.Rows`) for some
+            rows of a block, so that only rows that may repeat are ever looked at.
+    """
+    several = _several(mailbox)
+    parts = (
+        max(1, -(-sum(int(_among(block, several).sum()) for block in mailbox) // AT_ONCE))
+        if len(several)
+        else 0
+    )
+    found = [
+        _resolved(_candidates(mailbox, several[several % parts == part], details)) for part in range(parts)
+    ]
+    if not found:
+        nothing = np.zeros(0, np.int64)
+        return Repeats(nothing, nothing, np.zeros(0, np.uint8), nothing)
+    again = pl.concat([repeated for repeated, _ in found]).sort("row")
+    return Repeats(
+        again["row"].to_numpy(),
+        again["first"].to_numpy(),
+        again["kind"].to_numpy(),
+        np.sort(np.concatenate([bots for _, bots in found])),
+    )
+
+
+def _several(mailbox: Sequence[U64]) -> U64:
+    """Give the hashes that occur more than once."""
+    if not mailbox:
+        return np.zeros(0, np.uint64)
+    ordered = np.sort(np.concatenate(mailbox))
+    ordered = ordered[np.searchsorted(ordered, 1) :]
+    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+
+
+def _among(block: U64, hashes: U64) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = pl.Series(block).is_in(pl.Series(hashes).implode()).to_numpy()
+    return found
+
+
+def _candidates(
+    mailbox: Sequence[U64], hashes: U64, details: Callable[[int, Places], pl.DataFrame]
+) -> Iterator[pl.DataFrame]:
+    begins = 0
+    for number, block in enumerate(mailbox):
+        places = np.flatnonzero(_among(block, hashes))
+        if len(places):
+            yield details(number, places).with_columns(row=begins + places, mailbox=block[places])
+        begins += len(block)
+
+
+def _resolved(candidates: Iterator[pl.DataFrame]) -> tuple[pl.DataFrame, Places]:
+    rows = pl.concat(candidates).with_columns(
+        pl.col("row", "exact", "folded").first().over("mailbox", "check").name.prefix("first_"),
+        variants=pl.col("folded").n_unique().over("mailbox", "check"),
+    )
+    kind = (
+        pl.when(pl.col("exact") == pl.col("first_exact"))
+        .then(KINDS.index(Repetition.EXACT))
+        .when(pl.col("folded") == pl.col("first_folded"))
+        .then(KINDS.index(Repetition.CASE))
+        .otherwise(KINDS.index(Repetition.PROVIDER))
+        .cast(pl.UInt8)
+    )
+    again = rows.filter(pl.col("row") != pl.col("first_row")).select("row", first="first_row", kind=kind)
+    return again, rows.filter(pl.col("variants") >= bot_spellings())["row"].to_numpy()

@@ -1,0 +1,243 @@
+"""A list job on the terminal: a bar with its rate and the time that is left, then the summary."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from mailworthy.address.findings import quoted
+from mailworthy.address.report import BOUNCE_LINE, ListReport
+from mailworthy.doors.cli.screen import ACTION_STYLE, SEVERITY_MARK, STATUS_STYLE, console
+from mailworthy.doors.cli.settings import Settings
+from mailworthy.finding import Lang
+from mailworthy.flow import check_list as flow
+from mailworthy.flow.page import reason_label
+
+STAGES = {"reading": ("reading", "rows"), "asking": ("asking DNS", "domains"), "writing": ("writing", "rows")}
+WIDTH = 28  # of a bar in the summary
+REASONS_SHOWN = 8
+QUIET_S = 5.0  # a log that is no terminal gets a line now and then
+
+
+def run(
+    file: Path, out: Path, options: flow.ListOptions, settings: Settings, *, as_json: bool = False
+) -> ListReport:
+    """Check a list, showing how far it is and what it came to."""
+    notes = console(settings, stderr=True)
+    try:
+        with _Bars(notes, quiet=settings.quiet) as bars:
+            report = flow.check_list(file, out=out, options=options, tell=bars.tell)
+    except KeyboardInterrupt:
+        if not settings.quiet:
+            notes.print("Stopped. The same command with --resume goes on where it stopped.")
+        raise
+    if not as_json:
+        show(report, out, console(settings))
+    return report
+
+
+class _Bars:
+    """One bar per stage on standard error: share done, rate, time left."""
+
+    def __init__(self, screen: Console, *, quiet: bool) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description:<11}"),
+            BarColumn(WIDTH),
+            TextColumn("{task.percentage:>4.0f} %"),
+            _Rate(),
+            _Left(),
+            console=screen,
+            disable=quiet or not screen.is_terminal,
+            transient=True,
+        )
+        self._tasks: dict[str, TaskID] = {}
+        self._screen = screen
+        self._plain = not quiet and not screen.is_terminal
+        self._said = 0.0
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def tell(self, progress: flow.Progress) -> None:
+        """Take up how far the job is."""
+        title, unit = STAGES[progress.stage]
+        if progress.stage not in self._tasks:
+            since = _Since(time.monotonic(), progress.done, progress.count)
+            self._tasks[progress.stage] = self._progress.add_task(
+                title, total=1.0, unit=unit, since=since, count=0
+            )
+        self._progress.update(self._tasks[progress.stage], completed=progress.done, count=progress.count)
+        if self._plain and time.monotonic() - self._said > QUIET_S:
+            self._said = time.monotonic()
+            self._screen.print(f"{title}: {progress.done:.0%}, {progress.count:,} {unit}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Since:
+    """How far a stage was when this run first heard of it: what a resumed job had done before is not its speed."""
+
+    began: float
+    done: float
+    count: int
+
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
+
+
+class _Rate(ProgressColumn):
+    """How many so far, and how many a second."""
+
+    def render(self, task: Task) -> Text:
+        """Give the count and the rate."""
+        since: _Since = task.fields["since"]
+        seconds = since.seconds()
+        rate = (task.fields["count"] - since.count) / seconds if seconds else 0.0
+        told = f"{task.fields['count']:>12,} {task.fields['unit']}"
+        return Text(f"{told} {rate:>11,.0f}/s" if rate else told, style="dim")
+
+
+class _Left(ProgressColumn):
+    """How long it will still take."""
+
+    def render(self, task: Task) -> Text:
+        """Give minutes and seconds."""
+        since: _Since = task.fields["since"]
+        done = task.completed - since.done
+        if done <= 0:
+            return Text("   --:-- left", style="dim")
+        minutes, seconds = divmod(round(since.seconds() * (1.0 - task.completed) / done), 60)
+        return Text(f"{minutes:>5}:{seconds:02} left", style="dim")
+
+
+def show(report: ListReport, out: Path, screen: Console) -> None:
+    """Show what a list came to, the answer first."""
+    seconds = f"{report.rows:,} rows in {report.duration_s:.1f} s"
+    screen.print()
+    screen.print(Text.assemble((report.source, "bold"), "  ", (seconds, "dim")))
+    screen.print()
+    _bars(screen, "What to do", report.actions, report.rows, ACTION_STYLE)
+    _bars(screen, "What they are", report.statuses, report.rows, STATUS_STYLE)
+    _reasons(screen, report)
+    _prediction(screen, report)
+    _findings(screen, report)
+    _files(screen, report, out)
+
+
+def _bars(
+    screen: Console, title: str, counts: Mapping[str, int], total: int, styles: Mapping[str, str]
+) -> None:
+    table = _grid(title)
+    for word, count in counts.items():
+        share = count / total if total else 0.0
+        bar = Text("█" * round(share * WIDTH) or ("▏" if count else ""), style=styles.get(word, ""))
+        table.add_row(Text(word, style=styles.get(word, "")), f"{count:,}", f"{share:.1%}", bar)
+    screen.print(table)
+    screen.print()
+
+
+def _grid(title: str) -> Table:
+    table = Table(
+        title=title, title_justify="left", title_style="bold", box=None, show_header=False, pad_edge=False
+    )
+    for justify in ("left", "right", "right", "left"):
+        table.add_column(justify=justify)
+    return table
+
+
+def _reasons(screen: Console, report: ListReport) -> None:
+    table = _grid("Why")
+    reasons = [
+        (reason, count)
+        for reason, count in report.reasons.items()
+        if reason not in {"dns_only", "not_checked"}
+    ]
+    for reason, count in reasons[:REASONS_SHOWN]:
+        table.add_row(
+            reason_label(reason, Lang.EN),
+            f"{count:,}",
+            f"{count / report.rows:.1%}",
+            Text(reason, style="dim"),
+        )
+    if left := sum(count for _, count in reasons[REASONS_SHOWN:]):
+        table.add_row(Text("other reasons", style="dim"), f"{left:,}", f"{left / report.rows:.1%}", "")
+    if reasons:
+        screen.print(table)
+        screen.print()
+
+
+def _prediction(screen: Console, report: ListReport) -> None:
+    if not report.rows:
+        return
+    before, after = report.predicted_bounce_rate, report.predicted_after
+    style = "bold red" if before.mean > BOUNCE_LINE else "bold green"
+    screen.print(
+        Text.assemble(
+            ("Expected bounces  ", "bold"),
+            (f"{before.mean:.1%}", style),
+            f" as it is ({before.low:.1%} – {before.high:.1%}), ",
+            (f"{after.mean:.1%}", "bold"),
+            f" for what to keep; above {BOUNCE_LINE:.0%} a sender's reputation suffers",
+        )
+    )
+    cost = report.cost
+    if cost.before:
+        screen.print(
+            f"{'Cost a month':<18}{cost.before:,.2f} {cost.currency} as it is, {cost.wasted:,.2f} of it wasted".rstrip()
+        )
+    screen.print()
+
+
+def _findings(screen: Console, report: ListReport) -> None:
+    for finding in report.findings:
+        words = finding.as_dict(Lang.EN)
+        mark, style = SEVERITY_MARK.get(words["severity"], ("-", "dim"))
+        detail = f"  {quoted(finding.detail)}" if finding.detail else ""
+        screen.print(
+            Text.assemble((mark, style), " ", (words["title"], "bold"), (f"{detail}  {finding.code}", "dim"))
+        )
+        screen.print(Padding(Text(words["fix"]), (0, 0, 0, 2)))
+    if report.findings:
+        screen.print()
+
+
+def _files(screen: Console, report: ListReport, out: Path) -> None:
+    table = Table.grid(padding=(0, 2))
+    for title, name in (("Report", "report"), ("All rows", "annotated"), ("To keep", "keep")):
+        if name in report.files:
+            table.add_row(Text(title, style="bold"), Text(str(out / report.files[name]), overflow="fold"))
+    others = len(report.files) - 4
+    if others > 0:
+        table.add_row("", Text(f"and {others} files by status and kind beside them", style="dim"))
+    screen.print(table)
+
+
+def demo(out: Path, lang: Lang, settings: Settings) -> None:
+    """Check the sample list, and say that it is one."""
+    from mailworthy.flow.run_demo import run_demo  # noqa: PLC0415  # list check needs none of it
+
+    notes = console(settings, stderr=True)
+    if not settings.quiet:
+        notes.print(
+            "This is sample data: 5,000 rows written for this demo, answered for by a name server on this machine."
+        )
+    with _Bars(notes, quiet=settings.quiet) as bars:
+        report = run_demo(out, flow.ListOptions(lang=lang), bars.tell)
+    screen = console(settings)
+    show(report, out, screen)
+    screen.print()
+    screen.print(
+        Text.assemble("That was sample data. Your own list:  ", ("mailworthy list check FILE", "bold"))
+    )

@@ -1,0 +1,75 @@
+"""One verdict on the terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from mailworthy.address.check import Verdict
+from mailworthy.address.findings import quoted
+from mailworthy.doors.cli.screen import ACTION_STYLE, SEVERITY_MARK, STATUS_STYLE, console
+from mailworthy.doors.cli.settings import Settings
+from mailworthy.finding import Confidence, Finding, Lang, Severity, lookup
+from mailworthy.flow.page import reason_label
+
+
+def show(verdict: Verdict, lang: Lang, settings: Settings) -> None:
+    """Show one verdict: the answer first, then what it stands on."""
+    screen = console(settings)
+    status, action = verdict.status.value, verdict.action.value
+    screen.print(
+        Text.assemble(
+            (status.upper(), STATUS_STYLE[status]),
+            "  ",
+            (quoted(verdict.address), "bold"),
+            ("  → ", "dim"),
+            (action, ACTION_STYLE[action]),
+            (f"   score {verdict.score}/100", "dim"),
+        )
+    )
+    screen.print(Padding(_table(verdict, lang), (0, 0, 0, 2)))
+    _show_findings(screen, verdict, lang, verbose=settings.verbose)
+    screen.print()
+
+
+def _table(verdict: Verdict, lang: Lang) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, value in _lines(verdict, lang):
+        table.add_row(name, value)
+    return table
+
+
+def _lines(verdict: Verdict, lang: Lang) -> list[tuple[str, str]]:
+    mx = verdict.checks["mx"] or ()
+    known = {
+        "did you mean": verdict.suggestion,
+        "reason": f"{reason_label(verdict.reason, lang)} ({verdict.reason})",
+        "flags": ", ".join(verdict.flags),
+        "mail hosts": ", ".join(mx[:3]) + (f" and {len(mx) - 3} more" if len(mx) > 3 else ""),
+        "same mailbox": verdict.canonical if verdict.canonical != verdict.normalized.lower() else "",
+        "ask again": f"{verdict.retry_after:%Y-%m-%d %H:%M} UTC" if verdict.retry_after else "",
+        "holds until": f"{verdict.expires_at:%Y-%m-%d %H:%M} UTC",
+    }
+    return [(name, quoted(value)) for name, value in known.items() if value]
+
+
+def _show_findings(screen: Console, verdict: Verdict, lang: Lang, *, verbose: bool) -> None:
+    for finding in verdict.findings:
+        severity = finding.severity or lookup(finding.code).severity
+        matters = severity in {Severity.ERROR, Severity.WARNING} and finding.confidence is not Confidence.GUESS
+        if verbose or matters:
+            _show_finding(screen, finding, severity, lang)
+
+
+def _show_finding(screen: Console, finding: Finding, severity: Severity, lang: Lang) -> None:
+    words = finding.as_dict(lang)
+    mark, style = SEVERITY_MARK.get(severity.value, ("-", "dim"))
+    screen.print(Text.assemble("  ", (mark, style), " ", words["title"], (f"  {finding.code}", "dim")))
+    if finding.where:
+        place = ", ".join(f"{name} {value}" for name, value in finding.where.items())
+        screen.print(Padding(Text(f"{place}: {finding.detail}", style="dim"), (0, 0, 0, 4)))
+    screen.print(Padding(Text(words["fix"]), (0, 0, 0, 4)))

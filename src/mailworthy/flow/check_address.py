@@ -1,0 +1,98 @@
+"""Say what one address is worth."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from mailworthy.address.check import Verdict, check
+from mailworthy.edge.dns import Resolver, hold
+from mailworthy.flow.world import answer_cache, name_servers, now, random_label
+from mailworthy.store.answers import AnswerCache
+from mailworthy.wire import ask
+from mailworthy.wire.reach import Reach
+
+SECOND_LOOK = timedelta(days=1)  # a domain must be missing for this long before its addresses are removed
+
+
+def check_address(
+    text: str,
+    *,
+    offline: bool = False,
+    world: ask.Zone | None = None,
+    servers: Sequence[str] = (),
+    reach: Reach = Reach(),  # noqa: B008  # frozen
+) -> Verdict:
+    """Say what one address is worth.
+
+    Args:
+        text: The address as typed; anything is taken.
+        offline: Ask nothing of any network; what passes is ``unknown``.
+        world: A dictionary of zone data that takes the place of DNS.
+        servers: Name servers as ``host:port``; the system's where none is named.
+        reach: Inner networks that count as reachable.
+
+    Raises:
+        InputError: A name server can't be read.
+        OutsideError: The cache of answers can't be used.
+    """
+    if offline:
+        world = ask.Zone({})
+    if world is not None:
+        return ask.hold(check(text, now=now(), probe=random_label(), offline=offline, reach=reach), world)
+    return asyncio.run(check_address_async(text, servers=servers, reach=reach))
+
+
+async def check_address_async(
+    text: str,
+    *,
+    servers: Sequence[str] = (),
+    reach: Reach = Reach(),  # noqa: B008  # frozen
+) -> Verdict:
+    """Say what one address is worth, inside a running event loop; see :func:`check_address`."""
+    (verdict,) = await check_addresses([text], servers=servers, reach=reach)
+    return verdict
+
+
+async def check_addresses(
+    texts: Sequence[str],
+    *,
+    servers: Sequence[str] = (),
+    reach: Reach = Reach(),  # noqa: B008  # frozen
+) -> list[Verdict]:
+    """Say what some addresses are worth, all at once; see :func:`check_address`."""
+    asked, began = name_servers(servers), now()
+    with answer_cache(asked) as cache:
+        missing = _Missing(cache, began)
+        async with Resolver(asked, keeper=cache) as resolver:
+            verdicts = await asyncio.gather(
+                *(
+                    hold(
+                        check(
+                            text, now=began, probe=random_label(), reach=reach, missing_before=missing.before
+                        ),
+                        resolver,
+                    )
+                    for text in texts
+                )
+            )
+        missing.remember()
+    return verdicts
+
+
+class _Missing:
+    """Domains seen missing now, and whether they were a day ago, too."""
+
+    def __init__(self, cache: AnswerCache, began: datetime) -> None:
+        self._cache = cache
+        self._began = began
+        self._seen: set[str] = set()
+
+    def before(self, domain: str) -> bool:
+        self._seen.add(domain)
+        since = self._cache.missing_since([domain]).get(domain)
+        return since is not None and since <= (self._began - SECOND_LOOK).timestamp()
+
+    def remember(self) -> None:
+        self._cache.note_missing(self._seen, self._began.timestamp())

@@ -1,0 +1,1 @@
+"""The stages of a list job, in their order: layout, reading, domains, judging, writing, telling."""

@@ -1,0 +1,110 @@
+"""Stage two: everything about a domain is found out once, however many rows it has."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from mailworthy.address.domain import mail_domain
+from mailworthy.address.facts import DomainKind, DomainState
+from mailworthy.address.kinds import domain_kinds
+from mailworthy.address.typing_errors import suggest_domain
+from mailworthy.address.verdict import ORDINARY_DOMAIN
+from mailworthy.edge.dns import Resolver, advice, captive, hold, hold_many
+from mailworthy.flow.check_address import SECOND_LOOK
+from mailworthy.flow.lists.judging import DomainClass, DomainClasses
+from mailworthy.flow.lists.options import ListOptions, Progress, Tell
+from mailworthy.flow.world import answer_cache, name_servers, random_label
+from mailworthy.store.answers import AnswerCache
+
+DomainStates = dict[int, DomainState]
+IN_FLIGHT = 3000  # conversations held at once
+
+
+@dataclass(slots=True)
+class KnownDomains:
+    """What is known of the domains, by number.
+
+    Args:
+        kinds: What their names say.
+        states: What DNS said; empty where it was not asked.
+        missing_before: Numbers of those that were missing a day ago or longer.
+        rewritten: The resolver answers for names that don't exist, so it was not believed.
+        hint: What would make it quicker, for people; may be empty.
+    """
+
+    kinds: list[DomainKind]
+    states: DomainStates = field(default_factory=dict)
+    missing_before: set[int] = field(default_factory=set)
+    rewritten: bool = False
+    hint: str = ""
+
+    def classes(self) -> DomainClasses:
+        """Put domains that no verdict can tell apart into one class."""
+        places: dict[DomainClass, int] = {}
+        of = np.zeros(len(self.kinds), np.uint32)
+        for number, kind in enumerate(self.kinds):
+            state = self.states.get(number)
+            like = DomainClass(
+                replace(kind, suggestion="x" if kind.suggestion else ""),
+                state and DomainState(state.reason, state.notes, ("x",) if state.mx else ()),
+                number in self.missing_before,
+            )
+            of[number] = places.setdefault(like, len(places))
+        return DomainClasses(tuple(places), of)
+
+
+def know_by_name(names: Sequence[str]) -> KnownDomains:
+    """Say what the names alone tell; the empty name, number 0, tells nothing."""
+    kinds = [ORDINARY_DOMAIN]
+    for name, kind in zip(names[1:], domain_kinds(list(names[1:])), strict=True):
+        suggestion = suggest_domain(name)
+        kinds.append(replace(kind, suggestion=suggestion) if suggestion else kind)
+    return KnownDomains(kinds)
+
+
+def ask_about(
+    known: KnownDomains, names: Sequence[str], options: ListOptions, began: int, tell: Tell
+) -> None:
+    """Ask DNS about every domain; answers that an earlier run of the job has recorded are not asked for again."""
+    servers = name_servers(options.servers)
+    known.hint = advice(servers)
+    with answer_cache(servers, job_began=began) as cache:
+        asyncio.run(_ask(known, names, options, Resolver(servers, keeper=cache), tell))
+        if not known.rewritten:
+            _look_twice(known, names, cache, began)
+
+
+async def _ask(
+    known: KnownDomains, names: Sequence[str], options: ListOptions, resolver: Resolver, tell: Tell
+) -> None:
+    async with resolver:
+        known.rewritten = await hold(captive(random_label()), resolver)
+        if known.rewritten:
+            return  # its "yes" means nothing, and so does its "no"
+        probe = random_label()
+        askings = ((number, mail_domain(names[number], probe, options.reach)) for number in _numbers(names))
+        total = max(1, len(names) - 1)
+        async for batch in hold_many(askings, resolver, window=IN_FLIGHT):
+            known.states.update(batch)
+            tell(Progress("asking", len(known.states) / total, len(known.states)))
+
+
+def _numbers(names: Sequence[str]) -> Iterator[int]:
+    return iter(range(1, len(names)))
+
+
+def _look_twice(known: KnownDomains, names: Sequence[str], cache: AnswerCache, began: int) -> None:
+    """A domain that is missing for the first time is looked at again a day later before anything is removed."""
+    numbers = {names[number]: number for number in known.states}
+    missing = {name for name, number in numbers.items() if known.states[number].reason == "domain_unknown"}
+    since = cache.missing_since(numbers)
+    long_ago = began - SECOND_LOOK.total_seconds()
+    known.missing_before = {
+        numbers[name] for name, first in since.items() if name in missing and first <= long_ago
+    }
+    cache.note_found(since.keys() - missing)
+    cache.note_missing(missing, began)

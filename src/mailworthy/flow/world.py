@@ -1,0 +1,48 @@
+"""The world a flow meets: which name servers, with what memory, at what time."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from mailworthy.edge.dns import Server, parse_server, system_servers
+from mailworthy.store.answers import AnswerCache
+
+
+def home() -> Path:
+    """Give the folder where state lives: ``MAILWORTHY_HOME``, else the platform's data folder."""
+    named = os.environ.get("MAILWORTHY_HOME")
+    if named:
+        return Path(named)
+    import platformdirs  # noqa: PLC0415  # only where it is needed
+
+    return Path(platformdirs.user_data_dir("mailworthy"))
+
+
+def name_servers(named: Sequence[str]) -> tuple[Server, ...]:
+    """Give the name servers to ask: those named, else the system's.
+
+    Raises:
+        InputError: One of them can't be read.
+    """
+    return tuple(parse_server(text) for text in named) or system_servers()
+
+
+def answer_cache(servers: Sequence[Server], *, job_began: float | None = None) -> AnswerCache:
+    """Open the memory of answers; each choice of name servers has its own, for they may see different worlds."""
+    who = "+".join(sorted(str(server) for server in servers)).replace("/", "_").replace(":", "_")
+    return AnswerCache(home() / "dns" / f"{who[:200]}.sqlite", now=time.time, job_began=job_began)
+
+
+def now() -> datetime:
+    """Give the present moment, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def random_label() -> str:
+    """Give a label that nobody has registered."""
+    return "mw" + secrets.token_hex(9)

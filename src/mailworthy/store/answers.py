@@ -1,0 +1,140 @@
+"""DNS answers that outlive the process, and since when a domain has been missing. SQLite, one file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from mailworthy.errors import OutsideError
+from mailworthy.wire.ask import Answer, Dns, Outcome
+
+T = TypeVar("T")
+SHAPE = 1  # another shape in the file is thrown away: it is a cache
+TABLES = """
+CREATE TABLE answer (
+    name TEXT NOT NULL, type TEXT NOT NULL, outcome TEXT NOT NULL, data TEXT NOT NULL, why TEXT NOT NULL,
+    ttl_s INTEGER NOT NULL, alias TEXT NOT NULL, authenticated INTEGER NOT NULL, kept_at REAL NOT NULL,
+    PRIMARY KEY (name, type)
+) WITHOUT ROWID;
+CREATE TABLE missing (domain TEXT PRIMARY KEY, since REAL NOT NULL, last REAL NOT NULL) WITHOUT ROWID;
+"""
+FORGET_MISSING_S = 90 * 86400  # an observation that old says nothing about today
+
+
+class AnswerCache:
+    """Keeps answers until their time to live is over; within one job, for as long as the job lasts.
+
+    Args:
+        path: The file, made when missing.
+        now: Gives Unix seconds.
+        job_began: Unix seconds; answers kept since then hold whatever their time to live, so that a job that was
+            interrupted never asks again. None: the time to live alone decides.
+    """
+
+    def __init__(self, path: Path, *, now: Callable[[], float], job_began: float | None = None) -> None:
+        self._now = now
+        self._job_began = float("inf") if job_began is None else job_began
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _as_outside_error(path):
+            self._sql = _opened(path)
+        self._path = path
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._sql.close()
+
+    def recall(self, asks: Sequence[Dns]) -> dict[Dns, Answer]:
+        """Give the answers that still hold."""
+        found: dict[Dns, Answer] = {}
+        with _as_outside_error(self._path):
+            for some in _batched(asks, 400):
+                found.update(self._recall(some))
+        return found
+
+    def _recall(self, asks: Sequence[Dns]) -> Iterator[tuple[Dns, Answer]]:
+        places = ",".join(["(?,?)"] * len(asks))
+        rows = self._sql.execute(
+            "SELECT name, type, outcome, data, why, ttl_s, alias, authenticated FROM answer "  # noqa: S608  # only marks
+            f"WHERE (name, type) IN (VALUES {places}) AND (kept_at >= ? OR kept_at + ttl_s > ?)",
+            [text for ask in asks for text in (ask.name, ask.type)] + [self._job_began, self._now()],
+        )
+        for name, type_, outcome, data, why, ttl_s, alias, authenticated in rows:
+            values = tuple(data.split("\n")) if data else ()
+            yield Dns(name, type_), Answer(Outcome(outcome), values, why, ttl_s, alias, bool(authenticated))
+
+    def keep(self, pairs: Iterable[tuple[Dns, Answer]]) -> None:
+        """Keep answers; on return they outlive a kill of the process."""
+        now = self._now()
+        rows = [
+            (ask.name, ask.type, answer.outcome.value, "\n".join(value.replace("\n", " ") for value in answer.values),
+             answer.why, answer.ttl_s, answer.alias, answer.authenticated, now)
+            for ask, answer in pairs
+        ]  # fmt: skip
+        with _as_outside_error(self._path), self._sql:
+            self._sql.executemany("INSERT OR REPLACE INTO answer VALUES (?,?,?,?,?,?,?,?,?)", rows)
+
+    def missing_since(self, domains: Iterable[str]) -> dict[str, float]:
+        """Give, in Unix seconds, since when domains have been seen missing."""
+        found: dict[str, float] = {}
+        with _as_outside_error(self._path):
+            for some in _batched(domains, 800):
+                marks = ",".join("?" * len(some))
+                rows = self._sql.execute(f"SELECT domain, since FROM missing WHERE domain IN ({marks})", some)  # noqa: S608  # only marks
+                found.update(rows)
+        return found
+
+    def note_missing(self, domains: Iterable[str], at: float) -> None:
+        """Remember that domains were missing at a time; the first sighting stays."""
+        with _as_outside_error(self._path), self._sql:
+            self._sql.executemany(
+                "INSERT INTO missing VALUES (?1, ?2, ?2) ON CONFLICT (domain) DO UPDATE SET last = ?2",
+                ((domain, at) for domain in domains),
+            )
+            self._sql.execute("DELETE FROM missing WHERE last < ?", (at - FORGET_MISSING_S,))
+
+    def note_found(self, domains: Iterable[str]) -> None:
+        """Forget that domains were missing: they are there."""
+        with _as_outside_error(self._path), self._sql:
+            self._sql.executemany("DELETE FROM missing WHERE domain = ?", ((domain,) for domain in domains))
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    sql = sqlite3.connect(path, timeout=30)
+    try:
+        sql.execute("PRAGMA journal_mode = WAL")
+        sql.execute(
+            "PRAGMA synchronous = NORMAL"
+        )  # safe against a kill; a power cut may lose the last seconds
+        if sql.execute("PRAGMA user_version").fetchone()[0] != SHAPE:
+            sql.executescript(f"DROP TABLE IF EXISTS answer; DROP TABLE IF EXISTS missing; {TABLES}")
+            sql.execute(f"PRAGMA user_version = {SHAPE}")
+    except sqlite3.Error:
+        sql.close()
+        raise
+    return sql
+
+
+@contextmanager
+def _as_outside_error(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise OutsideError(
+            f"{path}: the cache of DNS answers cannot be used ({error}); delete the file, it will be made anew",
+            peer=str(path),
+        ) from error
+
+
+def _batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
+    left = iter(items)
+    while some := tuple(islice(left, size)):
+        yield some
