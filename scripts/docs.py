@@ -257,7 +257,9 @@ def command_part(path: tuple[str, ...], leaf: click.Command) -> list[str]:
     lines = [f"## {' '.join(path)}", "", "```text", f"{' '.join(path)} {usage}", "```", "", escaped(told)]
     options = [param for param in leaf.params if isinstance(param, click.Option)]
     lines += ["", "| option | what it does |", "| --- | --- |"]
-    lines += [f"| {option_name(option, context)} | {escaped(option.help or '')} |" for option in options]
+    lines += [
+        f"| {option_name(option, context)} | {escaped(option_help(option, context))} |" for option in options
+    ]
     return lines
 
 
@@ -268,6 +270,16 @@ def option_name(option: click.Option, context: click.Context) -> str:
         names
         if option.is_flag or option.count
         else f"{names} `{option.make_metavar(context)}`".replace("|", "\\|")
+    )
+
+
+def option_help(option: click.Option, context: click.Context) -> str:
+    """Give what an option does, with its default where the help pages show it."""
+    default = option.get_default(context)
+    return (
+        f"{option.help} Default: {default}."
+        if option.show_default and default is not None
+        else option.help or ""
     )
 
 

@@ -23,8 +23,6 @@ def _table(example: Mapping[str, Any]) -> Iterator[str]:
     yield from (",".join(row) for row in example["rows"])
     if "times" in example:
         yield f"… × {example['times']}, {{n}} = 1, 2, 3 …"
-    if "today" in example:
-        yield f"({example['today']})"
 
 
 def _dns(zone: Mapping[str, Any]) -> Iterator[str]:

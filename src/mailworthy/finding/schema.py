@@ -115,14 +115,13 @@ def example_schema() -> dict[str, Any]:
         "rows": {"type": "array", "items": _TEXTS, "minItems": 1},
         "times": {
             **_COUNT,
-            "description": "How often the rows are repeated; {n} in a cell becomes the running number.",
+            "description": "How often the rows are repeated; {n} becomes the running number, {today} the day.",
         },
-        "today": {"type": "string", "format": "date", "description": "The day of the check."},
     }
     return {
         "anyOf": [
             _object({"address": _TEXT, "dns": dns}, optional=("dns",)),
-            _object({**table, "dns": dns}, optional=("times", "today", "dns")),
+            _object({**table, "dns": dns}, optional=("times", "dns")),
             _object({"text": _TEXT, "dns": dns}, optional=("dns",)),
         ]
     }

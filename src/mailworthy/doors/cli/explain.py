@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
+from mailworthy.doors.cli.options import lang_option
 from mailworthy.doors.cli.settings import Settings, with_settings
 from mailworthy.errors import InputError
 from mailworthy.finding import Code, Lang, Severity, codes
@@ -26,25 +27,22 @@ COLORS = {
 
 @click.command("explain")
 @click.argument("code", required=False)
-@click.option(
-    "--lang", type=click.Choice([lang.value for lang in Lang]), default="en", help="The words' language."
-)
+@lang_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per code.")
 @with_settings(world=False)
-def command(code: str | None, *, lang: str, as_json: bool, settings: Settings) -> None:
+def command(code: str | None, *, lang: Lang, as_json: bool, settings: Settings) -> None:
     """Say what a finding means and what to do about it.
 
     CODE is a finding's code (DOMAIN-NULL-MX) or the word that a verdict uses for it (null_mx). Without CODE all are
     listed.
     """
-    language = Lang(lang)
     rows = tuple(codes().values()) if code is None else _meant(code)
     if as_json:
-        _print_json(rows, language)
+        _print_json(rows, lang)
     elif code is None:
-        _print_table(rows, language)
+        _print_table(rows, lang)
     else:
-        _print_pages(rows, language, color=settings.color)
+        _print_pages(rows, lang, color=settings.color)
 
 
 def _meant(word: str) -> tuple[Code, ...]:
