@@ -109,13 +109,15 @@ def ordinary() -> ListReport:
         read_as={"format": "csv", "encoding": "utf-8", "delimiter": ";", "column": "email"},
         files={
             "annotated": "annotated.csv",
-            "valid": "valid.csv",
-            "risky": "risky.csv",
-            "soft": "soft.csv",
-            "invalid": "invalid.csv",
-            "disposable": "disposable.csv",
-            "role": "role.csv",
-            "inactive": "inactive.csv",
+            "keep": "keep.csv",
+            "status-valid": "status-valid.csv",
+            "status-risky": "status-risky.csv",
+            "status-soft": "status-soft.csv",
+            "status-invalid": "status-invalid.csv",
+            "kind-disposable": "kind-disposable.csv",
+            "kind-role": "kind-role.csv",
+            "kind-typo_suspect": "kind-typo_suspect.csv",
+            "kind-inactive": "kind-inactive.csv",
             "summary": "summary.json",
             "report": "report.html",
         },
@@ -220,3 +222,5 @@ def each() -> Iterator[ListReport]:
         whole, actions={"remove": whole.rows}, predicted_bounce_rate=Bounds(0.01, 0.02, 0.04), duration_s=20
     )
     yield replace(whole, predicted_after=Bounds(0.03, 0.05, 0.1), read_as=dict.fromkeys(READ_AS, " "))
+    yield replace(whole, read_as={"delimiter": "\t", "header": "yes"})
+    yield replace(whole, read_as={"header": "no"})

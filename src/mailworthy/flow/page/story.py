@@ -111,12 +111,18 @@ def _files(report: ListReport, step: str, count: int) -> tuple[str, ...]:
     """Name the files to act on. One that holds more than the step speaks of would mislead: nobody may delete it whole."""
     if step not in _FILES:
         return ()
+    written = {held(key): name for key, name in report.files.items()}
     sizes = {**report.flags, **report.statuses, **report.actions}
     for group in (*_FILES[step], ("annotated",)):
-        names = [name for name in group if name in report.files]
+        names = [name for name in group if name in written]
         if names and sum(sizes.get(name, 0) for name in names) <= count:
-            return tuple(report.files[name] for name in names)
+            return tuple(written[name] for name in names)
     return ()
+
+
+def held(file: str) -> str:
+    """Name what a result file holds: the status, kind or action without the prefix that groups files in a folder."""
+    return file.rpartition("-")[2]
 
 
 def bounce_verdict(before: Bounds, speech: Speech) -> str:

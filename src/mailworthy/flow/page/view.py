@@ -324,8 +324,9 @@ def _small(report: ListReport, speech: Speech) -> dict[str, Any]:
 
 
 def _file_label(kind: str, speech: Speech) -> str:
+    name = story.held(kind)
     for closed_set in ("file", "status", "action", "reason"):
-        if (label := speech.label(closed_set, kind)) != kind:
+        if (label := speech.label(closed_set, name)) != name:
             return label
     return kind
 
@@ -334,5 +335,6 @@ _READ_AS = frozenset({"format", "encoding", "delimiter", "column", "date_column"
 
 
 def _read_as(name: str, value: str, speech: Speech) -> tuple[str, str]:
-    blanks = {"\t": speech.say("small.tab"), " ": speech.say("small.space")}
-    return (speech.say(f"small.{name}") if name in _READ_AS else name, blanks.get(value, value))
+    spoken = {"\t": "tab", " ": "space", "yes": "yes", "no": "no"} if name in {"delimiter", "header"} else {}
+    shown = speech.say(f"small.{spoken[value]}") if value in spoken else value
+    return (speech.say(f"small.{name}") if name in _READ_AS else name, shown)

@@ -253,6 +253,7 @@ FILES = [
     (590,      590,    ("annotated", "remove", "invalid"),        ("remove.csv",)),
     (590,      590,    ("annotated", "invalid"),                  ("invalid.csv",)),
     (591,      590,    ("annotated", "invalid"),                  ("annotated.csv",)),   # it holds one that must stay
+    (590,      590,    ("annotated", "status-invalid"),           ("status-invalid.csv",)),
     (590,      590,    ("annotated",),                            ("annotated.csv",)),
     (590,      590,    (),                                        ()),
 ]

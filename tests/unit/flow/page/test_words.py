@@ -34,7 +34,7 @@ NAMES = [
     # kinds and notes
     ("reason",       "disposable relay role junk spam_trap_suspect typo_suspect dns_only not_checked free duplicate inactive bot_variant"),
     ("reason",       "odd_domain implicit_mx eai_local idn_domain trimmed wildcard_dns mx_partly_unroutable mx_is_cname"),
-    ("reason",       "null_mx_with_others formula_risk confusable"),
+    ("reason",       "null_mx_with_others formula_risk confusable parked"),
 ]
 # fmt: on
 
