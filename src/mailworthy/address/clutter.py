@@ -73,9 +73,10 @@ def repair(text: str) -> str:
     Args:
         text: As typed or pasted; any length, only short ones are looked at.
     """
-    if len(text) > _LONGEST:
+    plain = _plain(text) if len(text) <= _LONGEST else ""
+    if not plain or len(plain) > _LONGEST:  # one character of Unicode may stand for eighteen
         return ""
-    local, domain = _sides(_unwrapped(_plain(text)))
+    local, domain = _sides(_unwrapped(plain))
     mended = _fit(local, domain)
     return "" if mended.casefold() == text.strip().casefold() else mended
 
@@ -100,8 +101,8 @@ def _unwrapped(text: str) -> str:
     holding = [inside for inside in _ANGLES.findall(text) if "@" in inside and len(inside) > 1]
     if len(holding) == 1:
         text = holding[0]
-    for _ in range(3):
-        text = _PREFIX.sub("", text, count=1) if _PREFIX.match(text) else text
+    while prefix := _PREFIX.match(text):
+        text = text[prefix.end() :]
     if "@" not in text.replace("(@)", ""):
         text = _AT.sub("@", text)
     return _COMMENT.sub(" ", _DOT.sub(".", text)).strip()
@@ -140,11 +141,10 @@ def _keeps_dots(local: str, domain: str) -> bool:
 def _own(words: list[str]) -> str:
     """Give the local part among the words before the at sign; nothing where that can't be told."""
     *before, last = words
-    if not before or all(_is_label(word) or _is_name_of(word, last) for word in before):
+    if all(map(_is_label, before)) or any(_is_name_of(word, last) for word in before):
         return last
-    if len(before) == 1 and (before[0] + last).islower() and before[0].isalnum():
-        return before[0] + last  # a blank that slipped in
-    return last if any(_is_name_of(word, last) for word in before) else ""
+    slipped_in = len(before) == 1 and before[0].isalnum() and (before[0] + last).islower()
+    return before[0] + last if slipped_in else ""
 
 
 def _is_label(word: str) -> bool:
@@ -180,11 +180,14 @@ def _split(text: str) -> tuple[str, str]:
     local, domain = text[:at], tail[at:]
     if local[-1:] in _INSTEAD_OF_AT:
         local = local[:-1]
-    elif (
-        providers.get(domain, OTHER) == OTHER or domain.find(".") < _SURE or local[-1:] in _MAY_BE_THE_AT_KEY
-    ):
+    elif local[-1:] in _MAY_BE_THE_AT_KEY or not _sure(domain):
         return "", ""
     return (local, domain) if len(local) > 1 and " " not in local and local != "www" else ("", "")
+
+
+def _sure(domain: str) -> bool:
+    """Tell whether a word that ends so can't well be a word, a name and a domain of its own."""
+    return mail_domains().ranks.get(domain, OTHER) < OTHER and domain.index(".") >= _SURE
 
 
 def _fit(local: str, domain: str) -> str:

@@ -20,6 +20,7 @@ _LAYOUTS = (
 )
 _REACH = 1.1  # key widths, to the side and at most one row up or down
 _TWINS = ("0o", "1l", "1i", "5s", "3e")
+_MOVED = ("yz", "aq", "wz")  # keys that hands look for where another country's keyboard has them
 _ALIKE = ("gq", "il", "iy", "uv", "mn", "ao", "ae", "ei", "ou")
 
 
@@ -83,7 +84,7 @@ def _left_out(meant: str, j: int) -> int:
 def _swaps() -> dict[str, int]:
     """Give what it costs to type one letter of a pair for the other, where it is no blunder."""
     costs = {a + b: MISS for layout in _LAYOUTS for a, b in _neighbours(layout)}
-    for pairs, cost in ((_ALIKE, MISS), (_TWINS, SLIP)):
+    for pairs, cost in ((_MOVED + _ALIKE, MISS), (_TWINS, SLIP)):
         for pair in pairs:
             costs[pair] = costs[pair[::-1]] = cost
     return costs

@@ -92,11 +92,11 @@ def _provider(domain: str) -> str:
     """Give the provider whose domain this was meant to be."""
     if domain.rpartition(".")[2] in endings().private:
         return ""
-    return _relative(domain) or _nearest(domain)
+    return _relative(domain) or _nearest(domain) or _overrun(domain)
 
 
 def _relative(domain: str) -> str:
-    """Give the provider that is called so, and whose ending was left out, taken for another or followed by more."""
+    """Give the provider that is called so, and whose ending was left out or taken for another."""
     if domain.startswith("www.") and domain[4:] in mail_domains().known:
         return domain[4:]
     label, _, ending = domain.partition(".")
@@ -107,7 +107,9 @@ def _relative(domain: str) -> str:
         return mail_domains().sole[label]
     if not ending:
         return _head(family)
-    return _same_country(family, ending) or _overrun(family, domain)
+    if len(family) == 1 and len(label) > _SHORT and "." not in ending and not _exists(ending):
+        return family[0]
+    return _same_country(family, ending)
 
 
 def _head(family: tuple[str, ...]) -> str:
@@ -129,15 +131,15 @@ def _same_country(family: tuple[str, ...], ending: str) -> str:
     return at_home[0] if len(at_home) == 1 else ""
 
 
-def _overrun(family: tuple[str, ...], domain: str) -> str:
+def _overrun(domain: str) -> str:
     """Find ``yahoo.com`` where ``yahoo.com.com``, ``yahoo.comyahoo.com`` or ``yahoo.comthanks`` stands."""
+    family = mail_domains().families.get(domain.partition(".")[0], ())
     begun = [member for member in family if domain.startswith(member) and _can_overrun(member)]
     if not begun:
         return ""
     meant = max(begun, key=len)
     rest = domain[len(meant) :]
-    top = domain.rpartition(".")[2]
-    runs_on = "." not in rest and not _exists(top)
+    runs_on = "." not in rest and not _exists(domain.rpartition(".")[2])
     return meant if runs_on or rest in {".com", "." + meant, meant} else ""
 
 
@@ -184,17 +186,15 @@ def _borne(typed: str, meant: str) -> int:
     name, _, typed_ending = typed.partition(".")
     rank = mail_domains().ranks[meant]
     borne = _BORNE[rank][min(len(label), 8)]
-    if (
-        rank == OTHER and typed[0] != meant[0]
-    ):  # hello.hu, africa.com: less its first letter a word is another word
+    if rank == OTHER and typed[0] != meant[0]:  # hello.hu, africa.com: words that lost no first letter
         return -1
     top = typed.rpartition(".")[2]
     if "." not in typed or not _exists(top):
         return borne + _MORE_IF_UNREAL
-    if top != ending.rpartition(".")[2] and not _slip_of_ending(typed_ending, meant):
-        return -1
     if typed.replace(".", "") == meant.replace(".", ""):
         return borne
+    if top != ending.rpartition(".")[2] and not _slip_of_ending(typed_ending, meant):
+        return -1
     if name == label:
         return _ENDING_BORNE if typed_ending not in endings().ranks or rank == LEADING else borne
     return borne if len(name) >= min(_SHORT, len(label)) else -1
@@ -216,7 +216,8 @@ def _mended(domain: str) -> str:
     if not name or top.isdigit() or top in endings().private:
         return ""
     if not _exists(top):
-        meant = _ending(top)
+        several = len(mail_domains().families.get(name.partition(".")[0], ())) > 1
+        meant = "" if several else _ending(top)
         return f"{name}.{meant}" if meant else ""
     return _second_level_mended(name, top)
 
@@ -229,13 +230,16 @@ def _ending(typed: str) -> str:
         sorted(
             (cost + ranks[meant], meant)
             for meant in found
-            if (cost := distance(typed, meant)) <= (SLIP if _resembles_any(meant) else MISS)
+            if (cost := distance(typed, meant)) <= _borne_by_ending(meant)
         )
     )
 
 
-def _resembles_any(ending: str) -> bool:
-    return endings().ranks[ending] == OTHER and len(ending) < _SHORT
+def _borne_by_ending(meant: str) -> int:
+    """Say how much may have gone wrong: short endings resemble each other, so do the second levels of a country."""
+    if endings().ranks[meant] < OTHER or meant.startswith("com."):
+        return MISS
+    return SLIP if len(meant) < _SHORT or "." in meant else MISS
 
 
 def _second_level_mended(name: str, top: str) -> str:
