@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -118,6 +119,15 @@ def test_sections_are_sorted_as_people_count():
 
 def test_the_schema_is_json():
     assert set(json.loads(docs.schema())["$defs"]) == {"finding", "code"}
+
+
+@pytest.mark.parametrize("page", ["ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "docs/flow.md"])
+def test_hand_written_pages_name_files_that_exist(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_]+(?:/[a-z_]+)*(?:/|\.py))`", text))
+    assert {
+        path for path in named if not ((ROOT / path).exists() or (ROOT / "src/mailworthy" / path).exists())
+    } == set()
 
 
 def test_markup_in_words_stays_text():
