@@ -25,19 +25,17 @@ _SIGNS = str.maketrans(
     }
 )
 _BLANKS = re.compile(r"\s+")
-_ODD = re.compile(
-    r"[^\w.@+-]|https?|www\.", re.IGNORECASE
-)  # without any of these, there is nothing to unwrap
+# Without any of these there is nothing to unwrap.
+_ODD = re.compile(r"[^\w.@+-]|https?|www\.", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,5}|#x[0-9a-f]{1,4}|lt|gt|amp|quot|nbsp|commat|period);", re.IGNORECASE)
-_PERCENT = re.compile(
-    r"%(?:0[9ad]|20|22|27|2e|3[ace]|40)", re.IGNORECASE
-)  # blanks, quotes, `.`, `:`, `<`, `>`, `@`
+# Blanks, quotes, `.`, `:`, `<`, `>`, `@`.
+_PERCENT = re.compile(r"%(?:0[9ad]|20|22|27|2e|3[ace]|40)", re.IGNORECASE)
 _ANGLES = re.compile(r"<([^<>]*)>")
 _PREFIX = re.compile(
-    r"""["'( ]*(?:
-        (?:mailto|smtp|mail|e-?mail|e-?mail\ ?-?addresse?s?|mail-?adresse|e-?mail-?adresse|address|adresse|to|from|an|von|contact|kontakt
-        |courriel|mél|adresse\ (?:e-?mail|électronique)|correo|correo\ electr[oó]nico|indirizzo|メール|メールアドレス|メアド|アドレス)\ ?[:=]
-        |https?:)[\ /]*|www\.""",
+    r""".*\bmailto: | www\. | ["'(\ ]* (?:https?: | (?:
+        (?:e-?)?mail(?:[\ -]?add?resse?)? | add?resse? | smtp | to | from | an | von | contact | kontakt | courriel | mél
+        | adresse\ (?:e-?mail|électronique) | correo(?:\ electr[oó]nico)? | indirizzo | メール(?:アドレス)? | メアド | アドレス
+        )\ ?[:=])[\ /]*""",
     re.IGNORECASE | re.VERBOSE,
 )
 _AT = re.compile(
@@ -50,7 +48,7 @@ _DOT = re.compile(
 )
 _COMMENT = re.compile(r" ?\([^()@]*\) ?")  # RFC 5322 §3.2.2
 _SEVERAL_AT = re.compile(r"@(?:[ .]?@)+")
-_AFTER_DOMAIN = re.compile(r"[?/#&=\\|*].*", re.DOTALL)  # a link's query, a path
+_AFTER_DOMAIN = re.compile(r"[?/#&=\\|*\"<>].*", re.DOTALL)  # a link's query, a path, the rest of a tag
 _STOPS = re.compile(r" ?[.,;] ?")
 _DOTS = re.compile(r"\.{2,}")
 _AROUND = " .,;:<>()[]{}\"'`!?@"
@@ -120,7 +118,7 @@ def _sides(text: str) -> tuple[str, str]:
     parts = _SEVERAL_AT.sub("@", text).strip(_AROUND).split("@")
     if len(parts) == 1:
         return _split(parts[0])
-    if len(parts) > 2 and len({_domain(part) for part in parts[1:]}) == 1:  # x@gmail.com@gmail.com
+    if len(parts) > 2 and len({part.lower() for part in parts[1:]}) == 1:  # x@gmail.com@gmail.com
         parts = parts[:2]
     if len(parts) != 2:
         return "", ""

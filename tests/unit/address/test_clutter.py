@@ -14,6 +14,9 @@ CLUTTERED = [
     # typed or pasted                               what was meant              what is in the way
     ("mailto:jane@acme.com",                        "jane@acme.com",            "a link"),
     ("MAILTO:jane@acme.com?subject=Hello",          "jane@acme.com",            "a link with a subject"),
+    ('<a href="mailto:jane@acme.com">Jane</a>',     "jane@acme.com",            "a link's tag"),
+    ("[Jane](mailto:jane@acme.com)",                "jane@acme.com",            "a link in Markdown"),
+    ("Email address: jane@acme.com",                "jane@acme.com",            "a label of two words"),
     ("mailto:jane%40acme.com",                      "jane@acme.com",            "a link's encoding"),
     ("%20jane@acme.com%20",                         "jane@acme.com",            "encoded blanks"),
     ("jane&#64;acme&#46;com",                       "jane@acme.com",            "a page's encoding"),
@@ -98,6 +101,7 @@ NOT_FOR_SURE = [
     ("look at this",                                "words"),
     ("Please write at once. Jane",                  "a sentence"),
     ("jane@acme.com, joe@acme.com",                 "two addresses"),
+    ("jane@acme.com joe@acme.com",                  "two at one domain"),
     ("<jane@acme.com> <joe@acme.com>",              "two in brackets"),
     ("jane@doe@acme.com",                           "two at signs, three parts"),
     ("Kontor info@acme.com",                        "a word that may be anything"),
