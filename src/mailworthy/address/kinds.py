@@ -16,12 +16,17 @@ __all__ = ["domain_kind", "domain_kinds", "list_versions"]
 _SECOND, _CORE, _RELAY = int(Vote.SECOND), int(Vote.CORE), int(Vote.RELAY)
 _FREE, _KNOWN, _ODD = int(Vote.FREE), int(Vote.KNOWN), 32
 
+_LONGEST = 253  # RFC 1035 §2.3.4: a longer one is no domain, and its labels are not worth the walk
 _BULK = 32  # from here on one pass over a column is cheaper than a search per name
 
 # A first look that costs next to nothing; only what it finds is looked at closely.
 _STRANGE = r"xn--|-[^.]*-[^.]*-|[0-9]{4}|[0-9]+[a-z-]+[0-9]|"
-_MANY_HYPHENS = 4
+_MANY_HYPHENS = 6  # kanzlei-dr-von-berg-und-partner.de is real
 _MANY_DIGITS = 6
+# Names of firms join abbreviations and words, so more is demanded than of a local part. Measured: 0.4 % of 4,160 names
+# of real providers, 61 % of random ones of 8 letters, 89 % of random ones of 10 letters and digits.
+_ODD_SCORE = -56
+_ABBREVIATION = 6  # no longer ones are guessed to be abbreviations
 _INNER_SUFFIXES = frozenset(
     (
         "co",
@@ -53,7 +58,7 @@ def domain_kind(domain: str) -> DomainKind:
         domain: In lower case, as A-labels, without the root's dot.
 
     Returns:
-        Its kind; ``suggestion`` is left empty.
+        Its kind.
     """
     return domain_kinds((domain,))[0]
 
@@ -77,6 +82,8 @@ def domain_kinds(domains: Sequence[str]) -> list[DomainKind]:
 
 def _with_parents(name: str) -> int:
     """Collect what is said about a domain and about the domains above it, up to the last but one label."""
+    if len(name) > _LONGEST:
+        return 0
     listed = votes()
     found = listed.get(name, 0)
     parent = name
