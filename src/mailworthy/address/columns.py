@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from mailworthy.address.duplicates import canonical_hashes
+from mailworthy.address.duplicates import mailbox_hashes
 from mailworthy.address.facts import NOTES, DomainKind, DomainState, LocalKind, Sure
 from mailworthy.address.mailbox_names import list_marks, local_kinds
 from mailworthy.address.typing_errors import suggest
@@ -87,12 +87,11 @@ class DomainNumbers:
         """Give the numbers of domains, new ones for those never seen."""
         known = self._numbers
         numbers = list(map(known.get, domains))
-        if None in numbers:
-            for domain in domains:
-                if domain not in known:
-                    known[domain] = len(self.names)
-                    self.names.append(domain)
-            numbers = list(map(known.get, domains))
+        for place, number in enumerate(numbers):
+            if number is None:
+                domain = domains[place]
+                numbers[place] = known[domain] = len(self.names)
+                self.names.append(domain)
         return np.array(numbers, np.uint32)
 
 
@@ -139,7 +138,7 @@ class Reader:
         names = usable.domain.unique(maintain_order=True)
         codes = usable.domain.cast(pl.Enum(names)).to_physical()
         numbers = self.domains.number(names.to_list())
-        hashed = self._hashes(usable, names, codes)
+        hashes = mailbox_hashes(usable.local, names, codes, self.seed)
         count, rows = len(typed), usable.rows
         mask = np.zeros(count, np.uint32)
         mask[rows] = VALID | _kind_bits(usable.local) | usable.notes
@@ -147,18 +146,13 @@ class Reader:
         return Rows(
             mask,
             _scatter(count, rows, numbers[codes.to_numpy()]),
-            *(_scatter(count, rows, hashes) for hashes in hashed),
+            exact=_scatter(count, rows, usable.text.hash(self.seed).to_numpy()),
+            folded=_scatter(count, rows, hashes.folded),
+            mailbox=_scatter(count, rows, hashes.mailbox),
+            check=_scatter(count, rows, hashes.check),
             normalized=_sparse(count, usable.changed_rows, usable.changed),
             suggestion=_sparse(count, unusable.rows, unusable.suggested),
         )
-
-    def _hashes(self, usable: _Usable, names: pl.Series, codes: pl.Series) -> tuple[U64, U64, U64, U64]:
-        exact = usable.text.hash(self.seed).to_numpy()
-        folded = usable.text.str.to_lowercase().hash(self.seed).to_numpy()
-        mailbox, check = (
-            canonical_hashes(usable.local, names, codes, self.seed + 2 * again) for again in (1, 2)
-        )
-        return exact, folded, mailbox, check
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +290,8 @@ def _unfit_mask(syntax: Syntax, suggested: bool) -> int:
 
 
 def _note_bits(syntax: Syntax) -> int:
+    if not syntax.flags:
+        return 0
     return sum(1 << (NOTES_AT + place) for place, note in enumerate(NOTES) if note in syntax.flags)
 
 
@@ -314,13 +310,11 @@ def _joined(one: _Usable, other: _Usable) -> _Usable:
 def _kind_bits(local: pl.Series) -> U32:
     kinds = local_kinds(local)
     marks = list_marks(local)
-    bits: U32 = (
-        kinds["role"].to_numpy().astype(np.uint32) * ROLE
-        | kinds["junk"].to_numpy().astype(np.uint32) << JUNK_AT
-        | kinds["trap"].to_numpy().astype(np.uint32) << TRAP_AT
-        | marks["guessed"].to_numpy().astype(np.uint32) * GUESSED
-        | marks["leftover"].to_numpy().astype(np.uint32) * LEFTOVER
-    )
+    bits = kinds["role"].to_numpy().astype(np.uint32) * np.uint32(ROLE)
+    bits |= kinds["junk"].to_numpy().astype(np.uint32) << np.uint32(JUNK_AT)
+    bits |= kinds["trap"].to_numpy().astype(np.uint32) << np.uint32(TRAP_AT)
+    bits |= marks["guessed"].to_numpy().astype(np.uint32) * np.uint32(GUESSED)
+    bits |= marks["leftover"].to_numpy().astype(np.uint32) * np.uint32(LEFTOVER)
     return bits
 
 
@@ -339,7 +333,12 @@ def _sparse(count: int, rows: Places, values: pl.Series) -> pl.Series:
 
 
 def facts_of(
-    mask: int, kind: DomainKind, state: DomainState | None, *, missing_before: bool = False
+    mask: int,
+    kind: DomainKind,
+    state: DomainState | None,
+    *,
+    typo: bool = False,
+    missing_before: bool = False,
 ) -> Facts:
     """Unpack a row mask, and what is known of the row's domain, into the facts of the verdict."""
     return Facts(
@@ -348,7 +347,7 @@ def facts_of(
         notes=tuple(note for place, note in enumerate(NOTES) if mask >> (NOTES_AT + place) & 1),
         local=LocalKind(bool(mask & ROLE), Sure(mask >> JUNK_AT & 3), Sure(mask >> TRAP_AT & 3)),
         domain=kind,
-        typo=bool(mask & TYPO) or bool(kind.suggestion),
+        typo=bool(mask & TYPO) or typo,
         state=state,
         missing_before=missing_before,
         duplicate=bool(mask & DUPLICATE),

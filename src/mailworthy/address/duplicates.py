@@ -133,12 +133,27 @@ def canonical_column(local: pl.Series, domains: pl.Series, codes: pl.Series) -> 
     """
     import polars as pl  # noqa: PLC0415  # heavy, and single addresses don't need it
 
-    locals_, targets = _canonical_parts(local, domains, codes)
+    locals_, targets = _canonical_parts(local.str.to_lowercase(), domains, codes)
     return pl.select(pl.concat_str(locals_, pl.lit("@"), targets.gather(codes))).to_series()
 
 
-def canonical_hashes(local: pl.Series, domains: pl.Series, codes: pl.Series, seed: int) -> NDArray[np.uint64]:
-    """Give 64-bit hashes of the canonical forms, without building these; rows with equal forms have equal hashes.
+@dataclass(frozen=True, slots=True)
+class MailboxHashes:
+    """64-bit hashes of a column of addresses; shape (n,) each.
+
+    Args:
+        folded: Of the addresses with case folded.
+        mailbox: Of the canonical forms: rows with equal forms have equal hashes.
+        check: The same again, independently; forms are equal where both agree.
+    """
+
+    folded: NDArray[np.uint64]
+    mailbox: NDArray[np.uint64]
+    check: NDArray[np.uint64]
+
+
+def mailbox_hashes(local: pl.Series, domains: pl.Series, codes: pl.Series, seed: int) -> MailboxHashes:
+    """Give hashes by which rows that repeat others are told, without building canonical forms.
 
     Args:
         local: Local parts; shape (n,).
@@ -146,16 +161,25 @@ def canonical_hashes(local: pl.Series, domains: pl.Series, codes: pl.Series, see
         codes: For each row the place of its domain in ``domains``; shape (n,).
         seed: Seeds the hashes, so that nobody can prepare addresses that collide.
     """
+    folded = local.str.to_lowercase()
+    locals_, targets = _canonical_parts(folded, domains, codes)
+    return MailboxHashes(
+        _joined_hashes(folded, domains, codes, seed),
+        _joined_hashes(locals_, targets, codes, seed + 2),
+        _joined_hashes(locals_, targets, codes, seed + 4),
+    )
+
+
+def _joined_hashes(local: pl.Series, domains: pl.Series, codes: pl.Series, seed: int) -> NDArray[np.uint64]:
     import numpy as np  # noqa: PLC0415  # heavy, and single addresses don't need it
 
-    locals_, targets = _canonical_parts(local, domains, codes)
     # An odd factor keeps all 64 bits of the domain's hash; without it, local part and domain could change places.
-    by_domain = targets.hash(seed).to_numpy() * np.uint64(0x9E3779B97F4A7C15)
-    hashes: NDArray[np.uint64] = locals_.hash(seed + 1).to_numpy() + by_domain[codes.to_numpy()]
+    by_domain = domains.hash(seed).to_numpy() * np.uint64(0x9E3779B97F4A7C15)
+    hashes: NDArray[np.uint64] = local.hash(seed + 1).to_numpy() + by_domain[codes.to_numpy()]
     return hashes
 
 
-def _canonical_parts(local: pl.Series, domains: pl.Series, codes: pl.Series) -> tuple[pl.Series, pl.Series]:
+def _canonical_parts(folded: pl.Series, domains: pl.Series, codes: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Give canonical local parts by row, and by domain the domain under which it is counted."""
     import numpy as np  # noqa: PLC0415  # as above
 
@@ -163,7 +187,7 @@ def _canonical_parts(local: pl.Series, domains: pl.Series, codes: pl.Series) -> 
     targets = [_target(domain, rule) for domain, rule in zip(domains.gather(places), rules, strict=True)]
     by_code = np.zeros(len(domains), np.uint8)
     by_code[places] = [rule.id for rule in rules]
-    folded = _by_rules(local.str.to_lowercase(), by_code[codes.to_numpy()])
+    folded = _by_rules(folded, by_code[codes.to_numpy()])
     users = {place: user for place, (user, _) in zip(places, targets, strict=True) if user}
     if users:
         folded = _with_users(folded, codes, users, len(domains))

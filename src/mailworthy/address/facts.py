@@ -46,7 +46,6 @@ class DomainKind:
         free: A free provider: private people.
         odd: A strange, random-looking name.
         known: A provider that is known to be real: never called a typing error, odd or disposable.
-        suggestion: What the domain was probably meant to be, empty when nothing is suspected.
     """
 
     disposable: Sure = Sure.NO
@@ -54,7 +53,6 @@ class DomainKind:
     free: bool = False
     odd: bool = False
     known: bool = False
-    suggestion: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,14 +44,9 @@ def find_repeats(mailbox: Sequence[U64], details: Callable[[int, Places], pl.Dat
             rows of a block, so that only rows that may repeat are ever looked at.
     """
     several = _several(mailbox)
-    parts = (
-        max(1, -(-sum(int(_among(block, several).sum()) for block in mailbox) // AT_ONCE))
-        if len(several)
-        else 0
-    )
-    found = [
-        _resolved(_candidates(mailbox, several[several % parts == part], details)) for part in range(parts)
-    ]
+    places = [_among(block, several) for block in mailbox]
+    parts = -(-sum(len(among) for among in places) // AT_ONCE)
+    found = [_resolved(_candidates(mailbox, places, (part, parts), details)) for part in range(parts)]
     if not found:
         nothing = np.zeros(0, np.int64)
         return Repeats(nothing, nothing, np.zeros(0, np.uint8), nothing)
@@ -73,19 +68,25 @@ def _several(mailbox: Sequence[U64]) -> U64:
     return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
 
 
-def _among(block: U64, hashes: U64) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = pl.Series(block).is_in(pl.Series(hashes).implode()).to_numpy()
+def _among(block: U64, hashes: U64) -> Places:
+    """Give the places in a block whose hashes are among some."""
+    found: Places = pl.Series(block).is_in(pl.Series(hashes).implode()).arg_true().to_numpy().astype(np.int64)
     return found
 
 
 def _candidates(
-    mailbox: Sequence[U64], hashes: U64, details: Callable[[int, Places], pl.DataFrame]
+    mailbox: Sequence[U64],
+    places: list[Places],
+    part: tuple[int, int],
+    details: Callable[[int, Places], pl.DataFrame],
 ) -> Iterator[pl.DataFrame]:
+    """Give the rows that may repeat, those of one part of the hashes."""
+    which, parts = part
     begins = 0
-    for number, block in enumerate(mailbox):
-        places = np.flatnonzero(_among(block, hashes))
-        if len(places):
-            yield details(number, places).with_columns(row=begins + places, mailbox=block[places])
+    for number, (block, among) in enumerate(zip(mailbox, places, strict=True)):
+        of_part = among[block[among] % parts == which] if parts > 1 else among
+        if len(of_part):
+            yield details(number, of_part).with_columns(row=begins + of_part, mailbox=block[of_part])
         begins += len(block)
 
 

@@ -165,9 +165,14 @@ def _suspicion(facts: Facts, state: str) -> str:
         return state
     if facts.typo:
         return "typo_suspect"
-    if facts.local.junk >= Sure.LIKELY:
+    if _junk(facts) >= Sure.LIKELY:
         return "junk"
     return "role" if facts.local.role else ""
+
+
+def _junk(facts: Facts) -> Sure:
+    """Say how likely junk is; a privacy relay's local parts are random by nature."""
+    return Sure.NO if facts.domain.relay else facts.local.junk
 
 
 def _action(facts: Facts, status: VerdictStatus, reason: str) -> Action:
@@ -178,7 +183,7 @@ def _action(facts: Facts, status: VerdictStatus, reason: str) -> Action:
     if status is VerdictStatus.SOFT:
         return Action.RETRY
     if status is VerdictStatus.RISKY:
-        certain = reason == "disposable" or (reason == "junk" and facts.local.junk is Sure.CERTAIN)
+        certain = reason == "disposable" or (reason == "junk" and _junk(facts) is Sure.CERTAIN)
         return Action.REMOVE if certain or reason == "spam_trap_suspect" else Action.REVIEW
     return Action.REVIEW if facts.inactive or facts.bot_variant else Action.KEEP
 
@@ -205,7 +210,7 @@ def _flags(facts: Facts) -> tuple[str, ...]:
         "relay": facts.domain.relay,
         "role": facts.local.role,
         "free": facts.domain.free,
-        "junk": facts.local.junk >= Sure.LIKELY,
+        "junk": _junk(facts) >= Sure.LIKELY,
         "spam_trap_suspect": trap_suspicion(facts) > Sure.NO,
         "typo_suspect": facts.typo,
         "parked": parked,
@@ -221,7 +226,7 @@ def _score(facts: Facts, status: VerdictStatus, reason: str) -> int:
     table = weights()
     found = {*_flags(facts), reason} - {"junk", "spam_trap_suspect"}
     found |= {"unusual_form"} if reason in UNUSUAL_FORMS else set()
-    found |= {f"junk_{facts.local.junk.name.lower()}", f"trap_{trap_suspicion(facts).name.lower()}"}
+    found |= {f"junk_{_junk(facts).name.lower()}", f"trap_{trap_suspicion(facts).name.lower()}"}
     found |= {"dns_only"} if facts.state is not None else {"not_checked"}
     points = 100 - sum(table.score.get(word, 0) for word in found)
     return max(0, min(points, table.cap.get(status.value, 100)))

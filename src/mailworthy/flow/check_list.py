@@ -31,7 +31,9 @@ __all__ = ["ListOptions", "Prices", "Progress", "check_list"]
 
 SUMMARY, PAGE = "report.json", "report.html"
 DEFAULTS = ListOptions()
-OURS = re.compile(r"(?:annotated|keep|status-[a-z]+|kind-[a-z_]+)\.(?:csv|xlsx|parquet|jsonl)")
+OURS = re.compile(
+    r"(?:annotated|keep|review|retry|remove|status-[a-z]+|kind-[a-z_]+)\.(?:csv|xlsx|parquet|jsonl)"
+)
 
 
 def check_list(

@@ -13,7 +13,6 @@ from mailworthy.address.facts import DomainKind, DomainState
 from mailworthy.address.repeats import Repeats
 from mailworthy.address.verdict import Judgement, judge
 
-
 FOR_VERDICTS = np.uint32(0xFFFFFFFF ^ OF_THE_LIST)
 
 
@@ -23,6 +22,7 @@ class DomainClass:
 
     kind: DomainKind
     state: DomainState | None
+    typo: bool
     missing_before: bool
 
 
@@ -93,4 +93,12 @@ def judge_rows(masks: list[U32], domains: list[U32], classes: DomainClasses) -> 
 
 def _judged(key: int, classes: DomainClasses) -> Judgement:
     domain = classes.classes[key >> 32]
-    return judge(facts_of(key & 0xFFFFFFFF, domain.kind, domain.state, missing_before=domain.missing_before))
+    return judge(
+        facts_of(
+            key & 0xFFFFFFFF,
+            domain.kind,
+            domain.state,
+            typo=domain.typo,
+            missing_before=domain.missing_before,
+        )
+    )

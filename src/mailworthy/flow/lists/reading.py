@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -14,9 +15,10 @@ from mailworthy.address.report import BadRow
 from mailworthy.flow.lists.layout import Layout
 from mailworthy.flow.lists.options import Progress, Tell
 from mailworthy.store.job import Job, Saved
-from mailworthy.store.tables import Place, Table
+from mailworthy.store.tables import Block, Place, Table
 
 BAD_ROWS_SHOWN = 100
+KEPT_BYTES = 512 << 20  # of blocks that stay in memory; what comes after them is read twice
 
 
 @dataclass(slots=True)
@@ -31,6 +33,7 @@ class ReadList:
         bad_rows: The first hundred.
         bad_rows_total: All of them.
         extra: Whether any row has more fields than the header.
+        kept: The first blocks themselves, as many as may stay in memory until they are written.
     """
 
     reader: Reader
@@ -40,6 +43,8 @@ class ReadList:
     bad_rows: list[BadRow] = field(default_factory=list)
     bad_rows_total: int = 0
     extra: bool = False
+    kept: list[Block] = field(default_factory=list)
+    _room: int = KEPT_BYTES
 
     @property
     def rows(self) -> int:
@@ -54,6 +59,20 @@ class ReadList:
         self.bad_rows.extend(note.bad[: BAD_ROWS_SHOWN - len(self.bad_rows)])
         self.bad_rows_total += note.bad_total
         self.extra |= note.extra
+
+    def keep(self, block: Block) -> None:
+        """Keep a block if all before it are kept and there is room."""
+        self._room -= int(block.frame.estimated_size())
+        if self._room > 0 and block.next.block == len(self.kept) + 1:
+            self.kept.append(block)
+
+    def blocks(self, table: Table) -> Iterator[Block]:
+        """Give all blocks again; those that were kept are given away."""
+        after = self.kept[-1].next if self.kept else None
+        self.kept.reverse()
+        while self.kept:
+            yield self.kept.pop()
+        yield from table.blocks(after)
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -81,6 +100,7 @@ def read_list(table: Table, layout: Layout, job: Job, tell: Tell) -> ReadList:
         )
         job.save(frame, Saved(len(frame), asdict(block.next), msgspec.to_builtins(note)))
         read.add(frame, note)
+        read.keep(block)
         tell(Progress("reading", block.done, read.rows))
     return read
 

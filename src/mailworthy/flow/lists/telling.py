@@ -17,7 +17,7 @@ from mailworthy.address.estimate import cost_of, predicted_bounces
 from mailworthy.address.kinds import list_versions
 from mailworthy.address.repeats import KINDS, Repeats
 from mailworthy.address.report import BOUNCE_LINE, Bounds, ListReport, TopDomain
-from mailworthy.address.signs import list_signs
+from mailworthy.address.signs import Tally, list_signs
 from mailworthy.address.verdict import PERMANENT_DOMAIN, Action, Judgement, VerdictStatus
 from mailworthy.finding import Confidence, Finding, Severity, lookup
 from mailworthy.flow.lists.domains import KnownDomains

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -59,17 +59,24 @@ def parts_of(judged: Judged, options: ListOptions) -> list[Part]:
 
 
 def _optional(judged: Judged) -> Iterator[Part]:
-    yield from _where(judged, "keep", lambda judgement: judgement.action is Action.KEEP)
+    verdicts = judged.judgements
+    for action in Action:
+        # A repeated row is not for removing by its address: that would remove the row that is kept, too.
+        yield from _where(
+            judged,
+            action.value,
+            [verdict.action is action and "duplicate" not in verdict.flags for verdict in verdicts],
+        )
     for status in VerdictStatus:
         yield from _where(
-            judged, f"status-{status.value}", lambda judgement, status=status: judgement.status is status
+            judged, f"status-{status.value}", [verdict.status is status for verdict in verdicts]
         )
     for kind in KINDS:
-        yield from _where(judged, f"kind-{kind}", lambda judgement, kind=kind: kind in judgement.flags)
+        yield from _where(judged, f"kind-{kind}", [kind in verdict.flags for verdict in verdicts])
 
 
-def _where(judged: Judged, name: str, belongs: Callable[[Judgement], bool]) -> Iterator[Part]:
-    holds = np.array([belongs(judgement) for judgement in judged.judgements], bool)
+def _where(judged: Judged, name: str, belongs: list[bool]) -> Iterator[Part]:
+    holds = np.array(belongs, bool)
     if judged.counts[holds].sum():
         yield Part(name, holds)
 
@@ -101,7 +108,7 @@ def write_results(results: Results, out: Path, options: ListOptions, tell: Tell)
             stack.enter_context(Writer(out / files[part.name], annotate.schema, options.format))
             for part in parts
         ]
-        for number, block in enumerate(results.table.blocks()):
+        for number, block in enumerate(results.read.blocks(results.table)):
             frame, codes = annotate(number, block.frame, block.extra), results.judged.codes[number]
             for part, writer in zip(parts, writers, strict=True):
                 _write(writer, frame, part.holds, codes)
@@ -125,8 +132,8 @@ class _Annotator:
         self._results = results
         self._columns = _verdict_columns(results.judged.judgements, results.job.start.began_at)
         self._names = _free_names([*results.table.columns])
-        suggested = [bool(kind.suggestion) for kind in results.known.kinds]
-        self._suggested = np.array(suggested, bool)
+        self._suggested = np.zeros(len(results.known.kinds), bool)
+        self._suggested[list(results.known.suggestions)] = True
         self._begins = np.cumsum([0, *(len(mask) for mask in results.read.masks)])
 
     @property
@@ -168,7 +175,7 @@ class _Annotator:
                 frame[self._results.column].cast(pl.String).gather(rows),
             )
         )
-        meant = pl.Series([self._results.known.kinds[domain].suggestion for domain in domains[rows].tolist()])
+        meant = pl.Series([self._results.known.suggestions[domain] for domain in domains[rows].tolist()])
         local = address.str.replace(r"@[^@]*$", "@")
         return saved["suggestion"].scatter(rows, local + meant)
 
