@@ -30,14 +30,12 @@ _BORNE = {
 _MORE_IF_UNREAL = 2  # a domain that can't exist was meant to be another
 _ENDING_BORNE = 3  # in the ending, after a label without fault
 _GROWTH = 8  # characters that a suggestion may add
-_LONGEST = (
-    ADDRESS_OCTETS - LOCAL_OCTETS - len("@") - _GROWTH
-)  # so that any local part goes with the suggestion
+# So short that any local part goes with the suggestion.
+_LONGEST = ADDRESS_OCTETS - LOCAL_OCTETS - len("@") - _GROWTH
 # Letters of a second level that is mended: `com.br` has its own look, `co.uk` resembles too much.
 _SHORTEST_SECOND = 3
-_SHORT = (
-    4  # letters: labels as short as this are somebody's, nearly all of them, under the endings people use
-)
+# Letters: labels as short as this are somebody's, nearly all of them, under the endings people use.
+_SHORT = 4
 
 
 def known(domain: str) -> bool:
@@ -186,7 +184,9 @@ def _borne(typed: str, meant: str) -> int:
     label, _, ending = meant.partition(".")
     _, _, typed_ending = typed.partition(".")
     top = typed.rpartition(".")[2]
-    rank = mail_domains().ranks[meant]
+    rank = min(
+        mail_domains().ranks[member] for member in mail_domains().families[label]
+    )  # yahoo.at is a Yahoo
     borne = _BORNE[rank][min(len(label), 8)]
     if rank == OTHER and typed[0] != meant[0]:  # hello.hu, africa.com: words that lost no first letter
         return -1
