@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass
 from enum import Enum
@@ -22,7 +23,6 @@ from mailworthy.wire.dns_records import (
     name_at,
     present,
     records_at,
-    seconds,
 )
 
 META = range(128, 256)  # QTYPEs and meta types (RFC 6895 §3.1): no record ever has one
@@ -144,12 +144,13 @@ def _escaped_name(name: str) -> bytes:
         raise InputError(f"{name[:80]!a}: not a name that DNS can hold") from None
 
 
-def read(data: bytes, sent: bytes, *, tcp: bool = False, trusted: bool = False) -> Reading:
+def read(data: bytes, sent: bytes, asked: Dns, *, tcp: bool = False, trusted: bool = False) -> Reading:
     """Read what came back for a question.
 
     Args:
         data: The response.
         sent: The question, as :func:`query` wrote it: id, name (in its very case), type and class are compared.
+        asked: What was written there.
         tcp: Whether it came over a stream: there nobody can forge, so the case of the name doesn't matter.
         trusted: Whether the AD bit of this server may be believed (RFC 4035 §4.9.3: only over a secure path).
 
@@ -157,17 +158,17 @@ def read(data: bytes, sent: bytes, *, tcp: bool = False, trusted: bool = False) 
         The answer; or where to ask on; or what to do because this settles nothing. Bytes that answer the question but
         cannot be read are ``malformed``; this never raises.
     """
-    if len(data) < HEADER.size or data[:2] != sent[:2] or data[2] & 0xF8 != 0x80:
+    if len(data) < 12 or data[:2] != sent[:2] or data[2] & 0xF8 != 0x80:
         return Again.STRANGER  # another id, not a response, or not to a query
     end = len(sent) - (len(EDNS) if sent[11] else 0)
     if data[12:end] != sent[12:end] or data[4:6] != b"\0\1":
         other = _other_question(data, sent[12:end], tcp=tcp)
         if other is not None:
             return other
-    if data[2] & 0x02:
-        return _failed("malformed") if tcp else Again.BY_TCP
+    if data[2] & 0x02 or data[3] & 0x0F not in _SAYS_SOMETHING:
+        return _unsaid(data, edns=bool(sent[11]), tcp=tcp)
     try:
-        return _judged(data, sent, end, authenticated=trusted and bool(data[3] & 0x20))
+        return _said(data, end, asked, authenticated=trusted and bool(data[3] & 0x20))
     except (IndexError, ValueError, struct.error):
         return _failed("malformed")
 
@@ -183,28 +184,36 @@ def _other_question(data: bytes, asked: bytes, *, tcp: bool) -> Reading | None:
     return None if tcp else Again.BY_TCP
 
 
+_plain = re.compile(
+    r"(?:[a-z0-9_-]+\.)*[a-z0-9_-]+"
+).fullmatch  # written as read: no second look at its octets
 _FAILURES = {1: "formerr", 2: "servfail", 4: "formerr", 5: "refused"}  # RCODEs, RFC 1035 §4.1.1
 _NO_EDNS = {1, 4}
 _NXDOMAIN = 3
+_SAYS_SOMETHING = (0, _NXDOMAIN)
 _BADVERS = 16
 
 
-def _judged(data: bytes, sent: bytes, pos: int, *, authenticated: bool) -> Reading:
+def _unsaid(data: bytes, *, edns: bool, tcp: bool) -> Reading:
+    """Judge a response that holds no answer, by its header alone."""
     rcode = data[3] & 0x0F
-    if rcode in _NO_EDNS and sent[11]:
+    if data[2] & 0x02:
+        return _failed("malformed") if tcp else Again.BY_TCP
+    if edns and rcode in _NO_EDNS:
         return Again.PLAIN
-    if rcode not in (0, _NXDOMAIN):
-        return _failed(_FAILURES.get(rcode, "servfail"))
+    return _failed(_FAILURES.get(rcode, "servfail"))
+
+
+def _said(data: bytes, pos: int, asked: Dns, *, authenticated: bool) -> Reading:
     _, _, _, answers, authorities, extras = HEADER.unpack_from(data)
     _must(answers + authorities + extras <= MAX_RECORDS)
-    if answers:
-        records, pos = records_at(data, pos, answers)
-        found = _followed(data, sent, records, rcode, authenticated)
-        if isinstance(found, Answer):
-            return found
-    else:
-        found = None
-    return _nothing(data, pos, found, authenticated=authenticated)
+    if not answers:
+        return _nothing(data, pos, None, authenticated=authenticated)
+    first = asked.name if _plain(asked.name) else name_at(data, 12)[0]
+    known = {12: first}
+    records, pos = records_at(data, pos, answers, known)
+    found = _followed(data, records, first, type_number(asked.type), authenticated=authenticated)
+    return found if isinstance(found, Answer) else _nothing(data, pos, found, authenticated=authenticated)
 
 
 def _must(true: bool) -> None:
@@ -217,26 +226,22 @@ def _failed(why: str) -> Answer:
 
 
 def _followed(
-    data: bytes, sent: bytes, records: list[Record], rcode: int, authenticated: bool
+    data: bytes, records: list[Record], first: str, wanted: int, *, authenticated: bool
 ) -> Answer | Onward:
     """Walk the chain of CNAMEs; an answer where it ends in records, else its end (RFC 1034 §3.6.2)."""
-    name = first = name_at(sent, 12)[0]
-    end = len(sent) - (len(EDNS) if sent[11] else 0)
-    wanted = int.from_bytes(sent[end - 4 : end - 2])
-    ttl = CAP_S
+    name, ttl, known = first, CAP_S, {12: first}
     for _ in range(MAX_HOPS):
-        found = [record for record in records if record.type == wanted and record.owner == name]
-        if found and rcode == 0:
-            ttl = min(ttl, *(record.ttl_s for record in found))
-            values = {present(data, record) for record in found}
+        found = [record for record in records if record[1] == wanted and record[0] == name]
+        if found:
+            _must(data[3] & 0x0F == 0)  # else a name that is said not to exist has records
+            ttl = min(ttl, *[record[2] for record in found])
+            values = {present(data, record, known) for record in found}
             alias = "" if name == first else name
-            held = max(ttl, FLOOR_S)
-            return Answer(Outcome.FOUND, tuple(sorted(values)), "", held, alias, authenticated)
-        _must(not found)  # records of a name that is said not to exist
-        link = next((record for record in records if record.type == CNAME and record.owner == name), None)
+            return Answer(Outcome.FOUND, tuple(sorted(values)), "", max(ttl, FLOOR_S), alias, authenticated)
+        link = next((record for record in records if record[1] == CNAME and record[0] == name), None)
         if link is None:
             break
-        name, ttl = name_at(data, link.start)[0], min(ttl, link.ttl_s)
+        name, ttl = present(data, link), min(ttl, link[2])
     else:
         return _failed("servfail")  # a loop, or a chain that no honest zone has
     _must(name != first)  # else there are records, but none that was asked for
@@ -247,7 +252,7 @@ def _nothing(data: bytes, pos: int, chain: Onward | None, *, authenticated: bool
     """Tell "no such name" and "no such record" from what merely looks like it (RFC 2308 §2)."""
     *_, authorities, extras = HEADER.unpack_from(data)
     records, pos = records_at(data, pos, authorities)
-    soa = next((record for record in records if record.type == SOA), None)
+    soa = next((record for record in records if record[1] == SOA), None)
     alias = chain.name if chain else ""
     held = _negative_ttl(data, soa) if soa else 0
     if data[3] & 0x0F == _NXDOMAIN:
@@ -260,10 +265,10 @@ def _nothing(data: bytes, pos: int, chain: Onward | None, *, authenticated: bool
 
 
 def _negative_ttl(data: bytes, soa: Record) -> int:
-    end = soa.start + soa.length
-    _must(soa.length >= 22)  # two root names and five numbers
-    minimum = int.from_bytes(data[end - 4 : end])
-    return min(max(min(soa.ttl_s, seconds(minimum)), FLOOR_S), NEGATIVE_CAP_S)  # RFC 2308 §5
+    _, _, ttl, start, length = soa
+    _must(length >= 22)  # two root names and five numbers
+    minimum = int.from_bytes(data[start + length - 4 : start + length])
+    return min(max(min(ttl, minimum), FLOOR_S), NEGATIVE_CAP_S)  # RFC 2308 §5
 
 
 def _extended(data: bytes, pos: int, extras: int) -> Reading | None:
@@ -279,5 +284,5 @@ def _extended(data: bytes, pos: int, extras: int) -> Reading | None:
 
 def _lame(data: bytes, records: list[Record]) -> Answer | None:
     """Recognise a referral: the server knows nothing itself and won't ask for us (RFC 2308 §2.2)."""
-    referral = any(record.type == NS for record in records) and not data[2] & 0x04
+    referral = any(record[1] == NS for record in records) and not data[2] & 0x04
     return _failed("refused") if referral else None

@@ -7,8 +7,9 @@ the odd types.
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
 from ipaddress import IPv6Address
-from typing import NamedTuple
+from typing import TypeAlias
 
 A, NS, CNAME, SOA, PTR, MX, TXT, AAAA = 1, 2, 5, 6, 12, 15, 16, 28
 TYPES = {"A": A, "NS": NS, "CNAME": CNAME, "SOA": SOA, "PTR": PTR, "MX": MX, "TXT": TXT, "AAAA": AAAA}
@@ -19,44 +20,42 @@ FIXED = struct.Struct("!HHIH")  # type, class, TTL, RDLENGTH: RFC 1035 §4.1.3
 MAX_NAME = 255  # RFC 1035 §2.3.4
 
 
-class Record(NamedTuple):
-    """One resource record, its data still in the message."""
-
-    owner: str
-    type: int
-    ttl_s: int
-    start: int
-    length: int
+# One record, its data still in the message: owner, type, TTL in seconds, start and length of the data. A bare tuple:
+# hundreds of thousands are made a second.
+Record: TypeAlias = tuple[str, int, int, int, int]
+Known: TypeAlias = Mapping[int, str]
+NOTHING: Known = {}
 
 
-def records_at(data: bytes, pos: int, count: int) -> tuple[list[Record], int]:
+def records_at(data: bytes, pos: int, count: int, known: Known = NOTHING) -> tuple[list[Record], int]:
     """Read ``count`` records of class IN; give them and the position after them.
+
+    Args:
+        data: The message.
+        pos: Where the first record begins.
+        count: How many there are.
+        known: Names by their position, for pointers that lead there.
 
     Raises:
         ValueError, IndexError, struct.error: They cannot be read.
     """
     records = []
     for _ in range(count):
-        owner, pos = name_at(data, pos)
+        owner, pos = name_at(data, pos, known)
         type_, class_, ttl, length = FIXED.unpack_from(data, pos)
-        pos += FIXED.size
+        pos += 10
         if pos + length > len(data):
             raise ValueError
         if class_ == 1:
-            records.append(Record(owner, type_, seconds(ttl), pos, length))
+            records.append((owner, type_, 0 if ttl & 0x80000000 else ttl, pos, length))  # RFC 2181 §8
         pos += length
     return records, pos
-
-
-def seconds(ttl: int) -> int:
-    """Give a TTL as it is to be understood."""
-    return 0 if ttl & 0x80000000 else ttl  # RFC 2181 §8
 
 
 _SAFE = b"abcdefghijklmnopqrstuvwxyz0123456789-_."
 
 
-def name_at(data: bytes, pos: int) -> tuple[str, int]:
+def name_at(data: bytes, pos: int, known: Known = NOTHING) -> tuple[str, int]:
     """Read a name in a message: lower case, no trailing dot, odd octets escaped (RFC 1035 §4.1.4, §5.1).
 
     Returns:
@@ -66,7 +65,7 @@ def name_at(data: bytes, pos: int) -> tuple[str, int]:
         ValueError: It is too long, or a pointer doesn't point backwards.
         IndexError: It goes beyond the message.
     """
-    labels = []
+    labels: list[bytes] = []
     size, end, before = 1, 0, pos
     while length := data[pos]:
         if length < 64:
@@ -76,15 +75,29 @@ def name_at(data: bytes, pos: int) -> tuple[str, int]:
             if size > MAX_NAME:
                 raise ValueError
             continue
-        target = int.from_bytes(data[pos : pos + 2]) & 0x3FFF
+        target = (length << 8 | data[pos + 1]) & 0x3FFF
         end = end or pos + 2
         if length < 0xC0 or target >= before or target < HEADER_SIZE:
             raise ValueError
+        if target in known:
+            return _before(labels, known[target], size), end
         pos = before = target
     raw = b".".join(labels).lower()
     if not labels or raw.translate(None, _SAFE) or raw.count(b".") != len(labels) - 1:
         return _escaped(labels), end or pos + 1
     return raw.decode("ascii"), end or pos + 1
+
+
+def _before(labels: list[bytes], known: str, size: int) -> str:
+    """Put labels before a name that was read already."""
+    if not labels:
+        return known
+    raw = b".".join(labels).lower()
+    if size + len(known) + 1 > MAX_NAME:
+        raise ValueError
+    if raw.translate(None, _SAFE) or raw.count(b".") != len(labels) - 1:
+        return f"{_escaped(labels)}.{known}"
+    return f"{raw.decode('ascii')}.{known}"
 
 
 def _escaped(labels: list[bytes]) -> str:
@@ -98,7 +111,7 @@ def _escape(octet: int) -> str:
     return char if 0x20 < octet < 0x7F else f"\\{octet:03d}"
 
 
-def present(data: bytes, record: Record) -> str:
+def present(data: bytes, record: Record, known: Known = NOTHING) -> str:
     """Give a record's data in presentation form: names in lower case without the trailing dot, strings joined.
 
     Raises:
@@ -107,14 +120,14 @@ def present(data: bytes, record: Record) -> str:
     _, type_, _, start, length = record
     end = start + length
     if type_ == MX:
-        name, after = name_at(data, start + 2)
+        name, after = name_at(data, start + 2, known)
         _must(after == end)
-        return f"{int.from_bytes(data[start : start + 2])} {name}"
+        return f"{data[start] << 8 | data[start + 1]} {name}"
     if type_ == A:
         _must(length == 4)
         return "{}.{}.{}.{}".format(*data[start:end])
     if type_ in (NS, CNAME, PTR):
-        name, after = name_at(data, start)
+        name, after = name_at(data, start, known)
         _must(after == end)
         return name
     return _SELDOM.get(type_, _odd)(data, record)
@@ -126,12 +139,14 @@ def _must(true: bool) -> None:
 
 
 def _aaaa(data: bytes, record: Record) -> str:
-    _must(record.length == 16)
-    return str(IPv6Address(data[record.start : record.start + 16]))
+    *_, start, length = record
+    _must(length == 16)
+    return str(IPv6Address(data[start : start + 16]))
 
 
 def _txt(data: bytes, record: Record) -> str:
-    pos, end = record.start, record.start + record.length
+    *_, pos, length = record
+    end = pos + length
     strings = []
     while pos < end:
         strings.append(data[pos + 1 : pos + 1 + data[pos]])
@@ -141,9 +156,10 @@ def _txt(data: bytes, record: Record) -> str:
 
 
 def _soa(data: bytes, record: Record) -> str:
-    primary, pos = name_at(data, record.start)
+    *_, start, length = record
+    primary, pos = name_at(data, start)
     mailbox, pos = name_at(data, pos)
-    _must(pos + 20 == record.start + record.length)
+    _must(pos + 20 == start + length)
     return f"{primary} {mailbox} " + " ".join(map(str, struct.unpack_from("!5I", data, pos)))
 
 
@@ -153,13 +169,13 @@ def _odd(data: bytes, record: Record) -> str:
     import dns.rdata  # noqa: PLC0415  # same
     import dns.rdatatype  # noqa: PLC0415  # same
 
+    _, type_, _, start, length = record
     try:
-        type_ = dns.rdatatype.RdataType.make(record.type)
-        rdata = dns.rdata.from_wire("IN", type_, data, record.start, record.length)
+        rdata = dns.rdata.from_wire("IN", dns.rdatatype.RdataType.make(type_), data, start, length)
         text = rdata.to_text(origin=dns.name.root, relativize=True, chunksize=0)
     except dns.exception.DNSException as error:
         raise ValueError(str(error)) from None
-    return _rooted(text.lower()) if record.type in _NAMED else text
+    return _rooted(text.lower()) if type_ in _NAMED else text
 
 
 _NAMED = (17, 18, 33, 36, 39)  # RP, AFSDB, SRV, KX, DNAME: numbers and names, nothing else

@@ -74,6 +74,7 @@ class _Crowd(Generic[K, R]):
     def __init__(self, askings: Iterator[tuple[K, Asking[R]]], resolver: Resolver, window: int) -> None:
         self._askings = askings
         self._resolver = resolver
+        self.want = resolver.want
         self._window = window
         self._talks: set[_Talk[K, R]] = set()
         self._results: list[tuple[K, R]] = []
@@ -121,9 +122,6 @@ class _Crowd(Generic[K, R]):
             talk = _Talk(key, asking, self)
             self._talks.add(talk)
             talk.go_on(None)
-
-    def want(self, ask: Dns, talk: _Talk[K, R]) -> Answer | None:
-        return self._resolver.want(ask, talk.arrived)
 
     def ended(self, talk: _Talk[K, R], result: R) -> None:
         self._talks.discard(talk)
@@ -195,18 +193,24 @@ class _Talk(Generic[K, R]):
 
     def _put(self, asks: Asks) -> tuple[Answer, ...] | None:
         """Ask; give the answers if all are known already."""
+        if len(asks) == 1:
+            answer = self._crowd.want(asks[0], self.only)
+            return None if answer is None else (answer,)
         self._asks = asks
         self._got = got = {}
         missing = 0
         for ask in asks:
             if ask not in got:
-                answer = got[ask] = self._crowd.want(ask, self)
+                answer = got[ask] = self._crowd.want(ask, self.arrived)
                 missing += answer is None
         self._missing = missing
         return None if missing else self._all()
 
     def _all(self) -> tuple[Answer, ...]:
         return tuple(answer for ask in self._asks if (answer := self._got[ask]) is not None)
+
+    def only(self, ask: Dns, answer: Answer) -> None:  # noqa: ARG002  # what a waiter takes
+        self.go_on((answer,))
 
     def arrived(self, ask: Dns, answer: Answer) -> None:
         self._got[ask] = answer

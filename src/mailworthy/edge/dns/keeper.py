@@ -57,7 +57,6 @@ class Memory:
     def put(self, ask: Dns, answer: Answer) -> None:
         """Remember an answer for its TTL, a failure for seconds."""
         unsure = answer.outcome is Outcome.FAILED or not answer.ttl_s
-        self._held.pop(ask, None)
         self._held[ask] = (self._clock() + (UNSURE_S if unsure else answer.ttl_s), answer)
         if len(self._held) > self._limit:
             del self._held[next(iter(self._held))]

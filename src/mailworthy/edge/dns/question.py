@@ -21,18 +21,19 @@ class Question:
     """
 
     __slots__ = (
-        "alias", "asked", "authenticated", "by_tcp", "done", "failed", "failure", "hops", "last", "plain", "sent", "tries",
-        "ttl_s", "waiters", "wanted",
+        "alias", "asked", "authenticated", "by_tcp", "current", "done", "failed", "failure", "hops", "last", "older",
+        "plain", "tries", "ttl_s", "waiters", "wanted",
     )  # fmt: skip
 
-    def __init__(self, wanted: Dns) -> None:
+    def __init__(self, wanted: Dns, waiter: Waiter) -> None:
         self.wanted = wanted
         self.asked = wanted  # what is asked now: another name, once an alias led there
-        self.waiters: list[Waiter] = []
+        self.waiters = [waiter]
         self.tries = 0
-        self.sent: list[Sent] = []  # every try whose answer may still come
+        self.current: Sent | None = None  # the try that is waited for; none once it is done
+        self.older: tuple[Sent, ...] = ()  # tries before it, whose answers may still come
         self.last: Upstream | None = None
-        self.failed: list[Upstream] = []  # who answered that it could not
+        self.failed: tuple[Upstream, ...] = ()  # who answered that it could not
         self.failure: Answer | None = None
         self.by_tcp = False
         self.plain = False
@@ -42,6 +43,12 @@ class Question:
         self.ttl_s = 0
         self.authenticated = True
 
+    def sent(self, sent: Sent) -> None:
+        """Wait for this try from now on; the one before may still be answered."""
+        if self.current is not None and self.current.open:
+            self.older += (self.current,)
+        self.current = sent
+
 
 class Sent:
     """One try of a question: where its answer is waited for.
@@ -50,7 +57,7 @@ class Sent:
     out: a late answer must not meet another question.
     """
 
-    __slots__ = ("asked", "by_tcp", "data", "key", "question", "slots", "upstream")
+    __slots__ = ("asked", "bucket", "by_tcp", "data", "key", "question", "slots", "upstream")
 
     def __init__(self, question: Question, upstream: Upstream, slots: Slots, data: bytes) -> None:
         self.question = question
@@ -60,6 +67,13 @@ class Sent:
         self.slots = slots
         self.data = data
         self.key = data[:2]
+        self.bucket: dict[Sent, None] = {}  # of the wheel
+        slots[self.key] = self
+
+    @property
+    def open(self) -> bool:
+        """Whether its answer may still come."""
+        return self.slots.get(self.key) is self
 
     def release(self) -> None:
         """Give the slot free."""

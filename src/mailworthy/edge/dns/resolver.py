@@ -129,6 +129,7 @@ class Resolver:
             )
             for server in servers
         ]
+        self._only = self._upstreams[0] if len(servers) == 1 else None
 
     async def __aenter__(self) -> Self:
         return self
@@ -185,8 +186,7 @@ class Resolver:
             return None
         if self._closed:
             return UNREACHABLE
-        question = self._asked[ask] = Question(ask)
-        question.waiters.append(waiter)
+        question = self._asked[ask] = Question(ask, waiter)
         if self._keeper is None:
             self._enter(question)
         else:
@@ -245,6 +245,8 @@ class Resolver:
 
     def _choose(self, question: Question) -> Upstream | None:
         """Take the next server, rather one that lives and was not the last, never one that said it cannot."""
+        if self._only is not None:
+            return None if question.failed else self._only
         able = [upstream for upstream in self._upstreams if upstream not in question.failed]
         if len(able) > 1:
             now = self._clock()
@@ -264,8 +266,8 @@ class Resolver:
         if not gone:
             question.failure = UNREACHABLE
             upstream.rest(self._clock())
-        question.sent.append(sent)
-        self._wheel.add(sent)
+        question.sent(sent)
+        sent.bucket = self._wheel.add(sent)
         if self._timer is None:
             self._beat()
 
@@ -303,33 +305,33 @@ class Resolver:
 
     def _expired(self, sent: Sent) -> None:
         question = sent.question
-        if question.sent[-1] is not sent:
-            return  # a later try watches over this question
-        if not question.done:
+        if question.current is sent:
             self.tally.timeouts += 1
             sent.upstream.stayed_silent(self._clock())
             self._launch(question)
         if question.done:
-            for tried in question.sent:
+            for tried in (*question.older, sent):
                 tried.release()
-            question.sent = []  # nothing refers back to it: it goes at once, not at the next collection
+            question.older = ()
 
     def arrived(self, sent: Sent, data: bytes) -> None:
         """Take what came back for a try."""
-        reading = read(data, sent.data, tcp=sent.by_tcp, trusted=sent.upstream.trusted)
+        reading = read(data, sent.data, sent.asked, tcp=sent.by_tcp, trusted=sent.upstream.trusted)
         if reading is Again.STRANGER:
             self.tally.strangers += 1
             return
         sent.release()
         sent.upstream.answered()
         question = sent.question
+        if not question.older:
+            sent.bucket.pop(sent, None)  # else its turn will come, and end what the older tries hold
         if question.done or sent.asked is not question.asked:
             return
         if isinstance(reading, Answer):
             self._answered(question, sent, reading)
         elif isinstance(reading, Onward):
             self._follow(question, sent.upstream, reading)
-        elif question.sent[-1] is sent:
+        elif question.current is sent:
             question.plain |= reading is Again.PLAIN
             question.by_tcp |= reading is Again.BY_TCP
             self._send(question, sent.upstream)
@@ -342,8 +344,8 @@ class Resolver:
             self._settle(question, answer)
             return
         question.failure = answer
-        question.failed.append(upstream)
-        if question.sent[-1] is sent:
+        question.failed += (upstream,)
+        if question.current is sent:
             self._launch(question)
 
     def _follow(self, question: Question, upstream: Upstream, onward: Onward) -> None:
@@ -356,7 +358,7 @@ class Resolver:
         question.authenticated &= onward.authenticated
         question.alias = onward.name
         question.asked = Dns(onward.name, question.wanted.type)
-        question.tries, question.failed = 1, []
+        question.tries, question.failed = 1, ()
         self._send(question, upstream)
 
     def nobody_there(self, upstream: Upstream, slots: Slots) -> None:
@@ -369,14 +371,14 @@ class Resolver:
         """Ask again over a new connection if this one answered anything: some servers close after each answer."""
         for sent in list(stream.slots.values()):
             question = sent.question
-            if stream.answered and not question.done and question.sent[-1] is sent:
+            if stream.answered and question.current is sent:
                 self._send(question, upstream)
             else:
                 self._lost(sent)
 
     def _lost(self, sent: Sent) -> None:
         question = sent.question
-        if question.done or question.sent[-1] is not sent:
+        if question.current is not sent:
             return
         question.failure = question.failure or UNREACHABLE
         now = self._clock()
@@ -408,6 +410,7 @@ class Resolver:
         if question.done:
             return
         question.done = True
+        question.current = None  # nothing refers in a circle: both go at once, not at the next collection
         self._asked.pop(question.wanted, None)
         for waiter in question.waiters:
             waiter(question.wanted, answer)

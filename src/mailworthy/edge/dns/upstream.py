@@ -45,6 +45,7 @@ class Pace:
 
     def __init__(self, rate_per_s: float, clock: Callable[[], float]) -> None:
         self._rate_per_s = rate_per_s
+        self._unlimited = rate_per_s == float("inf")
         self._most = max(1.0, rate_per_s * BURST_S)
         self._free = self._most
         self._clock = clock
@@ -52,7 +53,7 @@ class Pace:
 
     def take(self) -> bool:
         """Tell whether one more may go now, and count it."""
-        if self._rate_per_s == float("inf"):
+        if self._unlimited:
             return True
         now = self._clock()
         self._free = min(self._most, self._free + (now - self._since) * self._rate_per_s)
@@ -103,15 +104,13 @@ class Upstream:
         slots: Slots = {} if way is None else way.slots
         data = self._written(question.asked, slots, edns=self.edns and not question.plain)
         sent = Sent(question, self, slots, data)
-        slots[sent.key] = sent
         return sent, way is not None and way.send(data)
 
     def _written(self, ask: Dns, slots: Slots, *, edns: bool) -> bytes:
-        key = self._dice.octets(2)
-        while key in slots:
-            key = self._dice.octets(2)
-        mixed = int.from_bytes(self._dice.octets(len(ask.name) + 2))
-        return query(ask, int.from_bytes(key), mixed=mixed, edns=edns)
+        drawn = self._dice.octets(len(ask.name) + 4)  # the id, and the case of each octet
+        while drawn[:2] in slots:
+            drawn = self._dice.octets(len(drawn))
+        return query(ask, drawn[0] << 8 | drawn[1], mixed=int.from_bytes(drawn[2:]), edns=edns)
 
     def _way(self, *, by_tcp: bool) -> Channel | Stream | None:
         if by_tcp:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
 from typing import Generic, TypeVar
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Hashable)
 TURN_S = 0.05
 
 
@@ -21,21 +22,22 @@ class Wheel(Generic[T]):
 
     def __init__(self, span_s: float) -> None:
         self.turn_s = min(TURN_S, span_s / 16)
-        self._buckets: list[list[T]] = [[] for _ in range(math.ceil(span_s / self.turn_s) + 1)]
+        self._buckets: list[dict[T, None]] = [{} for _ in range(math.ceil(span_s / self.turn_s) + 1)]
         self._now = 0
-        self._held = 0
 
-    def __len__(self) -> int:
-        return self._held
+    def __bool__(self) -> bool:
+        return any(self._buckets)
 
-    def add(self, thing: T) -> None:
-        """Let a thing fall due one span from now."""
-        self._buckets[self._now - 1].append(thing)  # the bucket just emptied is the last to come round
-        self._held += 1
+    def add(self, thing: T) -> dict[T, None]:
+        """Let a thing fall due one span from now; give its bucket, out of which it may be taken before."""
+        bucket = self._buckets[self._now - 1]  # the one just emptied is the last to come round
+        bucket[thing] = None
+        return bucket
 
     def turn(self) -> list[T]:
         """Turn by one bucket; give what falls due."""
-        due, self._buckets[self._now] = self._buckets[self._now], []
+        bucket = self._buckets[self._now]
         self._now = (self._now + 1) % len(self._buckets)
-        self._held -= len(due)
+        due = list(bucket)
+        bucket.clear()
         return due

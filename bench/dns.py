@@ -1,0 +1,218 @@
+"""The resolver against dnsperf: answers a second, and whether each of them is right.
+
+NSD on loopback answers for a synthetic root zone; dnsperf and the resolver ask it the same questions in the same run,
+then both through a relay that delays by 20 ms, then the resolver through one that also loses 1 %. Last, as a list check
+does: MX of 160,000 domains, then A of their hosts.
+
+    python bench/dns.py [--json FILE] [--names 110000] [--domains 160000]
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import random
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests" / "helpers")]
+
+from nsd import NameServer, free_port, nsd  # noqa: E402  # after the path is set
+
+from mailworthy.edge.dns import Resolver, Server, hold_many  # noqa: E402  # same
+from mailworthy.wire.ask import Answer, Asking, Dns, Outcome  # noqa: E402  # same
+
+LOOPBACK_SHARE = 0.3
+RELAY_SHARE = 0.6
+DELAY_MS = 20
+SECONDS = 4  # of each dnsperf run
+HEAD = """\
+. 3600 IN SOA ns.invalid. hostmaster.invalid. 1 3600 600 86400 300
+. 3600 IN NS ns.invalid.
+ns.invalid. 3600 IN A 127.0.0.1
+"""
+Truth = dict[str, tuple[Outcome, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One measurement."""
+
+    what: str
+    window: int
+    answers: int
+    seconds: float
+    cpu_s: float
+    wrong: int = 0
+    lost: int = 0
+
+    @property
+    def per_s(self) -> float:
+        return self.answers / self.seconds
+
+
+def world(count: int, seed: int = 7) -> tuple[str, Truth]:
+    """Make a zone and what it says: 88 % two MX, 4 % A only, 2 % null MX, 1 % MX localhost, 5 % missing."""
+    rng = random.Random(seed)
+    names = {
+        f"{rng.getrandbits(40):x}-{n:x}.{rng.choice(('com', 'net', 'de', 'co.jp'))}" for n in range(count)
+    }
+    lines, truth = [HEAD], {}
+    for name in sorted(names):
+        lot = rng.random()
+        records = _records(name, lot)
+        lines += [f"{owner}. 3600 IN {type_} {data}\n" for owner, type_, data in records]
+        mx = tuple(
+            sorted(data.rstrip(".") if data != "0 ." else data for _, type_, data in records if type_ == "MX")
+        )
+        truth[name] = (Outcome.FOUND if mx else Outcome.EMPTY if records else Outcome.NO_SUCH_NAME, mx)
+    return "".join(lines), truth
+
+
+def _records(name: str, lot: float) -> list[tuple[str, str, str]]:
+    if lot < 0.88:
+        hosts = (f"mx1.{name}", f"mx2.{name}")
+        mail = [(name, "MX", f"{10 * n} {host}.") for n, host in enumerate(hosts, 1)]
+        return mail + [(host, "A", "198.51.100.7") for host in hosts]
+    if lot < 0.92:
+        return [(name, "A", "192.0.2.1")]
+    if lot < 0.94:
+        return [(name, "MX", "0 .")]
+    return [(name, "MX", "10 localhost.")] if lot < 0.95 else []
+
+
+def mail_exchange(name: str) -> Asking[Answer]:
+    (answer,) = yield (Dns(name, "MX"),)
+    return answer
+
+
+def mail_hosts(name: str) -> Asking[Answer]:
+    """Ask as a list check does: MX, then the hosts' addresses."""
+    (answer,) = yield (Dns(name, "MX"),)
+    hosts = [value.partition(" ")[2] for value in answer.values]
+    asks = tuple(Dns(host, "A") for host in hosts if host != ".")
+    if asks:
+        yield asks
+    return answer
+
+
+async def ours(what: str, port: int, window: int, truth: Truth, conversation=mail_exchange) -> Run:
+    names = list(truth)
+    random.Random(window).shuffle(names)
+    wrong = 0
+    begin, cpu = time.perf_counter(), time.process_time()
+    async with Resolver([Server("127.0.0.1", port)], window=window, tries=5, timeout_s=1.0) as resolver:
+        left = set(names)
+        async for batch in hold_many(((name, conversation(name)) for name in names), resolver):
+            for name, answer in batch:
+                left.discard(name)
+                wrong += (answer.outcome, answer.values) != truth[name]
+        asked = resolver.tally.asked
+    return Run(what, window, asked, time.perf_counter() - begin, time.process_time() - cpu, wrong, len(left))
+
+
+def dnsperf(what: str, port: int, window: int, questions: Path) -> Run:
+    command = ["dnsperf", "-s", "127.0.0.1", "-p", str(port), "-d", str(questions), "-l", str(SECONDS)]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    text = subprocess.run(
+        [*command, "-c", "4", "-q", str(window), "-t", "2"], capture_output=True, text=True, check=True
+    ).stdout
+    cpu = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+    done, lost = (int(re.search(rf"Queries {word}:\s+(\d+)", text)[1]) for word in ("completed", "lost"))
+    seconds = float(re.search(r"Run time \(s\):\s+([\d.]+)", text)[1])
+    return Run(what, window, done, seconds, cpu, lost=lost)
+
+
+@contextlib.contextmanager
+def relay(folder: Path, server: NameServer, loss_percent: float) -> Iterator[int]:
+    program = folder / "relay"
+    if not program.exists():
+        subprocess.run(["cc", "-O2", "-o", str(program), str(ROOT / "bench" / "relay.c")], check=True)
+    port = free_port()
+    command = [str(program), str(port), str(server.port), str(DELAY_MS), str(loss_percent)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        try:
+            yield port
+        finally:
+            process.kill()
+
+
+def runs(folder: Path, names: int, domains: int) -> Iterable[Run]:
+    zone, truth = world(names)
+    questions = folder / "questions"
+    questions.write_text("".join(f"{name} MX\n" for name in truth))
+    (folder / "small").mkdir()
+    with nsd(folder / "small", {".": zone}) as server:
+        yield dnsperf("dnsperf, loopback", server.port, 1000, questions)
+        for window in (500, 1000, 2000):
+            yield asyncio.run(ours("mailworthy, loopback", server.port, window, truth))
+        yield dnsperf("dnsperf, loopback", server.port, 1000, questions)
+        with relay(folder, server, 0) as port:
+            for window in (1000, 2000, 4000):
+                yield dnsperf("dnsperf, 20 ms", port, window, questions)
+            for window in (2000, 4000):
+                yield asyncio.run(ours("mailworthy, 20 ms", port, window, truth))
+        with relay(folder, server, 1) as port:
+            yield asyncio.run(ours("mailworthy, 20 ms, 1 % lost", port, 2000, truth))
+    zone, truth = world(domains, seed=8)
+    (folder / "large").mkdir()
+    with nsd(folder / "large", {".": zone}) as server, relay(folder, server, 0) as port:
+        yield asyncio.run(ours(f"{domains:,} domains: MX, then A", port, 3000, truth, mail_hosts))
+
+
+def best(done: list[Run], what: str) -> float:
+    return max(run.per_s for run in done if run.what == what)
+
+
+def verdicts(done: list[Run]) -> dict[str, float | bool]:
+    floor = best(done, "dnsperf, loopback")
+    ceiling = best(done, "dnsperf, 20 ms")
+    loopback = best(done, "mailworthy, loopback") / floor
+    delayed = best(done, "mailworthy, 20 ms") / ceiling
+    faults = sum(run.wrong + run.lost for run in done if run.what.startswith(("mailworthy", "1")))
+    return {
+        "share_of_dnsperf": round(loopback, 3),
+        "share_of_relay_ceiling": round(delayed, 3),
+        "wrong_or_lost": faults,
+        "met": loopback >= LOOPBACK_SHARE and delayed >= RELAY_SHARE and not faults,
+    }
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--json", type=Path)
+    options.add_argument("--names", type=int, default=110_000)
+    options.add_argument("--domains", type=int, default=160_000)
+    given = options.parse_args()
+    done = []
+    print(f"{'':34}{'window':>7}{'answers':>9}{'s':>8}{'per s':>9}{'CPU s':>8}{'wrong':>7}{'lost':>6}")
+    with tempfile.TemporaryDirectory() as folder:
+        for run in runs(Path(folder), given.names, given.domains):
+            done.append(run)
+            print(
+                f"{run.what:34}{run.window:7}{run.answers:9}{run.seconds:8.2f}{run.per_s:9,.0f}"
+                f"{run.cpu_s:8.2f}{run.wrong:7}{run.lost:6}", flush=True,
+            )  # fmt: skip
+    told = verdicts(done)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{told}, peak {peak} MB, {os.cpu_count()} processors")
+    if given.json:
+        rows = [asdict(run) | {"per_s": round(run.per_s)} for run in done]
+        given.json.write_text(json.dumps({"runs": rows, "peak_mb": peak, **told}, indent=1))
+
+
+if __name__ == "__main__":
+    main()
