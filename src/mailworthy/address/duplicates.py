@@ -162,9 +162,10 @@ def mailbox_hashes(local: pl.Series, domains: pl.Series, codes: pl.Series, seed:
         seed: Seeds the hashes, so that nobody can prepare addresses that collide.
     """
     folded = local.str.to_lowercase()
+    by_case = _joined_hashes(folded, domains, codes, seed)  # now: what follows overwrites the folded column
     locals_, targets = _canonical_parts(folded, domains, codes)
     return MailboxHashes(
-        _joined_hashes(folded, domains, codes, seed),
+        by_case,
         _joined_hashes(locals_, targets, codes, seed + 2),
         _joined_hashes(locals_, targets, codes, seed + 4),
     )

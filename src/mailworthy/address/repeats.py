@@ -45,8 +45,11 @@ def find_repeats(mailbox: Sequence[U64], details: Callable[[int, Places], pl.Dat
     """
     several = _several(mailbox)
     places = [_among(block, several) for block in mailbox]
-    parts = -(-sum(len(among) for among in places) // AT_ONCE)
-    found = [_resolved(_candidates(mailbox, places, (part, parts), details)) for part in range(parts)]
+    parts = 1 + sum(len(among) for among in places) // AT_ONCE
+    filled: list[int] = np.unique(
+        several % np.uint64(parts)
+    ).tolist()  # one hash repeated a million times fills one part
+    found = [_resolved(_candidates(mailbox, places, (part, parts), details)) for part in filled]
     if not found:
         nothing = np.zeros(0, np.int64)
         return Repeats(nothing, nothing, np.zeros(0, np.uint8), nothing)
