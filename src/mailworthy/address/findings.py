@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mailworthy.address.facts import Sure
-from mailworthy.address.verdict import Facts, trap_suspicion
+from mailworthy.address.verdict import Facts, junk_suspicion, trap_suspicion
 from mailworthy.finding import Confidence, Finding
 
 CONFIDENCE = {Sure.GUESS: Confidence.GUESS, Sure.LIKELY: Confidence.LIKELY, Sure.CERTAIN: Confidence.CERTAIN}
@@ -42,6 +42,11 @@ def domain_code(reason: str) -> str:
     return "DOMAIN-" + word.upper().replace("_", "-")
 
 
+def kind_code(flag: str) -> str:
+    """Give the code of a flag that speaks of a kind or of the row."""
+    return "KIND-" + flag.removeprefix("spam_").upper().replace("_", "-")
+
+
 def _syntax(facts: Facts, typed: str, position: int | None) -> Iterator[Finding]:
     where = {} if position is None else {"position": position}
     if facts.reason:
@@ -74,7 +79,7 @@ def _domain(facts: Facts, domain: str) -> Iterator[Finding]:
 
 
 def _kinds(facts: Facts, typed: str, domain: str) -> Iterator[Finding]:
-    kind, local, trap = facts.domain, facts.local, trap_suspicion(facts)
+    kind, junk, trap = facts.domain, junk_suspicion(facts), trap_suspicion(facts)
     if kind.disposable:
         yield Finding("KIND-DISPOSABLE", detail=domain, confidence=CONFIDENCE[kind.disposable])
     if kind.relay:
@@ -83,12 +88,19 @@ def _kinds(facts: Facts, typed: str, domain: str) -> Iterator[Finding]:
         yield Finding("KIND-FREE", detail=domain)
     if kind.odd:
         yield Finding("KIND-ODD-DOMAIN", detail=domain, confidence=Confidence.GUESS)
-    if local.role:
+    if facts.local.role:
         yield Finding("KIND-ROLE", detail=quoted(typed))
-    if local.junk:
-        yield Finding("KIND-JUNK", detail=quoted(typed), confidence=CONFIDENCE[local.junk])
+    if junk:
+        yield Finding("KIND-JUNK", detail=quoted(typed), confidence=CONFIDENCE[junk])
     if trap:
         yield Finding("KIND-TRAP-SUSPECT", detail=quoted(typed), confidence=CONFIDENCE[trap])
+    yield from _of_the_row(facts, typed)
+
+
+def _of_the_row(facts: Facts, typed: str) -> Iterator[Finding]:
+    for flag in ("duplicate", "bot_variant", "inactive"):
+        if getattr(facts, flag):
+            yield Finding(kind_code(flag), detail=quoted(typed))
 
 
 def quoted(text: str) -> str:

@@ -113,6 +113,7 @@ def judge(facts: Facts) -> Judgement:
     flags = _flags(facts)
     status, reason, about = _status(facts)
     action = _action(facts, status, reason)
+    retry_s = _retry_s(facts, status, reason)
     table = weights()
     return Judgement(
         status=status,
@@ -122,8 +123,8 @@ def judge(facts: Facts) -> Judgement:
         flags=flags,
         score=_score(facts, status, reason),
         action=action,
-        retry_s=_retry_s(status, reason),
-        expires_s=_expires_s(status, reason),
+        retry_s=retry_s,
+        expires_s=_expires_s(status, reason, retry_s),
         bounce=table.bounce.get(reason, table.bounce[status.value]),
     )
 
@@ -140,7 +141,9 @@ def _status(facts: Facts) -> tuple[VerdictStatus, str, About]:
         )
     if state in PERMANENT_DOMAIN:
         return VerdictStatus.INVALID, state, About.DOMAIN
-    if facts.domain.disposable >= Sure.LIKELY and not facts.typo:  # gmial.com is listed, too: whoever typed it meant Gmail
+    if (
+        facts.domain.disposable >= Sure.LIKELY and not facts.typo
+    ):  # gmial.com is listed, too: whoever typed it meant Gmail
         return VerdictStatus.RISKY, "disposable", About.DOMAIN
     if state in SOFT_DOMAIN:
         return VerdictStatus.SOFT, state, About.SERVER
@@ -158,19 +161,23 @@ def _passed(*, asked: bool) -> tuple[VerdictStatus, str, About]:
     return VerdictStatus.UNKNOWN, "not_checked", About.NONE
 
 
-def _suspicion(facts: Facts, state: str) -> str:
+def _suspicion(facts: Facts, state: str) -> str:  # noqa: PLR0911  # one line a suspicion, gravest first
     if facts.local.trap >= Sure.LIKELY:
         return "spam_trap_suspect"
+    if junk_suspicion(facts) is Sure.CERTAIN:
+        return "junk"  # nobody is there who could have mistyped
     if state in RISKY_DOMAIN:
         return state
     if facts.typo:
         return "typo_suspect"
-    if _junk(facts) >= Sure.LIKELY:
+    if junk_suspicion(facts) is Sure.LIKELY:
         return "junk"
-    return "role" if facts.local.role else ""
+    if facts.local.role:
+        return "role"
+    return "spam_trap_suspect" if facts.local.trap else ""
 
 
-def _junk(facts: Facts) -> Sure:
+def junk_suspicion(facts: Facts) -> Sure:
     """Say how likely junk is; a privacy relay's local parts are random by nature."""
     return Sure.NO if facts.domain.relay else facts.local.junk
 
@@ -183,9 +190,15 @@ def _action(facts: Facts, status: VerdictStatus, reason: str) -> Action:
     if status is VerdictStatus.SOFT:
         return Action.RETRY
     if status is VerdictStatus.RISKY:
-        certain = reason == "disposable" or (reason == "junk" and _junk(facts) is Sure.CERTAIN)
-        return Action.REMOVE if certain or reason == "spam_trap_suspect" else Action.REVIEW
+        return Action.REMOVE if _sure_enough(facts, reason) else Action.REVIEW
     return Action.REVIEW if facts.inactive or facts.bot_variant else Action.KEEP
+
+
+def _sure_enough(facts: Facts, reason: str) -> bool:
+    """Tell whether a suspicion is strong enough to remove an address by itself."""
+    if reason == "spam_trap_suspect":
+        return facts.local.trap >= Sure.LIKELY
+    return reason == "disposable" or (reason == "junk" and junk_suspicion(facts) is Sure.CERTAIN)
 
 
 def _action_when_invalid(facts: Facts, reason: str) -> Action:
@@ -210,7 +223,7 @@ def _flags(facts: Facts) -> tuple[str, ...]:
         "relay": facts.domain.relay,
         "role": facts.local.role,
         "free": facts.domain.free,
-        "junk": _junk(facts) >= Sure.LIKELY,
+        "junk": junk_suspicion(facts) >= Sure.LIKELY,
         "spam_trap_suspect": trap_suspicion(facts) > Sure.NO,
         "typo_suspect": facts.typo,
         "parked": parked,
@@ -224,22 +237,24 @@ def _flags(facts: Facts) -> tuple[str, ...]:
 
 def _score(facts: Facts, status: VerdictStatus, reason: str) -> int:
     table = weights()
-    found = {*_flags(facts), reason} - {"junk", "spam_trap_suspect"}
-    found |= {"unusual_form"} if reason in UNUSUAL_FORMS else set()
-    found |= {f"junk_{_junk(facts).name.lower()}", f"trap_{trap_suspicion(facts).name.lower()}"}
-    found |= {"dns_only"} if facts.state is not None else {"not_checked"}
-    points = 100 - sum(table.score.get(word, 0) for word in found)
+    points = 100 - sum(table.score.get(word, 0) for word in _weighing(facts, reason))
     return max(0, min(points, table.cap.get(status.value, 100)))
 
 
-def _retry_s(status: VerdictStatus, reason: str) -> int | None:
-    if status is VerdictStatus.SOFT or reason == "domain_unknown":
-        return weights().retry_s[reason]
-    return None
+def _weighing(facts: Facts, reason: str) -> set[str]:
+    """Give the words of the table of scores that apply; each counts once, whichever of them became the reason."""
+    asked = {"not_checked"} if facts.state is None else {"dns_only", facts.state.reason}
+    form = {"unusual_form"} if reason in UNUSUAL_FORMS else set()
+    junk, trap = junk_suspicion(facts), trap_suspicion(facts)
+    return {*asked, *form, *_flags(facts), f"junk_{junk.name.lower()}", f"trap_{trap.name.lower()}"}
 
 
-def _expires_s(status: VerdictStatus, reason: str) -> int:
+def _retry_s(facts: Facts, status: VerdictStatus, reason: str) -> int | None:
+    second_look = reason == "domain_unknown" and not facts.missing_before
+    return weights().retry_s[reason] if second_look or status is VerdictStatus.SOFT else None
+
+
+def _expires_s(status: VerdictStatus, reason: str, retry_s: int | None) -> int:
     table = weights()
     lasts = table.expires_s.get(reason, table.expires_s[status.value])
-    again = _retry_s(status, reason)
-    return lasts if again is None else min(lasts, again)
+    return lasts if retry_s is None else min(lasts, retry_s)
