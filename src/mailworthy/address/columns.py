@@ -107,7 +107,8 @@ class Rows:
         mailbox: Hash of the canonical form; shape (n,), 0 where the syntax is not usable.
         check: A second, independent hash of it; two mailboxes are the same where both agree. Shape (n,).
         normalized: Normalized form, null where it equals the text or the row is not usable; shape (n,).
-        suggestion: What was probably meant by a text that is not usable, null elsewhere; shape (n,).
+        suggestion: What was probably meant, where the text itself tells; what its domain tells is found out once per domain.
+            Null elsewhere; shape (n,).
     """
 
     mask: U32
@@ -134,7 +135,8 @@ class Reader:
     def read(self, typed: pl.Series) -> Rows:
         """Read one block of texts; nulls count as empty."""
         typed = typed.fill_null("")
-        usable, unusable = _sort_out(typed)
+        sorted_out = _sort_out(typed)
+        usable, unusable = sorted_out.usable, sorted_out.unusable
         names = usable.domain.unique(maintain_order=True)
         codes = usable.domain.cast(pl.Enum(names)).to_physical()
         numbers = self.domains.number(names.to_list())
@@ -151,7 +153,7 @@ class Reader:
             mailbox=_scatter(count, rows, hashes.mailbox),
             check=_scatter(count, rows, hashes.check),
             normalized=_sparse(count, usable.changed_rows, usable.changed),
-            suggestion=_sparse(count, unusable.rows, unusable.suggested),
+            suggestion=_sparse(count, sorted_out.careful, sorted_out.suggested),
         )
 
 
@@ -164,7 +166,7 @@ class _Usable:
         text: As typed, blanks around them trimmed.
         local: Local parts.
         domain: A-labels in lower case.
-        notes: Bits of :data:`NOTES`; shape (m,).
+        notes: Bits of :data:`NOTES`, and :data:`TYPO` where something else was meant; shape (m,).
         changed_rows: The rows whose normalized form differs from the text; shape (k,).
         changed: Those forms; shape (k,).
     """
@@ -180,19 +182,43 @@ class _Usable:
 
 @dataclass(frozen=True, slots=True)
 class _Unusable:
-    """The rows that are not: their masks and what was probably meant, null where nothing is suggested."""
+    """The rows that are not, and their masks."""
 
     rows: Places
     mask: U32
+
+
+@dataclass(frozen=True, slots=True)
+class _SortedOut:
+    """A block, sorted out.
+
+    Args:
+        usable: The rows that are fit for a list.
+        unusable: The others.
+        careful: The rows that were read carefully, of both kinds; shape (c,).
+        suggested: What these were probably meant to be, null where nothing is suggested; shape (c,).
+    """
+
+    usable: _Usable
+    unusable: _Unusable
+    careful: Places
     suggested: pl.Series
 
 
-def _sort_out(typed: pl.Series) -> tuple[_Usable, _Unusable]:
+def _sort_out(typed: pl.Series) -> _SortedOut:
     """Tell usable rows from the others: the ordinary by one expression, the rest one unique text at a time."""
-    ordinary, left = _ordinary(typed)
-    careful = _carefully(typed.gather(left), left)
-    usable, unusable = careful
-    return _joined(ordinary, usable), unusable
+    ordinary, rows = _ordinary(typed)
+    left = typed.gather(rows)
+    texts = left.unique(maintain_order=True)
+    codes = left.cast(pl.Enum(texts)).to_physical().to_numpy()
+    read_once = [_Read.of(text) for text in texts.to_list()]
+    fit = np.array([one.syntax.usable for one in read_once], bool)[codes]
+    return _SortedOut(
+        _joined(ordinary, _fit(rows[fit], codes[fit], texts, read_once)),
+        _Unusable(rows[~fit], np.array([one.mask for one in read_once], np.uint32)[codes[~fit]]),
+        rows,
+        _strings([one.suggestion or None for one in read_once]).gather(codes),
+    )
 
 
 def _ordinary(typed: pl.Series) -> tuple[_Usable, Places]:
@@ -246,46 +272,42 @@ def _cut(rows: Places, text: pl.Series, notes: U32) -> _Usable:
     )
 
 
-def _carefully(typed: pl.Series, rows: Places) -> tuple[_Usable, _Unusable]:
-    """Read the texts that are not ordinary, each different one once."""
-    texts = typed.unique(maintain_order=True)
-    codes = typed.cast(pl.Enum(texts)).to_physical().to_numpy()
-    read_once = [read(text) for text in texts.to_list()]
-    fit = np.array([syntax.usable for syntax in read_once], bool)
-    usable = _fit(rows[fit[codes]], codes[fit[codes]], texts, read_once)
-    return usable, _unfit(rows[~fit[codes]], codes[~fit[codes]], texts, read_once)
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One text that was read carefully."""
+
+    syntax: Syntax
+    suggestion: str
+
+    @classmethod
+    def of(cls, text: str) -> _Read:
+        syntax = read(text)
+        if syntax.usable and syntax.local.isascii():
+            return cls(syntax, "")  # what its domain suggests is found out once per domain
+        return cls(syntax, suggest(text, syntax.local, syntax.domain, syntax.usable))
+
+    @property
+    def notes(self) -> int:
+        """The notes, and whether something else was meant."""
+        return _note_bits(self.syntax) | (TYPO if self.suggestion else 0)
+
+    @property
+    def mask(self) -> int:
+        """The whole row mask of a text that is not usable."""
+        return REASON_NUMBERS[self.syntax.reason] | (VALID if self.syntax.valid else 0) | self.notes
 
 
-def _fit(rows: Places, codes: NDArray[np.uint32], texts: pl.Series, syntaxes: list[Syntax]) -> _Usable:
-    read_texts = texts.str.strip_chars(" \t").gather(codes)
-    normalized = _strings([syntax.normalized for syntax in syntaxes]).gather(codes)
+def _fit(rows: Places, codes: NDArray[np.uint32], texts: pl.Series, read_once: list[_Read]) -> _Usable:
+    normalized = _strings([one.syntax.normalized for one in read_once]).gather(codes)
     changed = (texts.gather(codes) != normalized).to_numpy()
     return _Usable(
         rows,
-        read_texts,
-        _strings([syntax.local for syntax in syntaxes]).gather(codes),
-        _strings([syntax.domain for syntax in syntaxes]).gather(codes),
-        np.array([_note_bits(syntax) for syntax in syntaxes], np.uint32)[codes],
+        texts.str.strip_chars(" \t").gather(codes),
+        _strings([one.syntax.local for one in read_once]).gather(codes),
+        _strings([one.syntax.domain for one in read_once]).gather(codes),
+        np.array([one.notes for one in read_once], np.uint32)[codes],
         rows[changed],
         normalized.filter(changed),
-    )
-
-
-def _unfit(rows: Places, codes: NDArray[np.uint32], texts: pl.Series, syntaxes: list[Syntax]) -> _Unusable:
-    masks, suggested = np.zeros(len(syntaxes), np.uint32), []
-    for place, (text, syntax) in enumerate(zip(texts.to_list(), syntaxes, strict=True)):
-        meant = "" if syntax.usable else suggest(text, syntax.local, syntax.domain, syntax.usable)
-        suggested.append(meant or None)
-        masks[place] = _unfit_mask(syntax, bool(meant))
-    return _Unusable(rows, masks[codes], _strings(suggested).gather(codes))
-
-
-def _unfit_mask(syntax: Syntax, suggested: bool) -> int:
-    return (
-        REASON_NUMBERS[syntax.reason]
-        | (VALID if syntax.valid else 0)
-        | _note_bits(syntax)
-        | (TYPO if suggested else 0)
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from mailworthy.address.clutter import repair
 from mailworthy.address.misspelt import known, suggest_domain, suggest_domains
+from mailworthy.wire.address import read
 
 __all__ = ["known", "repair", "suggest", "suggest_domain", "suggest_domains"]
 
@@ -11,7 +14,8 @@ __all__ = ["known", "repair", "suggest", "suggest_domain", "suggest_domains"]
 def suggest(text: str, local: str, domain: str, usable: bool) -> str:  # what `Syntax` holds, in its order
     """Give the address that was probably meant, empty where nothing is to be suggested.
 
-    Of a usable address only the domain is looked at, so that whole columns can be judged by their unique domains.
+    Of a usable address only the domain is looked at, so that whole columns can be judged by their unique domains; and a
+    local part in full-width letters, which Japanese keyboards leave behind.
 
     Args:
         text: As typed.
@@ -21,5 +25,9 @@ def suggest(text: str, local: str, domain: str, usable: bool) -> str:  # what `S
     """
     if not usable:
         return repair(text)
+    narrow = local if local.isascii() else unicodedata.normalize("NFKC", local)
     better = suggest_domain(domain)
-    return f"{local}@{better}" if better else ""
+    if not better and narrow == local:
+        return ""
+    meant = f"{narrow if narrow.isascii() else local}@{better or domain}"
+    return meant if read(meant).usable and meant != f"{local}@{domain}" else ""
