@@ -104,6 +104,6 @@ def _of_the_row(facts: Facts, typed: str) -> Iterator[Finding]:
 
 
 def quoted(text: str) -> str:
-    """Give text as it can be shown: at most 80 characters, control characters and lone surrogates escaped."""
+    """Give text as it can be shown: its first 80 characters, control characters and lone surrogates escaped."""
     shown = text if len(text) <= 80 else text[:79] + "…"
-    return shown.encode("unicode_escape").decode("ascii") if not shown.isprintable() else shown
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown)
