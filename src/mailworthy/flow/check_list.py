@@ -53,7 +53,7 @@ def check_list(
         NotNow: Another process writes results to the same folder.
     """
     path, out, began = Path(path), Path(out), time.monotonic()
-    if path.parent.resolve() == out.resolve() and OURS.fullmatch(path.name):
+    if _overwrites(path.resolve(), out.resolve()):
         raise InputError(
             f"{path}: the results would overwrite the list itself; name another folder with --out"
         )
@@ -67,14 +67,18 @@ def check_list(
     job = _job(table, out, options)
     try:
         report = _run(table, job, path=path, out=out, options=options, tell=tell, began=began)
+        job.finish()
     except OSError as error:
         if isinstance(error, OutsideError):
             raise
         raise OutsideError(f"{error.filename or out}: {error.strerror or error}", peer=str(out)) from error
     finally:
         job.leave()
-    job.finish()
     return report
+
+
+def _overwrites(path: Path, out: Path) -> bool:
+    return path.parent == out and bool(OURS.fullmatch(path.name) or path.name in {SUMMARY, PAGE})
 
 
 def _run(
@@ -111,7 +115,7 @@ def _know_domains(read: ReadList, options: ListOptions, job: Job, tell: Tell) ->
     names = read.reader.domains.names
     known = know_by_name(names)
     if not options.offline:
-        ask_about(known, names, options, job.start.began_at, tell)
+        ask_about(known, names, options, job.start, tell)
     return known
 
 
@@ -138,6 +142,7 @@ def _settings(options: ListOptions) -> dict[str, object]:
         "parts": options.parts,
         "offline": options.offline,
         "servers": list(options.servers),
+        "reach": [str(network) for network in options.reach.networks],
         "input": [options.read_as, options.encoding, options.delimiter, options.header],
     }
 

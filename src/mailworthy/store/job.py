@@ -1,7 +1,8 @@
 """The journal of a list job: what is done, so that a job that was killed goes on where it stopped.
 
-A hidden folder beside the results holds ``journal.jsonl`` and one file per block of rows that was read. A line is
-written only after what it speaks of is safe on disk; the last line may be torn and then counts for nothing.
+A hidden folder beside the results holds ``journal.jsonl``, one file per block of rows that was read, and results in the
+making. A line is written only after what it speaks of is safe on disk; the last line may be torn and then counts for
+nothing.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,7 +21,7 @@ import polars as pl
 
 from mailworthy.errors import InputError, NotNow
 
-FOLDER = ".mailworthy-job"
+FOLDER, JOURNAL = ".mailworthy-job", "journal.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,17 @@ class Saved:
 
 
 class Job:
-    """The journal of one job. Use :meth:`begin`; one process at a time holds it."""
+    """The journal of one job. Use :meth:`begin`; one process at a time holds it.
+
+    Args:
+        folder: Where the journal and all that is not finished lie.
+        journal: Opened and locked.
+        start: How the job began.
+        saved: What is safe already.
+    """
 
     def __init__(self, folder: Path, journal: BinaryIO, start: Start, saved: list[Saved]) -> None:
-        self._folder = folder
+        self.folder = folder
         self._journal = journal
         self.start = start
         self.saved = saved
@@ -79,14 +88,16 @@ class Job:
         folder = out / FOLDER
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)  # what is inside is as private as the list
-        journal = (folder / "journal.jsonl").open("a+b")
+        journal = (folder / JOURNAL).open("a+b")
         _lock(journal, out)
+        shutil.rmtree(_done(folder), ignore_errors=True)  # of a job that was killed while it tidied up
         lines = list(_whole_lines(journal)) if resume else []
         if lines:
-            start = msgspec.convert(lines[0], Start)
+            start, saved = _understood(lines, out)
             _must_match(start, fresh, out)
-            return cls(folder, journal, start, [msgspec.convert(line, Saved) for line in lines[1:]])
-        _empty(folder)
+            _sweep(folder, "block-*.arrow")
+            return cls(folder, journal, start, saved)
+        _sweep(folder)
         journal.truncate(0)
         job = cls(folder, journal, fresh, [])
         job._write(fresh)
@@ -108,16 +119,17 @@ class Job:
         return pl.read_ipc(self._path(number), columns=columns)
 
     def finish(self) -> None:
-        """The results are safe: forget the job."""
+        """The results are safe: forget the job, in one step, so that a kill never leaves half of it to go on with."""
+        done = self.folder.rename(_done(self.folder))
         self._journal.close()
-        shutil.rmtree(self._folder)
+        shutil.rmtree(done)
 
     def leave(self) -> None:
         """Let go of the job; it can go on later."""
         self._journal.close()
 
     def _path(self, number: int) -> Path:
-        return self._folder / f"block-{number:06d}.arrow"
+        return self.folder / f"block-{number:06d}.arrow"
 
     def _write(self, line: Start | Saved) -> None:
         self._journal.write(msgspec.json.encode(line) + b"\n")
@@ -167,6 +179,21 @@ def _must_match(was: Start, now: Start, out: Path) -> None:
         )
 
 
-def _empty(folder: Path) -> None:
-    for path in folder.glob("block-*"):
-        path.unlink()
+def _understood(lines: list[Any], out: Path) -> tuple[Start, list[Saved]]:
+    try:
+        return msgspec.convert(lines[0], Start), [msgspec.convert(line, Saved) for line in lines[1:]]
+    except msgspec.ValidationError:
+        raise InputError(
+            f"{out}: the journal of the interrupted job there cannot be read; leave --resume out to begin anew"
+        ) from None
+
+
+def _done(folder: Path) -> Path:
+    return folder.with_name(folder.name + "-done")
+
+
+def _sweep(folder: Path, *kept: str) -> None:
+    """Remove what lies in a job's folder, the journal and names like those kept excepted."""
+    for path in folder.iterdir():
+        if not any(fnmatch(path.name, pattern) for pattern in (JOURNAL, *kept)):
+            path.unlink()

@@ -27,13 +27,14 @@ class Writer:
         path: Where the file will be.
         schema: The frames' columns.
         format: ``csv``, ``xlsx``, ``parquet`` or ``jsonl``.
+        workshop: The folder where it lies until it is finished.
     """
 
-    def __init__(self, path: Path, schema: pl.Schema, format: str) -> None:  # noqa: A002  # the word of the trade
+    def __init__(self, path: Path, schema: pl.Schema, format: str, workshop: Path) -> None:  # noqa: A002  # the word of the trade
         self._frames: Queue[pl.DataFrame | type[_Abandoned] | None] = Queue(AHEAD)
         self._error: BaseException | None = None
         self._thread = threading.Thread(
-            target=self._run, args=(path, schema, format), name=path.name, daemon=True
+            target=self._run, args=(path, schema, format, workshop), name=path.name, daemon=True
         )
 
     def __enter__(self) -> Self:
@@ -59,9 +60,9 @@ class Writer:
         if kind is None and self._error is not None:
             raise self._error
 
-    def _run(self, path: Path, schema: pl.Schema, format: str) -> None:  # noqa: A002  # as above
+    def _run(self, path: Path, schema: pl.Schema, format: str, workshop: Path) -> None:  # noqa: A002  # as above
         try:
-            write_frames(path, self._pushed(), schema, format)
+            write_frames(path, self._pushed(), schema, format, workshop=workshop)
         except _Abandoned:
             pass
         except BaseException as error:  # noqa: BLE001  # handed to whoever writes

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+import click
 from rich.console import Console
 from rich.padding import Padding
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn
@@ -37,9 +38,10 @@ def run(
         with _Bars(notes, quiet=settings.quiet) as bars:
             report = flow.check_list(file, out=out, options=options, tell=bars.tell)
     except KeyboardInterrupt:
-        if not settings.quiet:
-            notes.print("Stopped. The same command with --resume goes on where it stopped.")
-        raise
+        click.echo(
+            "mailworthy: interrupted; the same command with --resume goes on where it stopped", err=True
+        )
+        raise click.exceptions.Exit(130) from None
     if not as_json:
         show(report, out, console(settings))
     return report
@@ -181,22 +183,20 @@ def _reasons(screen: Console, report: ListReport) -> None:
 def _prediction(screen: Console, report: ListReport) -> None:
     if not report.rows:
         return
-    before, after = report.predicted_bounce_rate, report.predicted_after
+    before, after, cost = report.predicted_bounce_rate, report.predicted_after, report.cost
     style = "bold red" if before.mean > BOUNCE_LINE else "bold green"
-    screen.print(
-        Text.assemble(
-            ("Expected bounces  ", "bold"),
-            (f"{before.mean:.1%}", style),
-            f" as it is ({before.low:.1%} – {before.high:.1%}), ",
-            (f"{after.mean:.1%}", "bold"),
-            f" for what to keep; above {BOUNCE_LINE:.0%} a sender's reputation suffers",
-        )
+    table = Table.grid(padding=(0, 2))
+    table.add_row(
+        Text("Expected bounces", style="bold"),
+        Text.assemble((f"{before.mean:.1%}", style), f" as it is ({before.low:.1%} – {before.high:.1%})"),
     )
-    cost = report.cost
+    if report.actions.get("keep"):
+        table.add_row("", Text.assemble((f"{after.mean:.1%}", "bold"), " of what to keep"))
+    table.add_row("", Text(f"above {BOUNCE_LINE:.0%} a sender's reputation suffers", style="dim"))
     if cost.before:
-        screen.print(
-            f"{'Cost a month':<18}{cost.before:,.2f} {cost.currency} as it is, {cost.wasted:,.2f} of it wasted".rstrip()
-        )
+        price = f"{cost.before:,.2f} {cost.currency} as it is, {cost.wasted:,.2f} of it wasted".rstrip()
+        table.add_row(Text("Cost a month", style="bold"), price)
+    screen.print(table)
     screen.print()
 
 
@@ -204,10 +204,9 @@ def _findings(screen: Console, report: ListReport) -> None:
     for finding in report.findings:
         words = finding.as_dict(Lang.EN)
         mark, style = SEVERITY_MARK.get(words["severity"], ("-", "dim"))
-        detail = f"  {quoted(finding.detail)}" if finding.detail else ""
-        screen.print(
-            Text.assemble((mark, style), " ", (words["title"], "bold"), (f"{detail}  {finding.code}", "dim"))
-        )
+        screen.print(Text.assemble((mark, style), " ", (words["title"], "bold")))
+        told = [part for part in (quoted(finding.detail), finding.code) if part]
+        screen.print(Padding(Text(" · ".join(told), style="dim"), (0, 0, 0, 2)))
         screen.print(Padding(Text(words["fix"]), (0, 0, 0, 2)))
     if report.findings:
         screen.print()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from mailworthy.flow.lists.judging import DomainClass, DomainClasses
 from mailworthy.flow.lists.options import ListOptions, Progress, Tell
 from mailworthy.flow.world import answer_cache, name_servers, random_label
 from mailworthy.store.answers import AnswerCache
+from mailworthy.store.job import Start
 
 DomainStates = dict[int, DomainState]
 IN_FLIGHT = 3000  # conversations held at once
@@ -75,30 +77,41 @@ def know_by_name(names: Sequence[str]) -> KnownDomains:
 
 
 def ask_about(
-    known: KnownDomains, names: Sequence[str], options: ListOptions, began: int, tell: Tell
+    known: KnownDomains, names: Sequence[str], options: ListOptions, start: Start, tell: Tell
 ) -> None:
     """Ask DNS about every domain; answers that an earlier run of the job has recorded are not asked for again."""
     servers = name_servers(options.servers)
     known.hint = advice(servers)
-    with answer_cache(servers, job_began=began) as cache:
-        asyncio.run(_ask(known, names, options, Resolver(servers, keeper=cache), tell))
+    with answer_cache(servers, job_began=start.began_at) as cache:
+        resolver = Resolver(servers, keeper=cache)
+        asyncio.run(_ask(known, names, options, resolver, probe=_probe(start), tell=tell))
         if not known.rewritten:
-            _look_twice(known, names, cache, began)
+            _look_twice(known, names, cache, start.began_at)
 
 
 async def _ask(
-    known: KnownDomains, names: Sequence[str], options: ListOptions, resolver: Resolver, tell: Tell
+    known: KnownDomains,
+    names: Sequence[str],
+    options: ListOptions,
+    resolver: Resolver,
+    *,
+    probe: str,
+    tell: Tell,
 ) -> None:
     async with resolver:
         known.rewritten = await hold(captive(random_label()), resolver)
         if known.rewritten:
             return  # its "yes" means nothing, and so does its "no"
-        probe = random_label()
         askings = ((number, mail_domain(names[number], probe, options.reach)) for number in _numbers(names))
         total = max(1, len(names) - 1)
         async for batch in hold_many(askings, resolver, window=IN_FLIGHT):
             known.states.update(batch)
             tell(Progress("asking", len(known.states) / total, len(known.states)))
+
+
+def _probe(start: Start) -> str:
+    """Give the job's own label that nobody has registered: the same when it goes on, or it would ask once more."""
+    return "mw" + blake2b(start.seed.to_bytes(8), digest_size=9).hexdigest()
 
 
 def _numbers(names: Sequence[str]) -> Iterator[int]:

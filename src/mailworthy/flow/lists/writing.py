@@ -1,4 +1,4 @@
-"""Stage four: the result files, all written in one pass, beside their places and moved there at the end."""
+"""Stage four: the result files, all written in one pass, in the job's folder, and moved to their places at the end."""
 
 from __future__ import annotations
 
@@ -105,7 +105,9 @@ def write_results(results: Results, out: Path, options: ListOptions, tell: Tell)
     annotate = _Annotator(results)
     with ExitStack() as stack:
         writers = [
-            stack.enter_context(Writer(out / files[part.name], annotate.schema, options.format))
+            stack.enter_context(
+                Writer(out / files[part.name], annotate.schema, options.format, results.job.folder)
+            )
             for part in parts
         ]
         for number, block in enumerate(results.read.blocks(results.table)):

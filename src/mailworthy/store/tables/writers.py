@@ -31,7 +31,14 @@ _LARGEST_EXACT = 2**53  # a workbook's numbers are floats
 Frames = Iterable[pl.DataFrame]
 
 
-def write_frames(path: Path, frames: Frames, schema: pl.Schema, format: str) -> int:  # noqa: A002 - the word of the command line
+def write_frames(
+    path: Path,
+    frames: Frames,
+    schema: pl.Schema,
+    format: str,  # noqa: A002 - the word of the command line
+    *,
+    workshop: Path | None = None,
+) -> int:
     """Write frames one after the other as one file.
 
     Args:
@@ -39,6 +46,7 @@ def write_frames(path: Path, frames: Frames, schema: pl.Schema, format: str) -> 
         frames: The rows, all of the same schema.
         schema: Their schema; needed where there are no rows.
         format: ``csv``, ``tsv``, ``jsonl``, ``parquet`` or ``xlsx``.
+        workshop: A folder of the same file system for what is not finished; beside its place by default.
 
     Returns:
         How many rows were written.
@@ -51,7 +59,7 @@ def write_frames(path: Path, frames: Frames, schema: pl.Schema, format: str) -> 
     if write is None:
         raise InputError(f"{format!r} is no format of results: use {', '.join(_WRITERS)}")
     counted = _Counted(frames)
-    with _beside(path) as temporary:
+    with _beside(path, workshop or path.parent) as temporary:
         write(temporary, counted, schema)
     return counted.rows
 
@@ -70,9 +78,9 @@ class _Counted:
 
 
 @contextmanager
-def _beside(path: Path) -> Iterator[Path]:
+def _beside(path: Path, workshop: Path) -> Iterator[Path]:
     """Give a temporary name, and rename it once what was written there is on disk."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    temporary = workshop / f".{path.name}.{os.getpid()}.part"
     try:
         yield temporary
         with temporary.open("rb+") as file:
