@@ -94,11 +94,12 @@ def steps(report: ListReport, speech: Speech) -> tuple[Step, ...]:
 
 def _needed(report: ListReport) -> Iterator[tuple[str, int]]:
     actions, flags = report.actions, report.flags
+    repeats = repeated(report)
     yield "check", int(report.offline and report.rows > 0)
-    yield "remove", actions.get("remove", 0)
+    yield "remove", max(actions.get("remove", 0) - repeats, 0)
     yield "review", actions.get("review", 0)
     yield "typos", flags.get("typo_suspect", 0)
-    yield "duplicates", flags.get("duplicate", 0) or sum(report.duplicates.values())
+    yield "duplicates", repeats
     yield "retry", actions.get("retry", 0)
     yield "consent", int(any(finding.code in _CONSENT_DOUBTED for finding in report.findings))
     yield "write", actions.get("keep", 0)
@@ -107,12 +108,22 @@ def _needed(report: ListReport) -> Iterator[tuple[str, int]]:
     yield "form", int(any(report.reasons.get(name) or flags.get(name) for name in _FROM_THE_FORM))
 
 
+def repeated(report: ListReport) -> int:
+    """Count the rows that repeat an earlier one; it is the row that goes, its address stays."""
+    return report.flags.get("duplicate", 0) or sum(
+        report.duplicates.get(kind, 0) for kind in ("exact", "case", "provider")
+    )
+
+
 def _files(report: ListReport, step: str, count: int) -> tuple[str, ...]:
     """Name the files to act on. One that holds more than the step speaks of would mislead: nobody may delete it whole."""
     if step not in _FILES:
         return ()
     written = {held(key): name for key, name in report.files.items()}
     sizes = {**report.flags, **report.statuses, **report.actions}
+    sizes["remove"] = sizes.get("remove", 0) - repeated(
+        report
+    )  # rows that repeat others are not in that file
     for group in (*_FILES[step], ("annotated",)):
         names = [name for name in group if name in written]
         if names and sum(sizes.get(name, 0) for name in names) <= count:

@@ -188,9 +188,11 @@ def _stack(kind: str, counts: Mapping[str, int], tones: Mapping[str, str], speec
 def _figures(report: ListReport, speech: Speech) -> list[dict[str, Any]]:
     keep, remove, review, retry = (report.actions.get(name, 0) for name in _ACTIONS)
     split = speech.say("figure.later_split", review=review, retry=retry) if review and retry else ""
+    again = min(story.repeated(report), remove)
+    repeats = speech.say("figure.repeats", n=again) if again else ""
     return [
         _figure("keep", keep, ("good",), report.rows, speech),
-        _figure("remove", remove, ("bad",), report.rows, speech),
+        _figure("remove", remove, ("bad",), report.rows, speech) | {"split": repeats},
         _figure("later", review + retry, ("odd", "wait"), report.rows, speech) | {"split": split},
     ]
 
