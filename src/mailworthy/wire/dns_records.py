@@ -40,8 +40,12 @@ def records_at(data: bytes, pos: int, count: int, known: Known = NOTHING) -> tup
         ValueError, IndexError, struct.error: They cannot be read.
     """
     records = []
+    first = known.get(HEADER_SIZE)
     for _ in range(count):
-        owner, pos = name_at(data, pos, known)
+        if data[pos] == 0xC0 and data[pos + 1] == HEADER_SIZE and first is not None:  # nearly always
+            owner, pos = first, pos + 2
+        else:
+            owner, pos = name_at(data, pos, known)
         type_, class_, ttl, length = FIXED.unpack_from(data, pos)
         pos += 10
         if pos + length > len(data):
