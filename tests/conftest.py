@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 HERE = Path(__file__).parent
+
+# Nothing in a test is measured by the clock: a busy machine is no failure.
+settings.register_profile("mailworthy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("mailworthy")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -52,10 +57,16 @@ def program() -> Callable[[str], str]:
 
     def path(name: str) -> str:
         found = _find(name)
-        assert found is not None, name
+        assert found is not None, f"{name}: the test lacks @pytest.mark.system({name!r})"
         return found
 
     return path
+
+
+@pytest.fixture(scope="session")
+def give_up(pytestconfig: pytest.Config) -> Callable[[str], None]:
+    """Skip, or with --require-system fail, for want of something outside: ``give_up("needs uv")``."""
+    return lambda why: _give_up(pytestconfig, why)
 
 
 @pytest.fixture(scope="session")
@@ -70,8 +81,8 @@ def rows() -> Callable[[str], list[dict[str, Any]]]:
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test touches the user's own state."""
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("MAILWORTHY_HOME", str(folder))
-    yield folder
+    return folder
