@@ -25,9 +25,13 @@ def suggest(text: str, local: str, domain: str, usable: bool) -> str:  # what `S
     """
     if not usable:
         return repair(text)
-    narrow = local if local.isascii() else unicodedata.normalize("NFKC", local)
-    better = suggest_domain(domain)
-    if not better and narrow == local:
-        return ""
-    meant = f"{narrow if narrow.isascii() else local}@{better or domain}"
-    return meant if read(meant).usable and meant != f"{local}@{domain}" else ""
+    better, meant = suggest_domain(domain), _narrow(local, domain)
+    return f"{meant}@{better or domain}" if better or meant != local else ""
+
+
+def _narrow(local: str, domain: str) -> str:
+    """Give a local part in ASCII where it was typed in full-width letters and fits the domain; else as it is."""
+    if local.isascii():
+        return local
+    narrow = unicodedata.normalize("NFKC", local)
+    return narrow if narrow.isascii() and read(f"{narrow}@{domain}").usable else local

@@ -166,7 +166,7 @@ class _Annotator:
 
     def _suggestions(self, number: int, frame: pl.DataFrame, saved: pl.DataFrame) -> pl.Series:
         domains = self._results.read.domains[number]
-        rows = np.flatnonzero(self._suggested[domains])
+        rows = np.flatnonzero(self._suggested[domains] & saved["suggestion"].is_null().to_numpy())
         if not len(rows):
             return saved["suggestion"]
         address = (
