@@ -7,7 +7,6 @@ become numbers, so that everything about a domain is found out once per domain.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,23 +75,28 @@ REASON_NUMBERS = {reason: number for number, reason in enumerate(REASONS)}
 _SPECIAL_USE = rf"(?:^|\.)(?:{'|'.join(sorted(SPECIAL_USE))})$"
 
 
-@dataclass(slots=True)
 class DomainNumbers:
-    """Numbers for domains, given in the order in which they are first seen; 0 is no domain."""
+    """Numbers for domains, given in the order in which they are first seen; 0 is no domain.
 
-    names: list[str] = field(default_factory=lambda: [""])
-    _numbers: dict[str, int] = field(default_factory=lambda: {"": 0})
+    The numbers are those of a categorical type of our own, which polars keeps for as long as a column of it lives.
+    """
 
-    def number(self, domains: Sequence[str]) -> U32:
-        """Give the numbers of domains, new ones for those never seen."""
-        known = self._numbers
-        numbers = list(map(known.get, domains))
-        for place, number in enumerate(numbers):
-            if number is None:
-                domain = domains[place]
-                numbers[place] = known[domain] = len(self.names)
-                self.names.append(domain)
-        return np.array(numbers, np.uint32)
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._type = pl.Categorical(pl.Categories.random())
+        self._alive = pl.Series([""]).cast(self._type)
+        self.number(pl.Series([""]))
+
+    def number(self, domains: pl.Series) -> U32:
+        """Give the numbers of a column of domains, new ones for those never seen; shape (n,)."""
+        numbers: U32 = domains.cast(self._type).to_physical().to_numpy()
+        new = np.flatnonzero(numbers >= len(self.names))
+        if len(new):
+            different, first = np.unique(numbers[new], return_index=True)
+            if int(different[-1]) != len(self.names) + len(different) - 1:
+                raise AssertionError("numbers of domains must follow each other")
+            self.names.extend(domains.gather(new[first]).to_list())
+        return numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +141,8 @@ class Reader:
         typed = typed.fill_null("")
         sorted_out = _sort_out(typed)
         usable, unusable = sorted_out.usable, sorted_out.unusable
-        names = usable.domain.unique(maintain_order=True)
-        codes = usable.domain.cast(pl.Enum(names)).to_physical()
-        numbers = self.domains.number(names.to_list())
+        numbers = self.domains.number(usable.domain)
+        names, codes = self._different(numbers)
         hashes = mailbox_hashes(usable.local, names, codes, self.seed)
         count, rows = len(typed), usable.rows
         mask = np.zeros(count, np.uint32)
@@ -147,7 +150,7 @@ class Reader:
         mask[unusable.rows] = unusable.mask
         return Rows(
             mask,
-            _scatter(count, rows, numbers[codes.to_numpy()]),
+            _scatter(count, rows, numbers),
             exact=_scatter(count, rows, usable.text.hash(self.seed).to_numpy()),
             folded=_scatter(count, rows, hashes.folded),
             mailbox=_scatter(count, rows, hashes.mailbox),
@@ -155,6 +158,14 @@ class Reader:
             normalized=_sparse(count, usable.changed_rows, usable.changed),
             suggestion=_sparse(count, sorted_out.careful, sorted_out.suggested),
         )
+
+    def _different(self, numbers: U32) -> tuple[pl.Series, pl.Series]:
+        """Give the different domains of a block, and the place of each row's domain among them."""
+        present = np.zeros(len(self.domains.names), bool)
+        present[numbers] = True
+        places = np.cumsum(present, dtype=np.uint32) - np.uint32(1)
+        names = [self.domains.names[number] for number in np.flatnonzero(present).tolist()]
+        return _strings(names), pl.Series(places[numbers])
 
 
 @dataclass(frozen=True, slots=True)

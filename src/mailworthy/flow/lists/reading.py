@@ -108,7 +108,7 @@ def read_list(table: Table, layout: Layout, job: Job, tell: Tell) -> ReadList:
 def _take_up_saved(read: ReadList, job: Job) -> Place | None:
     for number, saved in enumerate(job.saved):
         note = msgspec.convert(saved.note, Note)
-        read.reader.domains.number(note.domains)
+        read.reader.domains.number(pl.Series(note.domains, dtype=pl.String))
         read.add(job.load(number, ["mask", "domain", "mailbox"]), note)
     return msgspec.convert(job.saved[-1].next, Place) if job.saved else None
 
