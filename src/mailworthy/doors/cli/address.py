@@ -27,7 +27,7 @@ def command() -> None:
     """Say whether addresses are worth writing to."""
 
 
-@command.command()
+@command.command(short_help="Say whether addresses are worth writing to, and why.")
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS...|-")
 @click.option("--json", "as_json", is_flag=True, help="JSON, one document a line.")
 @lang_option

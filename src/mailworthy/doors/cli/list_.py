@@ -22,7 +22,7 @@ def command() -> None:
     """Say which addresses of a whole list are worth writing to."""
 
 
-@command.command()
+@command.command(short_help="Say of each row of a list what to do.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--out",

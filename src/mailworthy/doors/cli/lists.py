@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import which
 from typing import Self
 
 import click
 from rich.console import Console
-from rich.padding import Padding
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn
 from rich.table import Table
 from rich.text import Text
@@ -25,7 +26,10 @@ from mailworthy.flow.page import reason_label
 
 STAGES = {"reading": ("reading", "rows"), "asking": ("asking DNS", "domains"), "writing": ("writing", "rows")}
 WIDTH = 28  # of a bar in the summary
+NARROW = 14  # of a progress bar: all beside it still fits into 80 columns
 REASONS_SHOWN = 8
+MATTERS = {"error", "warning"}
+WAITING_S = 2.0  # without news: some name servers take their time, and no rate tells how long
 QUIET_S = 5.0  # a log that is no terminal gets a line now and then
 
 
@@ -43,7 +47,7 @@ def run(
         )
         raise click.exceptions.Exit(130) from None
     if not as_json:
-        show(report, out, console(settings))
+        show(report, out, settings)
     return report
 
 
@@ -53,7 +57,7 @@ class _Bars:
     def __init__(self, screen: Console, *, quiet: bool) -> None:
         self._progress = Progress(
             TextColumn("{task.description:<11}"),
-            BarColumn(WIDTH),
+            BarColumn(NARROW),
             TextColumn("{task.percentage:>4.0f} %"),
             _Rate(),
             _Left(),
@@ -79,9 +83,11 @@ class _Bars:
         if progress.stage not in self._tasks:
             since = _Since(time.monotonic(), progress.done, progress.count)
             self._tasks[progress.stage] = self._progress.add_task(
-                title, total=1.0, unit=unit, since=since, count=0
+                title, total=1.0, unit=unit, since=since, count=0, moved=since.began
             )
-        self._progress.update(self._tasks[progress.stage], completed=progress.done, count=progress.count)
+        self._progress.update(
+            self._tasks[progress.stage], completed=progress.done, count=progress.count, moved=time.monotonic()
+        )
         if self._plain and time.monotonic() - self._said > QUIET_S:
             self._said = time.monotonic()
             self._screen.print(f"{title}: {progress.done:.0%}, {progress.count:,} {unit}")
@@ -105,10 +111,10 @@ class _Rate(ProgressColumn):
     def render(self, task: Task) -> Text:
         """Give the count and the rate."""
         since: _Since = task.fields["since"]
-        seconds = since.seconds()
+        seconds = task.finished_time or since.seconds()
         rate = (task.fields["count"] - since.count) / seconds if seconds else 0.0
-        told = f"{task.fields['count']:>12,} {task.fields['unit']}"
-        return Text(f"{told} {rate:>11,.0f}/s" if rate else told, style="dim")
+        told = f"{task.fields['count']:>11,} {task.fields['unit']:<7}"
+        return Text(f"{told} {rate:>9,.0f}/s" if rate else told, style="dim")
 
 
 class _Left(ProgressColumn):
@@ -116,16 +122,21 @@ class _Left(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         """Give minutes and seconds."""
+        if task.finished:
+            return Text("")
+        if time.monotonic() - task.fields["moved"] > WAITING_S:
+            return Text("    waiting", style="dim")
         since: _Since = task.fields["since"]
         done = task.completed - since.done
         if done <= 0:
-            return Text("   --:-- left", style="dim")
+            return Text(" --:-- left", style="dim")
         minutes, seconds = divmod(round(since.seconds() * (1.0 - task.completed) / done), 60)
-        return Text(f"{minutes:>5}:{seconds:02} left", style="dim")
+        return Text(f"{minutes:>3}:{seconds:02} left", style="dim")
 
 
-def show(report: ListReport, out: Path, screen: Console) -> None:
+def show(report: ListReport, out: Path, settings: Settings) -> None:
     """Show what a list came to, the answer first."""
+    screen = console(settings)
     seconds = f"{report.rows:,} rows in {report.duration_s:.1f} s"
     screen.print()
     screen.print(Text.assemble((report.source, "bold"), "  ", (seconds, "dim")))
@@ -134,7 +145,7 @@ def show(report: ListReport, out: Path, screen: Console) -> None:
     _bars(screen, "What they are", report.statuses, report.rows, STATUS_STYLE)
     _reasons(screen, report)
     _prediction(screen, report)
-    _findings(screen, report)
+    _findings(screen, report, verbose=settings.verbose)
     _files(screen, report, out)
 
 
@@ -200,14 +211,18 @@ def _prediction(screen: Console, report: ListReport) -> None:
     screen.print()
 
 
-def _findings(screen: Console, report: ListReport) -> None:
+def _findings(screen: Console, report: ListReport, *, verbose: bool) -> None:
+    """Show what was noticed about the list; what to do about it where that matters, or everywhere if asked for."""
     for finding in report.findings:
         words = finding.as_dict(Lang.EN)
         mark, style = SEVERITY_MARK.get(words["severity"], ("-", "dim"))
-        screen.print(Text.assemble((mark, style), " ", (words["title"], "bold")))
         told = [part for part in (quoted(finding.detail), finding.code) if part]
-        screen.print(Padding(Text(" · ".join(told), style="dim"), (0, 0, 0, 2)))
-        screen.print(Padding(Text(words["fix"]), (0, 0, 0, 2)))
+        table = Table.grid(padding=(0, 1, 0, 0))
+        table.add_row(Text(mark, style=style), Text(words["title"], "bold"))
+        table.add_row("", Text(" · ".join(told), style="dim"))
+        if verbose or words["severity"] in MATTERS:
+            table.add_row("", Text(words["fix"]))
+        screen.print(table)
     if report.findings:
         screen.print()
 
@@ -234,9 +249,15 @@ def demo(out: Path, lang: Lang, settings: Settings) -> None:
         )
     with _Bars(notes, quiet=settings.quiet) as bars:
         report = run_demo(out, flow.ListOptions(lang=lang), bars.tell)
+    show(report, out, settings)
     screen = console(settings)
-    show(report, out, screen)
     screen.print()
     screen.print(
-        Text.assemble("That was sample data. Your own list:  ", ("mailworthy list check FILE", "bold"))
+        Text.assemble("That was sample data. Your own list:  ", (f"{_program()} list check FILE", "bold"))
     )
+
+
+def _program() -> str:
+    """Give what to type to start this program again: after `make run` no ``mailworthy`` is on the path."""
+    called = Path(sys.argv[0])
+    return str(called) if called.name == "mailworthy" and not which("mailworthy") else "mailworthy"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -13,6 +14,9 @@ from mailworthy.doors.cli.screen import ACTION_STYLE, SEVERITY_MARK, STATUS_STYL
 from mailworthy.doors.cli.settings import Settings
 from mailworthy.finding import Confidence, Finding, Lang, Severity, lookup
 from mailworthy.flow.page import reason_label
+
+INDENT = 4  # of what is said about a finding
+POINTER = "^ position {}"
 
 
 def show(verdict: Verdict, lang: Lang, settings: Settings) -> None:
@@ -29,7 +33,7 @@ def show(verdict: Verdict, lang: Lang, settings: Settings) -> None:
             (f"   score {verdict.score}/100", "dim"),
         )
     )
-    screen.print(Padding(_table(verdict, lang), (0, 0, 0, 2)))
+    screen.print(Padding(_table(verdict, lang), (0, 0, 0, 2), expand=False))
     _show_findings(screen, verdict, lang, verbose=settings.verbose)
     screen.print()
 
@@ -60,16 +64,33 @@ def _lines(verdict: Verdict, lang: Lang) -> list[tuple[str, str]]:
 def _show_findings(screen: Console, verdict: Verdict, lang: Lang, *, verbose: bool) -> None:
     for finding in verdict.findings:
         severity = finding.severity or lookup(finding.code).severity
-        matters = severity in {Severity.ERROR, Severity.WARNING} and finding.confidence is not Confidence.GUESS
+        matters = (
+            severity in {Severity.ERROR, Severity.WARNING} and finding.confidence is not Confidence.GUESS
+        )
         if verbose or matters:
-            _show_finding(screen, finding, severity, lang)
+            told = _finding(finding, severity, verdict, lang, room=screen.width - INDENT)
+            screen.print(Padding(told, (0, 0, 0, 2), expand=False))
 
 
-def _show_finding(screen: Console, finding: Finding, severity: Severity, lang: Lang) -> None:
-    words = finding.as_dict(lang)
-    mark, style = SEVERITY_MARK.get(severity.value, ("-", "dim"))
-    screen.print(Text.assemble("  ", (mark, style), " ", words["title"], (f"  {finding.code}", "dim")))
+def _finding(finding: Finding, severity: Severity, verdict: Verdict, lang: Lang, *, room: int) -> Table:
+    words = lookup(finding.code).words[lang]
+    # The suggestion stands at the top already; what to do with it does not.
+    fix = words.fix if finding.fix == verdict.suggestion else finding.fix or words.fix
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_row(
+        Text(*SEVERITY_MARK.get(severity.value, ("-", "dim"))),
+        Text.assemble(words.title, (f"  {finding.code}", "dim")),
+    )
     if finding.where:
-        place = ", ".join(f"{name} {value}" for name, value in finding.where.items())
-        screen.print(Padding(Text(f"{place}: {finding.detail}", style="dim"), (0, 0, 0, 4)))
-    screen.print(Padding(Text(words["fix"]), (0, 0, 0, 4)))
+        table.add_row("", Text(_place(finding, verdict.address, room), style="dim"))
+    table.add_row("", Text(fix))
+    return table
+
+
+def _place(finding: Finding, typed: str, room: int) -> str:
+    """Point at the place in the typed text; say its number alone where the text cannot be shown as it is."""
+    position = finding.where.get("position")
+    if isinstance(position, int) and finding.detail == typed and cell_len(typed) + len(POINTER) < room:
+        return f"{typed}\n{' ' * cell_len(typed[:position])}{POINTER.format(position)}"
+    place = ", ".join(f"{name} {value}" for name, value in finding.where.items())
+    return f"{place}: {finding.detail}"
