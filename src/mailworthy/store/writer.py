@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from queue import Queue
 from types import TracebackType
@@ -33,6 +34,7 @@ class Writer:
     def __init__(self, path: Path, schema: pl.Schema, format: str, workshop: Path) -> None:  # noqa: A002  # the word of the trade
         self._frames: Queue[pl.DataFrame | type[_Abandoned] | None] = Queue(AHEAD)
         self._error: BaseException | None = None
+        self._ended = False
         self._thread = threading.Thread(
             target=self._run, args=(path, schema, format, workshop), name=path.name, daemon=True
         )
@@ -70,12 +72,19 @@ class Writer:
             self._drain()
 
     def _pushed(self) -> Iterator[pl.DataFrame]:
-        while (frame := self._frames.get()) is not None:
-            if isinstance(frame, type):
-                raise frame
+        while (frame := self._taken()) is not None:
             yield frame
 
+    def _taken(self) -> pl.DataFrame | None:
+        """Take the next frame, None after the last."""
+        frame = self._frames.get()
+        self._ended = not isinstance(frame, pl.DataFrame)
+        if isinstance(frame, type):
+            raise frame
+        return frame
+
     def _drain(self) -> None:
-        """Take what still comes, so that nobody waits for a place in the queue."""
-        while isinstance(self._frames.get(), pl.DataFrame):
-            pass
+        """Take what still comes, so that nobody waits for a place in the queue; nothing does after the end."""
+        with suppress(_Abandoned):
+            while not self._ended:
+                self._taken()
