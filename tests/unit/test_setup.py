@@ -8,11 +8,13 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from importlib.metadata import packages_distributions
+from importlib.metadata import packages_distributions, version
 from itertools import chain
 from pathlib import Path
 
 import pytest
+
+import mailworthy
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -197,3 +199,12 @@ def test_marks_are_explained():
         for mark in PROJECT["tool"]["pytest"]["ini_options"]["markers"]
     }
     assert names == {"spec", "system", "corpora", "slow", "soak"}
+
+
+def test_the_version_is_the_same_everywhere():
+    assert mailworthy.__version__ == PROJECT["project"]["version"] == version("mailworthy")
+
+
+def test_notes_for_users_are_named_as_the_changelog_says():
+    for path in (ROOT / "changelog.d").iterdir():
+        assert re.fullmatch(r"\d+\.(added|changed|fixed|removed|security)\.md", path.name), path.name
