@@ -52,37 +52,36 @@ def read(path, **options):
     return table, blocks, rows, lines
 
 
-def stdlib(text, delimiter):
-    """What Python's own reader makes of well-formed text, and where each record ends."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return [tuple(row) for row in reader if row]
+def readable_or_refused(path, **options):
+    """Rows, or one line that names the file."""
+    try:
+        read(path, **options)
+    except InputError as error:
+        return "\n" not in str(error) and "list" in str(error)
+    return True
 
 
 @PATIENT
-@given(rows=ROWS, delimiter=DELIMITERS, size=BLOCK_SIZES, quoting=QUOTING, line_end=LINE_ENDS)
-@example(rows=[['"'], ["a\r\nb"], [""]], delimiter=",", size=1, quoting=csv.QUOTE_MINIMAL, line_end="\r\n")
-@example(rows=[["", ""], ["\r", "\n"]], delimiter=";", size=3, quoting=csv.QUOTE_ALL, line_end="\r")
-@example(rows=[["a" * 70_000 + '"\n']], delimiter=",", size=9, quoting=csv.QUOTE_MINIMAL, line_end="\n")
-def test_rows_come_back_as_they_were_written(path, rows, delimiter, size, quoting, line_end):
+@given(rows=ROWS, size=BLOCK_SIZES, style=st.tuples(DELIMITERS, QUOTING, LINE_ENDS))
+@example(rows=[['"'], ["a\r\nb"], [""]], size=1, style=(",", csv.QUOTE_MINIMAL, "\r\n"))
+@example(rows=[["", ""], ["\r", "\n"]], size=3, style=(";", csv.QUOTE_ALL, "\r"))
+@example(rows=[["a" * 60_000 + '"\n']], size=9, style=(",", csv.QUOTE_MINIMAL, "\n"))
+def test_rows_come_back_as_they_were_written(path, rows, size, style):
     """Whatever the cells hold, whatever ends the lines and wherever blocks end."""
+    delimiter, quoting, line_end = style
     width = len(rows[0]) if rows else 2
     header = [f"name{number}" for number in range(width)]
-    # csv.writer leaves a CR bare where lines end in LF; quoted, it is what any reader makes it out to be
-    quoting = csv.QUOTE_ALL if any("\r" in cell for row in rows for cell in row) else quoting
+    # csv.writer leaves line ends bare that are not its own; quoted, they are what any reader makes them out to be
+    bare = any("\r" in cell or "\n" in cell for row in rows for cell in row)
+    quoting = csv.QUOTE_ALL if bare else quoting
     text = written([header, *rows], delimiter, quoting, line_end)
     path.write_bytes(text.encode())
-    long = any(
-        len(cell.encode()) > 60_000 or cell.count("\n") + cell.count("\r") > 90
-        for row in rows
-        for cell in row
-    )
     table, blocks, found, _ = read(
         path, delimiter=delimiter, header=True, encoding="utf-8", limits=Limits(block_bytes=size)
     )
     assert table.columns == tuple(header)
-    if not long:
-        assert found == [tuple(row) for row in rows]
-        assert sum(block.bad_total for block in blocks) == 0
+    assert found == [tuple(row) for row in rows]
+    assert sum(block.bad_total for block in blocks) == 0
 
 
 @PATIENT
@@ -174,11 +173,7 @@ def test_any_octets_give_rows_or_one_clear_line(tmp_path, octets, suffix):
     """Nothing but our own errors comes out, and they fit on a line."""
     path = tmp_path / f"list{suffix}"
     path.write_bytes(octets)
-    try:
-        read(path, limits=Limits(block_bytes=64))
-    except InputError as error:
-        assert "\n" not in str(error)
-        assert "list" in str(error)
+    assert readable_or_refused(path, limits=Limits(block_bytes=64))
 
 
 @PATIENT
@@ -188,10 +183,7 @@ def test_damaged_packed_files_give_one_clear_line(tmp_path, tail, cut):
     path = tmp_path / "list.csv.gz"
     packed = gzip.compress(b"email,name\na@b.example,A\n" * 20, mtime=0)
     path.write_bytes(packed[: len(packed) - cut] + tail)
-    try:
-        read(path)
-    except InputError as error:
-        assert "\n" not in str(error)
+    assert readable_or_refused(path)
 
 
 OBJECTS = st.lists(

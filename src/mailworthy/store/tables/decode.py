@@ -44,7 +44,7 @@ def checked_encoding(name: str) -> str:
         if codec.name in {"utf-16", "utf-32"}:
             return codec.name + "-le"
         if codec.name in WIDE or (
-            codec.name not in _NO_TEXT and plain.decode(codec.name) == plain.decode("ascii")
+            codec.name.replace("_", "-") not in _NO_TEXT and plain.decode(codec.name) == plain.decode("ascii")
         ):
             return _FAMILIAR.get(codec.name, codec.name)
     except (LookupError, ValueError):
@@ -53,7 +53,7 @@ def checked_encoding(name: str) -> str:
 
 
 # Python calls these encodings too.
-_NO_TEXT = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "undefined", "mbcs", "oem"}
+_NO_TEXT = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7", "undefined", "mbcs", "oem"}
 _FAMILIAR = {"shift_jis": "cp932", "utf-8-sig": "utf-8", "iso8859-1": "cp1252", "ascii": "utf-8"}
 
 
@@ -141,9 +141,11 @@ class Text:
 
     def _read_away(self, offset: int) -> None:
         # Only octets of the same encoding can be skipped; the others are decoded once more, which is cheap and rare.
-        while offset > 0 and (piece := self.read(min(offset, MIB))):
-            offset -= len(piece)
-        self.broken.clear()
+        left = offset
+        while left > 0 and (piece := self.read(min(left, MIB))):
+            left -= len(piece)
+        while self.broken and self.broken[0] < offset:
+            self.broken.popleft()
 
     def _take(self, size: int) -> bytes:
         head, self._head = self._head[:size], self._head[size:]

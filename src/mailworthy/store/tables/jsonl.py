@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import msgspec
 import polars as pl
 
@@ -39,9 +41,9 @@ class JsonLinesReader(Reader):
             if not octets or octets.isspace():
                 continue
             try:
-                objects.append(_object.decode(octets))
+                objects.append(_decoded(octets))
                 lines.append(line)
-            except (msgspec.DecodeError, RecursionError, ValueError) as error:
+            except (RecursionError, ValueError) as error:
                 bad_total += 1
                 if len(bad) < self._listed:
                     bad.append(BadRow(line, "bad_json", _complaint(octets, error)))
@@ -74,10 +76,25 @@ def keys_of(sample: bytes) -> tuple[str, ...]:
     keys: dict[str, None] = {}
     for line in sample.split(b"\n"):
         try:
-            keys.update(dict.fromkeys(_object.decode(line)))
-        except (msgspec.DecodeError, RecursionError, ValueError):
+            keys.update(dict.fromkeys(_decoded(line)))
+        except (RecursionError, ValueError):
             continue
     return tuple(keys)
+
+
+def _decoded(line: bytes) -> dict[str, msgspec.Raw]:
+    try:
+        return _object.decode(line)
+    except msgspec.DecodeError:
+        # The standard library also takes half surrogate pairs and NaN, which careless programs write.
+        found = json.loads(line)
+        if not isinstance(found, dict):
+            raise
+        return {_whole(key): msgspec.Raw(json.dumps(value).encode()) for key, value in found.items()}
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
 
 
 def _rest(found: dict[str, msgspec.Raw], known: frozenset[str]) -> str:
@@ -100,8 +117,8 @@ def _string(octets: bytes) -> str:
         return octets[1:-1].decode("utf-8", "replace")
     try:
         return _text.decode(octets)
-    except (msgspec.DecodeError, ValueError):
-        return octets[1:-1].decode("utf-8", "replace")  # half a surrogate pair: no text, but not lost
+    except ValueError:  # half a surrogate pair
+        return _whole(json.loads(octets))
 
 
 def _complaint(octets: bytes, error: Exception) -> str:

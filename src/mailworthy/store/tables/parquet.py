@@ -1,4 +1,8 @@
-"""Parquet: slices of rows, types kept."""
+"""Parquet: slices of rows, types kept.
+
+What polars says about a damaged file becomes one clear line. A known gap: a page whose own data claims an absurd length makes
+polars 2.1 ask for as much memory, and the process ends; Parquet from strangers is best converted in a process of its own.
+"""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ class Records:
 
     def _limit(self, here: int) -> int:
         """Say where a quoted field must have ended: at the 100th line end after it, or 64 KiB on."""
-        last = bisect_left(self._ends, here) + QUOTED_LINES
+        last = bisect_left(self._ends, here) + QUOTED_LINES - 1
         by_size = here + QUOTED_BYTES
         return min(by_size, self._ends[last] + 1) if last < len(self._ends) else by_size
 

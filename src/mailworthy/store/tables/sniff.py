@@ -203,33 +203,52 @@ def _is(line: bytes, encoding: str) -> bool:
     return True
 
 
-_LATIN = re.compile(r"[A-Za-z]?[À-ÖØ-öø-ÿŒœŠšŽžŸ]{1,2}(?![À-ÖØ-öø-ÿŒœŠšŽžŸ])|[’“”–—…€™®©°·«»¿¡§ºª\xa0]")
-_JAPANESE = re.compile(r"[ぁ-んァ-ヶー々、-』０-９Ａ-Ｚａ-ｚ・（）－　]|[ｦ-ﾟ]{2,}")
-_KANJI = re.compile(r"[一-龠]")
+_ACCENTED = "À-ÖØ-öø-ÿŒœŠšŽžŸ"
+# Accented letters stand in words, one or two of them beside plain ones; Japanese read as Windows-1252 shows long runs of them.
+_LATIN = re.compile(
+    rf"(?<=[A-Za-z])[{_ACCENTED}]{{1,2}}(?![{_ACCENTED}])|(?<![{_ACCENTED}])[{_ACCENTED}]{{1,2}}(?=[A-Za-z])"
+    r"|[’“”–—…€™®©°·«»¿¡§ºª\xa0]"
+)
+_JAPANESE = re.compile(r"[ぁ-んァ-ヶー々〒、。『』「」０-９Ａ-Ｚａ-ｚ・（）－　㈱①-⑳一-龠]+|[ｦ-ﾟ]{2,}")
+_LETTER = re.compile(r"[A-Za-z]")
 
 
 def _plausible(lines: list[bytes], encoding: str) -> float:
-    """Score how much a reading looks like what people write: octets that make sense against octets that don't."""
+    """Score how much a reading looks like what people write: the share of octets above 127 that make sense in it."""
     score = 0.0
     for line in lines:
         high = len(_HIGH.findall(line))
-        text = western(line) if encoding == "cp1252" else line.decode(encoding, "replace")
-        score += (_latin(text) if encoding == "cp1252" else _japanese(text, encoding)) / max(1, high)
+        good = (
+            _latin(western(line))
+            if encoding == "cp1252"
+            else _japanese(line.decode(encoding, "replace"), encoding)
+        )
+        score += min(1.0, good / max(1, high))
     return score / max(1, len(lines))
 
 
 def _latin(text: str) -> float:
     strange = sum("\x7f" < letter < "\xa0" for letter in text)
-    good = sum(sum(letter > "\x7f" for letter in found[0]) for found in _LATIN.finditer(text))
-    return good - 2 * strange
+    return sum(len(found[0]) for found in _LATIN.finditer(text)) - 2 * strange
 
 
 def _japanese(text: str, encoding: str) -> float:
-    good = sum(2 * len(found[0]) if found[0] < "｡" else len(found[0]) for found in _JAPANESE.finditer(text))
-    for found in _KANJI.finditer(text):
-        good += 2 if _common(found[0]) else 0
+    good = sum(_run(text, *found.span(), encoding) for found in _JAPANESE.finditer(text))
     broken = text.count("\N{REPLACEMENT CHARACTER}") + sum("\ue000" <= letter <= "\uf8ff" for letter in text)
-    return good - 3 * broken + (0 if encoding == "euc_jp" else 0.01)
+    return good - 3 * broken
+
+
+def _run(text: str, begin: int, end: int, encoding: str) -> float:
+    """Score a run of Japanese characters; a lone one within a Latin word is a Latin letter misread."""
+    narrow = text[begin] >= "｡" and text[begin] < "\uffa0"
+    joined = _LETTER.match(text, end) or (begin and _LETTER.match(text, begin - 1))
+    if joined and (narrow or end - begin == 1):
+        return 0.0
+    if narrow:  # kanji of EUC-JP look like this to Shift_JIS
+        return 0.7 * (end - begin)
+    octets = len(_HIGH.findall(text[begin:end].encode(encoding, "ignore")))
+    rare = sum("一" <= letter <= "龠" and not _common(letter) for letter in text[begin:end])
+    return octets - rare
 
 
 def _common(kanji: str) -> bool:

@@ -151,10 +151,15 @@ def _write_parquet(path: Path, frames: Frames, schema: pl.Schema) -> None:
 
     trouble: list[BaseException] = []
 
+    def fitting(frame: pl.DataFrame) -> pl.DataFrame:
+        if frame.schema != schema:  # polars would panic
+            raise pl.exceptions.SchemaError(f"a frame of {frame.schema}, not {schema}")
+        return frame
+
     def source(*_: Any) -> Iterator[pl.DataFrame]:
         try:
             yield pl.DataFrame(schema=schema)
-            yield from frames
+            yield from map(fitting, frames)
         except BaseException as error:
             trouble.append(error)
             raise

@@ -7,19 +7,20 @@ import zipfile
 from collections.abc import Callable, Iterator
 from copy import copy
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from mailworthy.errors import InputError
 from mailworthy.store.tables import dialect
+from mailworthy.store.tables.measure import Measure
 from mailworthy.store.tables.shape import MIB, Block, Limits, Place, Table
 from mailworthy.store.tables.unpack import BROKEN
 
-_CELL_BYTES = 32  # what a cell takes while a sheet is read, its text not counted
 _PARTS = 5_000
-_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,4})\d""")
-_ROW = re.compile(rb"""<(?:\w{1,20}:)?row\b[^>]{0,500}?\sr\s*=\s*["'](\d{1,10})""")
+_SHEETS = 100
 _SHARED = re.compile(rb"""\st\s*=\s*["']s["'][^>]{0,200}>\s*<(?:\w{1,20}:)?v[^>]{0,50}>\s*(\d{1,9})""")
 _MIDNIGHT = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
 
@@ -56,7 +57,7 @@ class XlsxTable(Table):
         self._fingerprint = fingerprint
         taken = fingerprint()
         bound_workbook(path, limits)
-        sheet, cells = _first_sheet(path)
+        sheet, others, cells = _first_sheet(path)
         self._frame, lines, named = _rows(cells, header=header)
         self._lines = lines
         read_as = {
@@ -65,6 +66,7 @@ class XlsxTable(Table):
             "delimiter": "",
             "header": "yes" if named else "no",
             "sheet": sheet,
+            "other_sheets": others,
         }
         super().__init__(tuple(self._frame.columns), read_as, self._frame.head(1000), taken)
 
@@ -107,19 +109,38 @@ def _bound_parts(archive: zipfile.ZipFile, name: str, most: int) -> None:
         raise _too_large(name, most, f"its parts unpack to {declared // MIB} MiB")
     left = most
     texts = np.zeros(0, np.int64)
-    for part in sorted(parts, key=lambda part: "sharedstrings" not in part.filename.lower()):
-        measure = _Measure(texts)
+    for part in sorted(parts, key=lambda part: not _holds_texts(part)):
+        measure = Measure(int(texts.max(initial=0)), of_texts=_holds_texts(part))
         for piece in _pieces(archive, part):
             left -= len(piece)
             if left < 0:
                 raise _too_large(name, most, "it unpacks to more than its directory says")
             measure.add(piece)
-        if "sharedstrings" in part.filename.lower():
+        if _holds_texts(part):
             texts = measure.texts()
-        elif measure.memory() > most:
-            raise _too_large(
-                name, most, f"{part.filename} would take {measure.memory() // MIB} MiB of memory"
-            )
+        taken = measure.memory()
+        if taken > most and measure.shares:
+            taken = measure.memory(_shared(archive, part, texts, measure.shares))
+        if taken > most:
+            raise _too_large(name, most, f"{part.filename} would take {taken // MIB} MiB of memory")
+
+
+def _holds_texts(part: zipfile.ZipInfo) -> bool:
+    return "sharedstrings" in part.filename.lower()
+
+
+def _shared(archive: zipfile.ZipFile, part: zipfile.ZipInfo, texts: NDArray[np.int64], shares: int) -> int:
+    """Give what the shared texts that a part's cells show take; a cell that we cannot read counts as the longest."""
+    rest, total = b"", 0
+    for piece in _pieces(archive, part):
+        data = rest + piece
+        cut = max(data.rfind(b"<c "), 0) or len(data)
+        used = np.array(_SHARED.findall(data[:cut]), "S9").astype(np.int64)
+        used = used[used < len(texts)]
+        total += int(texts[used].sum())
+        shares -= len(used)
+        rest = data[cut:]
+    return total + max(0, shares) * int(texts.max(initial=0))
 
 
 def _too_large(name: str, most: int, why: str) -> InputError:
@@ -136,93 +157,37 @@ def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
             yield piece
 
 
-class _Measure:
-    """Reckons what a part will take in memory, piece by piece.
-
-    Args:
-        texts: Sizes of the workbook's shared texts.
-    """
-
-    def __init__(self, texts: np.ndarray) -> None:
-        self._texts = texts
-        self._columns: set[bytes] = set()
-        self._last_row = 0
-        self._copied = 0
-        self._rest = b""
-        self._sizes: list[int] = []
-        self._open = 0
-
-    def add(self, piece: bytes) -> None:
-        """Look at the next piece."""
-        data = self._rest + piece
-        cut = max(data.rfind(b"<c "), data.rfind(b"<row"), len(data) - 2000)
-        whole, self._rest = data[:cut], data[cut:][-4000:]
-        self._look(whole)
-
-    def _look(self, data: bytes) -> None:
-        self._columns.update(_REFERENCE.findall(data))
-        self._last_row = max(self._last_row, max(map(int, _ROW.findall(data)), default=0))
-        if len(self._texts):
-            used = np.array(_SHARED.findall(data), dtype="S9").astype(np.int64)
-            self._copied += int(self._texts[used[used < len(self._texts)]].sum())
-        self._sizes += self._text_sizes(data)
-
-    def _text_sizes(self, data: bytes) -> list[int]:
-        *closed, rest = data.split(b"</si>")
-        sizes = [len(text) for text in closed]
-        if sizes:
-            sizes[0] += self._open
-            self._open = 0
-        self._open += len(rest)
-        return sizes
-
-    def texts(self) -> np.ndarray:
-        """Give the sizes of the shared texts that the part holds."""
-        self._look(self._rest)
-        return np.array(self._sizes, np.int64)
-
-    def memory(self) -> int:
-        """Give what the part's cells take: the rectangle that they span, and their texts."""
-        self._look(self._rest)
-        self._rest = b""
-        return (
-            self._last_row * max(map(_column_number, self._columns), default=0) * _CELL_BYTES + self._copied
-        )
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
-
-
-def _first_sheet(path: Path) -> tuple[str, pl.DataFrame]:
+def _first_sheet(path: Path) -> tuple[str, str, pl.DataFrame]:
+    """Give the sheet's name, the other sheets' names, and the cells; a hidden sheet only where no other holds anything."""
     import fastexcel  # noqa: PLC0415 - heavy, and most lists are CSV
 
     try:
         book = fastexcel.read_excel(path)
-        hidden: tuple[str, pl.DataFrame] | None = None
-        for name in book.sheet_names:
-            sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-            if not sheet.height:
-                continue
-            if sheet.visible == "visible":
-                return name, sheet.to_polars()
-            hidden = hidden or (name, sheet.to_polars())
-    except Exception as error:
+        names = book.sheet_names[:_SHEETS]
+        sheet = _chosen(book, names)
+        if sheet is not None:
+            return sheet.name, ", ".join(name for name in names if name != sheet.name), sheet.to_polars()
+    except fastexcel.FastExcelError as error:
         raise _unreadable(path, error) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # the reader is Rust; its panics are no Exception
             raise
         raise _unreadable(path, error) from error
-    if hidden is None:
-        raise InputError(f"{path.name} has no sheet with anything in it: there is nothing to check")
+    raise InputError(f"{path.name} has no sheet with anything in it: there is nothing to check")
+
+
+def _chosen(book: Any, names: list[str]) -> Any:
+    hidden = None
+    for name in names:
+        sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+        if sheet.height and sheet.visible == "visible":
+            return sheet
+        hidden = hidden or (sheet if sheet.height else None)
     return hidden
 
 
 def _unreadable(path: Path, error: BaseException) -> InputError:
-    detail = " ".join(str(error).split())[:120]
+    detail = " ".join(str(error).split("\nContext:")[0].split())[:120]
     return InputError(f"{path.name} is no workbook that we can read ({detail}): save it anew, or as CSV")
 
 
