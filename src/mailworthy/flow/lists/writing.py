@@ -222,10 +222,13 @@ OURS = (
 
 def _free_names(taken: list[str]) -> dict[str, str]:
     """Name our columns so that none of the user's is overwritten: ``mw_status``, or ``mw_status_2`` where that is taken."""
-    names = {}
+    names, folded = (
+        {},
+        {name.casefold() for name in taken},
+    )  # databases and spreadsheets don't tell MW_STATUS apart
     for ours in OURS:
         name, number = f"mw_{ours}", 2
-        while name in taken:
+        while name in folded:
             name, number = f"mw_{ours}_{number}", number + 1
         names[ours] = name
     return names
