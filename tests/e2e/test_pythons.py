@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pythons")]
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 UV = Path(sys.executable).with_name("uv")
