@@ -90,11 +90,19 @@ class Job:
         folder.chmod(0o700)  # what is inside is as private as the list
         journal = (folder / JOURNAL).open("a+b")
         _lock(journal, out)
+        try:
+            return cls._begun(folder, journal, fresh, resume=resume)
+        except BaseException:
+            journal.close()
+            raise
+
+    @classmethod
+    def _begun(cls, folder: Path, journal: BinaryIO, fresh: Start, *, resume: bool) -> Job:
         shutil.rmtree(_done(folder), ignore_errors=True)  # of a job that was killed while it tidied up
         lines = list(_whole_lines(journal)) if resume else []
         if lines:
-            start, saved = _understood(lines, out)
-            _must_match(start, fresh, out)
+            start, saved = _understood(lines, folder.parent)
+            _must_match(start, fresh, folder.parent)
             _sweep(folder, "block-*.arrow")
             return cls(folder, journal, start, saved)
         _sweep(folder)
