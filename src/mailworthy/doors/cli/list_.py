@@ -52,7 +52,7 @@ def command() -> None:
     "--read-as",
     default="",
     metavar="FORMAT",
-    help="The file's format: csv, xlsx, parquet, jsonl or text; found out by default.",
+    help="The file's format: csv, tsv, txt, jsonl, xlsx or parquet; found out by default.",
 )
 @click.option("--encoding", default="", metavar="NAME", help="The file's encoding; found out by default.")
 @click.option("--delimiter", default="", metavar="CHAR", help="What divides fields; found out by default.")

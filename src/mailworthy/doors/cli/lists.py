@@ -83,7 +83,7 @@ class _Bars:
         if progress.stage not in self._tasks:
             since = _Since(time.monotonic(), progress.done, progress.count)
             self._tasks[progress.stage] = self._progress.add_task(
-                title, total=1.0, unit=unit, since=since, count=0, moved=since.began
+                title, total=1.0, unit=unit, since=since, count=progress.count, moved=since.began
             )
         self._progress.update(
             self._tasks[progress.stage], completed=progress.done, count=progress.count, moved=time.monotonic()
@@ -114,7 +114,7 @@ class _Rate(ProgressColumn):
         seconds = task.finished_time or since.seconds()
         rate = (task.fields["count"] - since.count) / seconds if seconds else 0.0
         told = f"{task.fields['count']:>11,} {task.fields['unit']:<7}"
-        return Text(f"{told} {rate:>9,.0f}/s" if rate else told, style="dim")
+        return Text(f"{told} {rate:>9,.0f}/s" if rate > 0 else told, style="dim")
 
 
 class _Left(ProgressColumn):
@@ -234,7 +234,8 @@ def _files(screen: Console, report: ListReport, out: Path) -> None:
             table.add_row(Text(title, style="bold"), Text(str(out / report.files[name]), overflow="fold"))
     others = len(report.files) - 4
     if others > 0:
-        table.add_row("", Text(f"and {others} files by status and kind beside them", style="dim"))
+        files = "one file" if others == 1 else f"{others} files"
+        table.add_row("", Text(f"and {files} by status and kind beside them", style="dim"))
     screen.print(table)
 
 
