@@ -42,8 +42,8 @@ BLOCK_BYTES = {  # blocks as they always are, or so small that there are several
 OTHERS = 2500  # domains beside the sample's own
 LAST = -1  # the last time that a run comes by a station
 
-# One group: a beginning is made once, by whichever process has these tests.
-pytestmark = [pytest.mark.slow, pytest.mark.soak, pytest.mark.xdist_group("resume")]
+# Few rows in every run, a million in `make soak`. One group: a beginning is made once, by whichever process has these tests.
+pytestmark = [pytest.mark.soak if SOAK else pytest.mark.slow, pytest.mark.xdist_group("resume")]
 
 Kill = tuple[str, int]
 NEVER = ("nowhere", 1)

@@ -55,6 +55,7 @@ STATIONS: tuple[tuple[str, Any, str, str, Chosen], ...] = (
     ("renamed",   Path,        "replace",       "after",  _is_result),   # one more result file is in its place
     ("reporting", flow,        "_write_report", "before", _always),      # all are
     ("tidying",   Job,         "finish",        "before", _always),      # the report is there, the job is not forgotten
+    ("forgotten", Job,         "finish",        "after",  _always),      # it is
 )  # fmt: skip
 
 
