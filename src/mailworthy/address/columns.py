@@ -83,6 +83,7 @@ class DomainNumbers:
 
     def __init__(self) -> None:
         self.names: list[str] = []
+        self._special = np.zeros(0, bool)
         self._type = pl.Categorical(pl.Categories.random())
         self._alive = pl.Series([""]).cast(self._type)
         self.number(pl.Series([""]))
@@ -95,8 +96,14 @@ class DomainNumbers:
             different, first = np.unique(numbers[new], return_index=True)
             if int(different[-1]) != len(self.names) + len(different) - 1:
                 raise AssertionError("numbers of domains must follow each other")
-            self.names.extend(domains.gather(new[first]).to_list())
+            names = domains.gather(new[first])
+            self.names.extend(names.to_list())
+            self._special = np.concatenate([self._special, names.str.contains(_SPECIAL_USE).to_numpy()])
         return numbers
+
+    def special(self, numbers: U32) -> NDArray[np.bool_]:
+        """Tell which of these domains are set aside for special use; shape (n,)."""
+        return self._special[numbers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +146,16 @@ class Reader:
     def read(self, typed: pl.Series) -> Rows:
         """Read one block of texts; nulls count as empty."""
         typed = typed.fill_null("")
-        sorted_out = _sort_out(typed)
-        usable, unusable = sorted_out.usable, sorted_out.unusable
-        numbers = self.domains.number(usable.domain)
+        ordinary, numbers, left = self._ordinary(typed)
+        careful = _carefully(typed.gather(left), left)
+        usable = _joined(ordinary, careful.usable)
+        numbers = np.concatenate([numbers, self.domains.number(careful.usable.domain)])
         names, codes = self._different(numbers)
         hashes = mailbox_hashes(usable.local, names, codes, self.seed)
         count, rows = len(typed), usable.rows
         mask = np.zeros(count, np.uint32)
         mask[rows] = VALID | _kind_bits(usable.local) | usable.notes
-        mask[unusable.rows] = unusable.mask
+        mask[careful.unusable] = careful.masks
         return Rows(
             mask,
             _scatter(count, rows, numbers),
@@ -156,8 +164,18 @@ class Reader:
             mailbox=_scatter(count, rows, hashes.mailbox),
             check=_scatter(count, rows, hashes.check),
             normalized=_sparse(count, usable.changed_rows, usable.changed),
-            suggestion=_sparse(count, sorted_out.careful, sorted_out.suggested),
+            suggestion=_sparse(count, left, careful.suggested),
         )
+
+    def _ordinary(self, typed: pl.Series) -> tuple[_Usable, U32, Places]:
+        """Give the ordinary rows, their domains' numbers, and the row numbers of the rest."""
+        usable, left = _ordinary(typed)
+        numbers = self.domains.number(usable.domain)
+        special = self.domains.special(numbers)
+        if special.any():
+            left = np.concatenate([left, usable.rows[special]])
+            usable = _cut(usable.rows[~special], usable.text.filter(~special), usable.notes[~special])
+        return usable, numbers[~special], left
 
     def _different(self, numbers: U32) -> tuple[pl.Series, pl.Series]:
         """Give the different domains of a block, and the place of each row's domain among them."""
@@ -192,48 +210,38 @@ class _Usable:
 
 
 @dataclass(frozen=True, slots=True)
-class _Unusable:
-    """The rows that are not, and their masks."""
-
-    rows: Places
-    mask: U32
-
-
-@dataclass(frozen=True, slots=True)
-class _SortedOut:
-    """A block, sorted out.
+class _Careful:
+    """The c rows that were read carefully.
 
     Args:
-        usable: The rows that are fit for a list.
-        unusable: The others.
-        careful: The rows that were read carefully, of both kinds; shape (c,).
-        suggested: What these were probably meant to be, null where nothing is suggested; shape (c,).
+        usable: Those that are fit for a list after all.
+        unusable: The row numbers of the others; shape (u,).
+        masks: Their row masks; shape (u,).
+        suggested: What all c rows were probably meant to be, null where nothing is suggested; shape (c,).
     """
 
     usable: _Usable
-    unusable: _Unusable
-    careful: Places
+    unusable: Places
+    masks: U32
     suggested: pl.Series
 
 
-def _sort_out(typed: pl.Series) -> _SortedOut:
-    """Tell usable rows from the others: the ordinary by one expression, the rest one unique text at a time."""
-    ordinary, rows = _ordinary(typed)
-    left = typed.gather(rows)
-    texts = left.unique(maintain_order=True)
-    codes = left.cast(pl.Enum(texts)).to_physical().to_numpy()
+def _carefully(typed: pl.Series, rows: Places) -> _Careful:
+    """Read texts that are not ordinary, each different one once."""
+    texts = typed.unique(maintain_order=True)
+    codes = typed.cast(pl.Enum(texts)).to_physical().to_numpy()
     read_once = [_Read.of(text) for text in texts.to_list()]
     fit = np.array([one.syntax.usable for one in read_once], bool)[codes]
-    return _SortedOut(
-        _joined(ordinary, _fit(rows[fit], codes[fit], texts, read_once)),
-        _Unusable(rows[~fit], np.array([one.mask for one in read_once], np.uint32)[codes[~fit]]),
-        rows,
+    return _Careful(
+        _fit(rows[fit], codes[fit], texts, read_once),
+        rows[~fit],
+        np.array([one.mask for one in read_once], np.uint32)[codes[~fit]],
         _strings([one.suggestion or None for one in read_once]).gather(codes),
     )
 
 
 def _ordinary(typed: pl.Series) -> tuple[_Usable, Places]:
-    """Give the ordinary rows, and the row numbers of the rest."""
+    """Give the rows that one expression can read, and the row numbers of the rest."""
     plain = _is_plain(typed)
     rest = (~plain).arg_true().to_numpy().astype(np.int64)
     stripped = typed.gather(rest).str.strip_chars(" \t")
@@ -243,16 +251,7 @@ def _ordinary(typed: pl.Series) -> tuple[_Usable, Places]:
     text = pl.concat([typed.filter(plain), stripped.filter(now_plain)])
     notes = np.zeros(len(rows), np.uint32)
     notes[len(rows) - len(trimmed) :] = TRIMMED
-    usable = _cut(rows, text, notes)
-    names = usable.domain.unique()
-    special = names.filter(names.str.contains(_SPECIAL_USE))
-    left = rest[~now_plain.to_numpy()]
-    if len(special) == 0:
-        return usable, left
-    reserved = usable.domain.is_in(special.implode()).to_numpy()
-    return _cut(rows[~reserved], text.filter(~reserved), notes[~reserved]), np.concatenate(
-        [left, rows[reserved]]
-    )
+    return _cut(rows, text, notes), rest[~now_plain.to_numpy()]
 
 
 def _is_plain(text: pl.Series) -> pl.Series:
