@@ -15,14 +15,17 @@ from mailworthy.wire.ask import Answer, Dns, Outcome
 
 T = TypeVar("T")
 SHAPE = 1  # another shape in the file is thrown away: it is a cache
-TABLES = """
-CREATE TABLE answer (
-    name TEXT NOT NULL, type TEXT NOT NULL, outcome TEXT NOT NULL, data TEXT NOT NULL, why TEXT NOT NULL,
-    ttl_s INTEGER NOT NULL, alias TEXT NOT NULL, authenticated INTEGER NOT NULL, kept_at REAL NOT NULL,
-    PRIMARY KEY (name, type)
-) WITHOUT ROWID;
-CREATE TABLE missing (domain TEXT PRIMARY KEY, since REAL NOT NULL, last REAL NOT NULL) WITHOUT ROWID;
-"""
+TABLES = (
+    "DROP TABLE IF EXISTS answer",
+    "DROP TABLE IF EXISTS missing",
+    """CREATE TABLE answer (
+        name TEXT NOT NULL, type TEXT NOT NULL, outcome TEXT NOT NULL, data TEXT NOT NULL, why TEXT NOT NULL,
+        ttl_s INTEGER NOT NULL, alias TEXT NOT NULL, authenticated INTEGER NOT NULL, kept_at REAL NOT NULL,
+        PRIMARY KEY (name, type)
+    ) WITHOUT ROWID""",
+    "CREATE TABLE missing (domain TEXT PRIMARY KEY, since REAL NOT NULL, last REAL NOT NULL) WITHOUT ROWID",
+    f"PRAGMA user_version = {SHAPE}",
+)
 FORGET_MISSING_S = 90 * 86400  # an observation that old says nothing about today
 
 
@@ -68,7 +71,7 @@ class AnswerCache:
             [text for ask in asks for text in (ask.name, ask.type)] + [self._job_began, self._now()],
         )
         for name, type_, outcome, data, why, ttl_s, alias, authenticated in rows:
-            values = tuple(data.split("\n")) if data else ()
+            values = tuple(data.split("\n")) if outcome == Outcome.FOUND.value else ()
             yield Dns(name, type_), Answer(Outcome(outcome), values, why, ttl_s, alias, bool(authenticated))
 
     def keep(self, pairs: Iterable[tuple[Dns, Answer]]) -> None:
@@ -110,17 +113,44 @@ class AnswerCache:
 def _opened(path: Path) -> sqlite3.Connection:
     sql = sqlite3.connect(path, timeout=30)
     try:
-        sql.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(sql)
         sql.execute(
             "PRAGMA synchronous = NORMAL"
         )  # safe against a kill; a power cut may lose the last seconds
-        if sql.execute("PRAGMA user_version").fetchone()[0] != SHAPE:
-            sql.executescript(f"DROP TABLE IF EXISTS answer; DROP TABLE IF EXISTS missing; {TABLES}")
-            sql.execute(f"PRAGMA user_version = {SHAPE}")
+        _shape_up(sql)
     except sqlite3.Error:
         sql.close()
         raise
     return sql
+
+
+def _write_ahead(sql: sqlite3.Connection) -> None:
+    """Let readers and a writer work side by side. Turning that on fails at once where others are at work; beginning waits."""
+    for _ in range(20):
+        try:
+            sql.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            sql.execute("BEGIN IMMEDIATE")
+            sql.rollback()
+        else:
+            return
+    sql.execute("PRAGMA journal_mode = WAL")
+
+
+def _shape_up(sql: sqlite3.Connection) -> None:
+    """Make the tables where they are missing or of another shape; once, however many processes come at the same moment."""
+    if _shape(sql) == SHAPE:
+        return
+    sql.execute("BEGIN IMMEDIATE")
+    if _shape(sql) != SHAPE:
+        for statement in TABLES:
+            sql.execute(statement)
+    sql.commit()
+
+
+def _shape(sql: sqlite3.Connection) -> int:
+    shape: int = sql.execute("PRAGMA user_version").fetchone()[0]
+    return shape
 
 
 @contextmanager
