@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from mailworthy.address.check import Verdict, check
+from mailworthy.address.verdict import SOFT_DOMAIN
 from mailworthy.edge.dns import Resolver, hold
 from mailworthy.flow.world import answer_cache, name_servers, now, random_label
 from mailworthy.store.answers import AnswerCache
@@ -77,8 +78,15 @@ async def check_addresses(
                     for text in texts
                 )
             )
-        missing.remember()
+        missing.remember({domain for verdict in verdicts if (domain := _there(verdict))})
     return verdicts
+
+
+def _there(verdict: Verdict) -> str:
+    """Give the domain if DNS said that there is such a name; empty where it said no, or nothing."""
+    found_out = verdict.checks["domain"] is not None
+    unsure = found_out and verdict.checks["domain"]["reason"] in {"domain_unknown", *SOFT_DOMAIN}
+    return verdict.normalized.rpartition("@")[2] if found_out and not unsure else ""
 
 
 class _Missing:
@@ -94,5 +102,9 @@ class _Missing:
         since = self._cache.missing_since([domain]).get(domain)
         return since is not None and since <= (self._began - SECOND_LOOK).timestamp()
 
-    def remember(self) -> None:
-        self._cache.note_missing(self._seen, self._began.timestamp())
+    def remember(self, there: set[str]) -> None:
+        """Note what was missing; what is there begins anew should it ever be missing again."""
+        if self._seen:
+            self._cache.note_missing(self._seen, self._began.timestamp())
+        if back := self._cache.missing_since(there):
+            self._cache.note_found(back)

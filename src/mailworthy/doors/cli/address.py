@@ -57,10 +57,16 @@ def _texts(addresses: tuple[str, ...]) -> Iterator[str]:
 
 
 def _lines() -> Iterator[str]:
-    while line := sys.stdin.buffer.readline(LONGEST_LINE):
-        text = line.rstrip(b"\r\n").decode("utf-8", "replace")
+    """Read standard input line by line; of a line longer than any address only the beginning counts."""
+    read = sys.stdin.buffer.readline
+    mark = "\ufeff"  # the encoding's, where a file begins with it
+    while line := read(LONGEST_LINE):
+        text = line.rstrip(b"\r\n").decode("utf-8", "replace").removeprefix(mark)
+        mark = ""
         if text.strip():
             yield text
+        while line and not line.endswith(b"\n"):
+            line = read(LONGEST_LINE)
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:

@@ -64,12 +64,16 @@ def _lines(verdict: Verdict, lang: Lang) -> list[tuple[str, str]]:
 def _show_findings(screen: Console, verdict: Verdict, lang: Lang, *, verbose: bool) -> None:
     for finding in verdict.findings:
         severity = finding.severity or lookup(finding.code).severity
-        matters = (
-            severity in {Severity.ERROR, Severity.WARNING} and finding.confidence is not Confidence.GUESS
-        )
-        if verbose or matters:
+        if verbose or _matters(finding, severity, verdict.reason):
             told = _finding(finding, severity, verdict, lang, room=screen.width - INDENT)
             screen.print(Padding(told, (0, 0, 0, 2), expand=False))
+
+
+def _matters(finding: Finding, severity: Severity, reason: str) -> bool:
+    """Tell what is shown unasked: what is wrong; of guesses only the one that decided."""
+    if severity not in {Severity.ERROR, Severity.WARNING}:
+        return False
+    return finding.confidence is not Confidence.GUESS or lookup(finding.code).reason == reason
 
 
 def _finding(finding: Finding, severity: Severity, verdict: Verdict, lang: Lang, *, room: int) -> Table:

@@ -13,7 +13,7 @@ from mailworthy.address.domain import mail_domain
 from mailworthy.address.facts import DomainKind, DomainState
 from mailworthy.address.kinds import domain_kinds
 from mailworthy.address.typing_errors import suggest_domains
-from mailworthy.address.verdict import ORDINARY_DOMAIN
+from mailworthy.address.verdict import ORDINARY_DOMAIN, SOFT_DOMAIN
 from mailworthy.edge.dns import Resolver, advice, captive, hold, hold_many
 from mailworthy.flow.check_address import SECOND_LOOK
 from mailworthy.flow.lists.judging import DomainClass, DomainClasses
@@ -127,5 +127,6 @@ def _look_twice(known: KnownDomains, names: Sequence[str], cache: AnswerCache, b
     known.missing_before = {
         numbers[name] for name, first in since.items() if name in missing and first <= long_ago
     }
-    cache.note_found(since.keys() - missing)
+    unsure = {name for name, number in numbers.items() if known.states[number].reason in SOFT_DOMAIN}
+    cache.note_found(since.keys() - missing - unsure)
     cache.note_missing(missing, began)
