@@ -53,6 +53,7 @@ server:
     num-threads: 1
     so-rcvbuf: 4m
     incoming-num-tcp: 50
+    local-zone: "test." nodefault
 {zones}
 remote-control:
     control-enable: no

@@ -20,6 +20,7 @@ from mailworthy.edge.dns.channel import Stream
 from mailworthy.edge.dns.dice import Dice
 from mailworthy.edge.dns.keeper import LOT, Keeper, Lot, Memory
 from mailworthy.edge.dns.question import Question, Sent, Slots, Waiter
+from mailworthy.edge.dns.room import Room
 from mailworthy.edge.dns.servers import Server
 from mailworthy.edge.dns.upstream import Pace, Upstream
 from mailworthy.edge.dns.wheel import Wheel
@@ -27,8 +28,6 @@ from mailworthy.errors import InputError
 from mailworthy.wire.ask import Answer, Answers, Asks, Dns, Outcome
 from mailworthy.wire.dns import Again, Onward, read
 
-START = 256  # so many at first: a server's buffers are often smaller than a whole window
-LEAST = 16
 WINDOW = 2000  # questions in flight; throughput is at most this over the round trip
 TIMEOUT_S = 3.0
 TRIES = 3
@@ -107,7 +106,6 @@ class Resolver:
         self.tally = Tally()
         self.broken: Exception | None = None
         self._tries = tries
-        self._timeout_s = timeout_s
         self._clock = clock
         self._keeper = keeper
         self._lot = Lot(keeper) if keeper is not None else None
@@ -117,8 +115,8 @@ class Resolver:
         self._to_recall: list[Question] = []
         self._backlog: deque[Question] = deque()
         self._in_flight = 0
-        self._room = min(START, window)  # how many may be in flight at present
-        self._narrowed_at = 0.0
+        self._room = Room(window)
+        self._turns = 0
         self._wheel: Wheel[Sent] = Wheel(timeout_s)
         self._timer: asyncio.TimerHandle | None = None
         self._closed = False
@@ -229,7 +227,7 @@ class Resolver:
     def _enter(self, question: Question) -> None:
         if self._closed:
             return
-        if self._in_flight >= self._room:
+        if self._in_flight >= self._room.now:
             self._backlog.append(question)
             return
         self._in_flight += 1
@@ -284,6 +282,9 @@ class Resolver:
         self._timer = None
         for sent in self._wheel.turn():
             self._expired(sent)
+        self._turns = (self._turns + 1) % self._wheel.turns
+        if not self._turns:
+            self._room.weigh()
         for upstream in self._upstreams:
             self._send_waiting(upstream)
         self._hand_over_in_time()
@@ -312,20 +313,13 @@ class Resolver:
         question = sent.question
         if question.current is sent:
             self.tally.timeouts += 1
-            self._silence(sent.upstream)
+            self._room.lost += 1
+            sent.upstream.stayed_silent(self._clock())
             self._launch(question)
         if question.done:
             for tried in (*question.older, sent):
                 tried.release()
             question.older = ()
-
-    def _silence(self, upstream: Upstream) -> None:
-        """Ask less at once while answers stay out: too much at once may be why. Each answer makes room for one more."""
-        now = self._clock()
-        upstream.stayed_silent(now)
-        if now - self._narrowed_at >= self._timeout_s:
-            self._narrowed_at = now
-            self._room = max(min(LEAST, self.window), self._room // 2)
 
     def arrived(self, sent: Sent, data: bytes) -> None:
         """Take what came back for a try."""
@@ -335,8 +329,7 @@ class Resolver:
             return
         sent.release()
         sent.upstream.answered()
-        if self._room < self.window:
-            self._room += 1
+        self._room.answered()
         question = sent.question
         if not question.older:
             sent.bucket.pop(sent, None)  # else its turn will come, and end what the older tries hold
@@ -411,7 +404,7 @@ class Resolver:
             self._keep(question.wanted, answer)
         self._in_flight -= 1
         self._tell(question, answer)
-        while self._backlog and self._in_flight < self._room and not self._closed:
+        while self._backlog and self._in_flight < self._room.now and not self._closed:
             self._enter(self._backlog.popleft())
 
     def _keep(self, ask: Dns, answer: Answer) -> None:

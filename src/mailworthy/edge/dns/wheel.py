@@ -22,7 +22,8 @@ class Wheel(Generic[T]):
 
     def __init__(self, span_s: float) -> None:
         self.turn_s = min(TURN_S, span_s / 16)
-        self._buckets: list[dict[T, None]] = [{} for _ in range(math.ceil(span_s / self.turn_s) + 1)]
+        self.turns = math.ceil(span_s / self.turn_s) + 1
+        self._buckets: list[dict[T, None]] = [{} for _ in range(self.turns)]
         self._now = 0
 
     def __bool__(self) -> bool:
