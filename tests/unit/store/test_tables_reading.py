@@ -51,6 +51,8 @@ SHAPES = [
     ("email,zip\na@b.example,007\nc@d.example,NA\ne@f.example,\n", ("email", "zip"),
                                                       [("a@b.example", "007"), ("c@d.example", "NA"), ("e@f.example", "")]),
     ('email,name\n"a@b.example","A ""B"", C\r\nD"\n', ("email", "name"),        [("a@b.example", 'A "B", C\r\nD')]),
+    ('email\r\n"a@b.example"\r\n\r\n""\r\nx\r\n', ("email",),             [("a@b.example",), ("",), ("x",)]),
+    ('email\n\n"a@b.example"\n\n',                   ("email",),               [("a@b.example",)]),
     ('"email"\n"a@b.example"\n',                      ("email",),               [("a@b.example",)]),
     (" email , name\n a@b.example , A\n",             ("email", "name"),        [(" a@b.example ", " A")]),
 ]

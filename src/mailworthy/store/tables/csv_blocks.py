@@ -13,7 +13,7 @@ from mailworthy.address.report import BadRow
 from mailworthy.store.tables.decode import UTF8_MARK
 from mailworthy.store.tables.records import Record, Records, count_lines
 from mailworthy.store.tables.stream import Parsed, Reader, Window
-from mailworthy.store.tables.survey import Survey, mark, survey, tidy
+from mailworthy.store.tables.survey import Survey, glance, mark, survey
 
 _SLOW_BYTES = 4 << 10  # how much is read record by record before polars is tried again; doubled each time
 _PROBLEMS = {
@@ -53,12 +53,12 @@ class CsvReader(Reader):
         here, line, slow = 0, window.line, _SLOW_BYTES
         while here < len(window.data):
             data = window.data[here:]
-            marks = mark(data, self._delimiter, final=window.final)
-            if (whole := tidy(marks, len(self._columns))) and (part := self._tidy(data, *whole, line)):
+            whole = glance(data, self._delimiter, len(self._columns), final=window.final)
+            if whole and (part := self._tidy(data, *whole, line)):
                 parts.append(part)
                 here, line = here + whole[0], line + whole[1]
                 break
-            found = survey(data, marks)
+            found = survey(data, mark(data, self._delimiter, final=window.final))
             if found.stop:
                 parts.append(self._fast(data[: found.stop], found, line, notes))
                 here, line = here + found.stop, line + int(found.lines[-1])

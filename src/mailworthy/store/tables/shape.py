@@ -29,7 +29,7 @@ class Limits:
         listed: Bad rows that a block lists; all of them are counted.
     """
 
-    block_bytes: int = 16 * MIB
+    block_bytes: int = 8 * MIB
     block_rows: int = 250_000
     record_bytes: int = 64 * MIB
     unpacked_bytes: int = 32 << 30

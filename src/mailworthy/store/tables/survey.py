@@ -19,6 +19,7 @@ Numbers = NDArray[np.int64]
 _ONE = np.uint64(1)
 _TOP = np.uint64(63)
 _QUOTE, _LF, _CR = 34, 10, 13
+_GLANCE = 1 << 19
 _STEP = 1 << 18  # octets at a time: they and their flags stay in the processor's cache
 
 
@@ -98,28 +99,50 @@ def mark(data: bytes, delimiter: bytes, *, final: bool) -> Marks:
     return Marks(len(data), newline, returns, separators & ~inside, inside, wrong, final)
 
 
-def tidy(marks: Marks, width: int) -> tuple[int, int] | None:
+def glance(data: bytes, delimiter: bytes, width: int, *, final: bool) -> tuple[int, int] | None:
     """Tell whether a window is as good as most: each record a line, none blank, all quotes in place, sizes as expected.
 
-    A window in which one record is short by a field and another long by one passes; polars refuses the long one.
+    A window in which one record is short by a field and another long by one passes; polars refuses the long one. The
+    window is looked at in steps that stay in the processor's cache.
+
+    Args:
+        data: Text that begins where a record begins; if ``final``, it ends in a line end. Not empty.
+        delimiter: One octet.
+        width: Fields that a record has.
+        final: Whether the text ends here.
 
     Returns:
         Where the last whole record ends, and how many there are; None for any other window.
     """
+    stop = records = 0
+    while stop < len(data):
+        last = len(data) - stop <= _GLANCE
+        step = data[stop : stop + _GLANCE]
+        found = _tidy(mark(step, delimiter, final=final and last), width)
+        if found is None or not (found[0] or last):
+            return None
+        stop, records = stop + found[0], records + found[1]
+        if last:
+            break
+    return (stop, records) if records else None
+
+
+def _tidy(marks: Marks, width: int) -> tuple[int, int] | None:
     newline = marks.newline
     outside = newline if marks.inside is None else newline & ~marks.inside
     stop = _last(outside) + 1
-    if marks.inside is not None:
-        rest = marks.size - stop
-        if (rest > 0 and marks.final) or not _dense(outside) or _any_before(marks.wrong, stop):
-            return None
-    blank = newline & (_after(newline) | (marks.returns & _after(_after(newline))))
-    records = int(np.bitwise_count(outside).sum())
-    lone = marks.returns & ~_before(newline) if marks.returns.any() else None
-    whole = _any_before(newline ^ outside, stop) or _any_before(blank, stop) or _any_before(lone, stop)
-    if whole or not records or int(np.bitwise_count(_until(marks.separators, stop)).sum()) != records * width:
+    if marks.final and stop < marks.size:
         return None
-    return stop, records
+    if marks.inside is not None and (not _dense(outside) or _any_before(marks.wrong, stop)):
+        return None
+    blank = newline & (_after(newline) | _after(marks.returns & _after(newline)))
+    if _any_before(newline ^ outside, stop) or _any_before(blank, stop):
+        return None
+    if marks.returns.any() and _any_before(marks.returns & ~_before(newline), stop):
+        return None
+    records = int(np.bitwise_count(outside).sum())
+    fields = int(np.bitwise_count(_until(marks.separators, stop)).sum())
+    return (stop, records) if fields == records * width else None
 
 
 def survey(data: bytes, marks: Marks) -> Survey:
