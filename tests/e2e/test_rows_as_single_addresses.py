@@ -18,6 +18,9 @@ from mailworthy.wire.address import read
 TEXTS = [
     *mixed_addresses(1500, seed=8),
     *(f"j{'.' * (n % 2)}ane+{n}@gmail.com" for n in range(bot_spellings())),
+    "ｊａｎｅ@gmial.com",  # suggests by itself, and by its domain
+    "＠jane@gmial.com",  # by its domain alone
+    " Jane@GMIAL.com",
 ]
 
 
