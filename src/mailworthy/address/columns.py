@@ -230,7 +230,7 @@ def _carefully(typed: pl.Series, rows: Places) -> _Careful:
     """Read texts that are not ordinary, each different one once."""
     texts = typed.unique(maintain_order=True)
     codes = typed.cast(pl.Enum(texts)).to_physical().to_numpy()
-    read_once = [_Read.of(text) for text in texts.to_list()]
+    read_once = [_Read(text) for text in texts.to_list()]
     fit = np.array([one.syntax.usable for one in read_once], bool)[codes]
     return _Careful(
         _fit(rows[fit], codes[fit], texts, read_once),
@@ -282,29 +282,18 @@ def _cut(rows: Places, text: pl.Series, notes: U32) -> _Usable:
     )
 
 
-@dataclass(frozen=True, slots=True)
 class _Read:
-    """One text that was read carefully."""
+    """One text that was read carefully: its syntax, what was probably meant, the bits of its row mask."""
 
-    syntax: Syntax
-    suggestion: str
+    __slots__ = ("mask", "notes", "suggestion", "syntax")
 
-    @classmethod
-    def of(cls, text: str) -> _Read:
-        syntax = read(text)
-        if syntax.usable and syntax.local.isascii():
-            return cls(syntax, "")  # what its domain suggests is found out once per domain
-        return cls(syntax, suggest(text, syntax.local, syntax.domain, syntax.usable))
-
-    @property
-    def notes(self) -> int:
-        """The notes, and whether something else was meant."""
-        return _note_bits(self.syntax) | (TYPO if self.suggestion else 0)
-
-    @property
-    def mask(self) -> int:
-        """The whole row mask of a text that is not usable."""
-        return REASON_NUMBERS[self.syntax.reason] | (VALID if self.syntax.valid else 0) | self.notes
+    def __init__(self, text: str) -> None:
+        syntax = self.syntax = read(text)
+        self.suggestion = ""
+        if not (syntax.usable and syntax.local.isascii()):  # else its domain alone suggests, once per domain
+            self.suggestion = suggest(text, syntax.local, syntax.domain, syntax.usable)
+        self.notes = _note_bits(syntax) | (TYPO if self.suggestion else 0)
+        self.mask = REASON_NUMBERS[syntax.reason] | (VALID if syntax.valid else 0) | self.notes
 
 
 def _fit(rows: Places, codes: NDArray[np.uint32], texts: pl.Series, read_once: list[_Read]) -> _Usable:

@@ -62,7 +62,25 @@ def suggest_domain(domain: str) -> str:
 
 def suggest_domains(domains: Iterable[str]) -> list[str]:
     """Give a suggestion, or an empty text, for each of many domains."""
-    return [suggest_domain(domain) for domain in domains]
+    return ["" if _far_from_all(domain) else suggest_domain(domain) for domain in domains]
+
+
+def _far_from_all(domain: str) -> bool:
+    """Tell at a glance that a domain resembles nothing: what holds for nearly all domains of a long list.
+
+    Never true where :func:`suggest_domain` has a suggestion; false says nothing.
+    """
+    known, real = mail_domains(), endings()
+    name, _, top = domain.rpartition(".")
+    label, _, below = name.partition(".")
+    if top not in real.real or label in known.families or label == "www" or not _PLAIN.fullmatch(domain):
+        return False
+    if below and f"{below.rpartition('.')[2]}.{top}" not in real.ranks:
+        return False
+    word, near = domain.replace(".", ""), known.near
+    if len(word) > known.longest + 1:
+        return True
+    return word not in near and not any([word[:i] + word[i + 1 :] in near for i in range(len(word))])  # noqa: C419  # quicker
 
 
 def _tidy(domain: str) -> str:

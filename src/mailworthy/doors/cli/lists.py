@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ from mailworthy.flow import check_list as flow
 from mailworthy.flow.page import reason_label
 
 STAGES = {"reading": ("reading", "rows"), "asking": ("asking DNS", "domains"), "writing": ("writing", "rows")}
+GARBAGE = 200_000  # objects before Python looks for cycles: a list makes many objects and hardly any cycle
 WIDTH = 28  # of a bar in the summary
 NARROW = 14  # of a progress bar: all beside it still fits into 80 columns
 REASONS_SHOWN = 8
@@ -38,6 +40,7 @@ def run(
 ) -> ListReport:
     """Check a list, showing how far it is and what it came to."""
     notes = console(settings, stderr=True)
+    gc.set_threshold(GARBAGE)
     try:
         with _Bars(notes, quiet=settings.quiet) as bars:
             report = flow.check_list(file, out=out, options=options, tell=bars.tell)
