@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from mailworthy.address.check import Verdict, check
 from mailworthy.address.verdict import SOFT_DOMAIN
-from mailworthy.edge.dns import Resolver, hold
+from mailworthy.edge.dns import Resolver, captive, hold
+from mailworthy.errors import OutsideError
 from mailworthy.flow.world import answer_cache, name_servers, now, random_label
 from mailworthy.store.answers import AnswerCache
 from mailworthy.wire import ask
@@ -36,7 +37,7 @@ def check_address(
 
     Raises:
         InputError: A name server can't be read.
-        OutsideError: The cache of answers can't be used.
+        OutsideError: The cache of answers can't be used, or the name server answers for domains that don't exist.
     """
     if offline:
         world = ask.Zone({})
@@ -67,6 +68,13 @@ async def check_addresses(
     with answer_cache(asked) as cache:
         missing = _Missing(cache, began)
         async with Resolver(asked, keeper=cache) as resolver:
+            if await hold(captive(random_label()), resolver):
+                raise OutsideError(
+                    f"the name server {resolver.servers[0]} answers for domains that don't exist, so nothing can be "
+                    "told by it; name another with --dns",
+                    peer=str(resolver.servers[0]),
+                    temporary=False,
+                )
             verdicts = await asyncio.gather(
                 *(
                     hold(

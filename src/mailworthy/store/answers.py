@@ -26,6 +26,8 @@ TABLES = (
     "CREATE TABLE missing (domain TEXT PRIMARY KEY, since REAL NOT NULL, last REAL NOT NULL) WITHOUT ROWID",
     f"PRAGMA user_version = {SHAPE}",
 )
+LARGE_BYTES = 64 << 20  # a file larger than that is rid of what lapsed long ago when it is opened
+LAPSED_S = 7 * 86400  # no job lasts that long
 FORGET_MISSING_S = 90 * 86400  # an observation that old says nothing about today
 
 
@@ -45,6 +47,8 @@ class AnswerCache:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _as_outside_error(path):
             self._sql = _opened(path)
+            if path.stat().st_size > LARGE_BYTES:
+                self._forget_lapsed()
         self._path = path
 
     def __enter__(self) -> Self:
@@ -54,6 +58,12 @@ class AnswerCache:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._sql.close()
+
+    def _forget_lapsed(self) -> None:
+        """Make room: SQLite uses it again, so the file stops growing."""
+        with self._sql:
+            before = self._now() - LAPSED_S
+            self._sql.execute("DELETE FROM answer WHERE kept_at < ?1 AND kept_at + ttl_s < ?1", (before,))
 
     def recall(self, asks: Sequence[Dns]) -> dict[Dns, Answer]:
         """Give the answers that still hold."""

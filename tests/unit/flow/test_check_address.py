@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from mailworthy.edge.nameserver import serving
-from mailworthy.errors import InputError
+from mailworthy.errors import InputError, OutsideError
 from mailworthy.flow.check_address import check_address, check_address_async, check_addresses
 from mailworthy.flow.check_list import ListOptions, check_list
 from mailworthy.flow.world import answer_cache, name_servers, now
@@ -147,3 +147,9 @@ def test_offline_comes_before_all(server):
 def test_a_server_that_cannot_be_read_is_said_at_once():
     with pytest.raises(InputError, match="nonsense"):
         check_address("jane@brauhaus-lindner.de", servers=["nonsense:port"])
+
+
+def test_a_name_server_that_makes_up_answers_is_not_believed():
+    """Hotels' resolvers send the lost to a page of theirs: every domain would look alive."""
+    with serving({"*.com": {"A": ["203.0.113.9"]}}) as rewriting, pytest.raises(OutsideError, match="--dns"):
+        check_address("jane@firma-gibtsnicht.com", servers=[rewriting])

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import mailworthy
 from mailworthy.errors import OutsideError
+from mailworthy.store import answers
 from mailworthy.store.answers import AnswerCache
 from mailworthy.wire.ask import Answer, Dns, Outcome
 
@@ -200,6 +201,7 @@ def test_damage_found_later_is_the_same_line(opened, path):
 CHILD = f"""
 import sys
 from pathlib import Path
+from mailworthy.store import answers
 from mailworthy.store.answers import AnswerCache
 from mailworthy.wire.ask import Answer, Dns, Outcome
 who = sys.argv[2]
@@ -251,3 +253,17 @@ def test_what_was_kept_outlives_a_kill(processes, opened):
     one.kill()
     one.wait()
     assert len(opened().recall([Dns(f"one-{number}.de", "MX") for number in range(50)])) == 50
+
+
+def test_a_large_file_is_rid_of_what_lapsed_long_ago(tmp_path, monkeypatch):
+    """The file stops growing: what lapsed a week ago goes when a large one is opened."""
+    path = tmp_path / "answers.sqlite"
+    old, fresh = Dns("old.example", "MX"), Dns("fresh.example", "MX")
+    with AnswerCache(path, now=lambda: 1000.0) as cache:
+        cache.keep([(old, Answer(Outcome.FOUND, ("10 a",), ttl_s=60))])
+    later = 1000.0 + 8 * 86400
+    with AnswerCache(path, now=lambda: later) as cache:
+        cache.keep([(fresh, Answer(Outcome.FOUND, ("10 b",), ttl_s=60))])
+    monkeypatch.setattr(answers, "LARGE_BYTES", 0)
+    with AnswerCache(path, now=lambda: later, job_began=0.0) as cache:
+        assert set(cache.recall([old, fresh])) == {fresh}
