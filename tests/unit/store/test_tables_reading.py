@@ -133,7 +133,9 @@ JAPANESE = (
     "メールアドレス,氏名,登録日\n"
     + "a@b.example,山田太郎,2024年3月5日\nc@d.example,佐藤 花子,2024/03/05\n" * 4
 )
-CHINESE_NUMBERS = "mail,name\n" + "a@b.example,㈱山田①\n" * 5
+SHORT = "mail,name\n" + "a@b.example,山田\n" * 5
+QUOTES = "mail,name\n" + "a@b.example,it’s “Bob” – Šime\n" * 5
+NUMBERS_IN_CIRCLES = "mail,name\n" + "a@b.example,㈱山田①\n" * 5
 NARROW = "mail,name\n" + "a@b.example,ﾔﾏﾀﾞﾀﾛｳ\nc@d.example,東京\n" * 5
 
 # fmt: off
@@ -152,8 +154,11 @@ ENCODINGS = [
     (JAPANESE,         "iso2022_jp",     "iso-2022-jp"),
     (JAPANESE,         "utf-16",         "utf-16-le"),
     (JAPANESE,         "utf-16-be",      "utf-16-be"),
-    (CHINESE_NUMBERS,  "cp932",          "shift_jis"),
+    (NUMBERS_IN_CIRCLES,  "cp932",          "shift_jis"),
     (NARROW,           "cp932",          "shift_jis"),
+    (SHORT,            "cp932",          "shift_jis"),
+    (SHORT,            "euc_jp",         "euc-jp"),
+    (QUOTES,           "cp1252",         "windows-1252"),
 ]
 # fmt: on
 

@@ -15,7 +15,10 @@ from mailworthy.store.tables.records import Record, Records, count_lines
 from mailworthy.store.tables.stream import Parsed, Reader, Window
 from mailworthy.store.tables.survey import Survey, glance, mark, survey
 
-_SLOW_BYTES = 4 << 10  # how much is read record by record before polars is tried again; doubled each time
+_SLOW_BYTES = (
+    4 << 10
+)  # how much is read record by record before polars is tried again; doubled while that fails
+_CAREFUL_BYTES = 256 << 10  # how much polars is tried with after trouble; doubled while all goes well
 _PROBLEMS = {
     "stray_quote": "a quote in the middle of a field, kept as it is",
     "unclosed_quote": "an opening quote that is not closed, kept as it is",
@@ -50,25 +53,36 @@ class CsvReader(Reader):
         """Read the whole records that a window begins with."""
         parts: list[_Part] = []
         notes = _Notes(self._listed)
-        here, line, slow = 0, window.line, _SLOW_BYTES
+        here, line = 0, window.line
+        step, slow = len(window.data), _SLOW_BYTES
         while here < len(window.data):
-            data = window.data[here:]
-            whole = glance(data, self._delimiter, len(self._columns), final=window.final)
+            begin, trouble = here, False
+            data = window.data[here : here + step]
+            last = here + step >= len(window.data)
+            final = window.final and last
+            whole = glance(data, self._delimiter, len(self._columns), final=final)
             if whole and (part := self._tidy(data, *whole, line)):
                 parts.append(part)
                 here, line = here + whole[0], line + whole[1]
+            else:
+                found = survey(data, mark(data, self._delimiter, final=final))
+                trouble = found.trouble
+                if found.stop:
+                    parts.append(self._fast(data[: found.stop], found, line, notes))
+                    here, line = here + found.stop, line + int(found.lines[-1])
+            if trouble:
+                slow = _SLOW_BYTES if here - begin > slow else slow * 2
+                part, used, ended = self._slow(data[here - begin :], slow, line, notes, final=final)
+                parts += [part] if used else []
+                here, line, step = here + used, line + ended, _CAREFUL_BYTES
+            elif last:
                 break
-            found = survey(data, mark(data, self._delimiter, final=window.final))
-            if found.stop:
-                parts.append(self._fast(data[: found.stop], found, line, notes))
-                here, line = here + found.stop, line + int(found.lines[-1])
-            if not found.trouble:
-                break
-            part, used, ended = self._slow(data[found.stop :], slow, line, notes, final=window.final)
-            if not used:
-                break
-            parts.append(part)
-            here, line, slow = here + used, line + ended, slow * 2
+            else:
+                step *= 2
+            if here == begin:
+                if last:
+                    break
+                step *= 2
         return self._joined(parts, notes, here, line - window.line)
 
     def _joined(self, parts: list[_Part], notes: _Notes, used: int, ended: int) -> Parsed:
