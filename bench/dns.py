@@ -58,6 +58,7 @@ class Run:
     cpu_s: float
     wrong: int = 0
     lost: int = 0
+    resent: int = 0
 
     @property
     def per_s(self) -> float:
@@ -122,8 +123,9 @@ async def ours(
             for name, answer in batch:
                 left.discard(name)
                 wrong += (answer.outcome, answer.values) != truth[name]
-        asked = resolver.tally.asked
-    return Run(what, window, asked, time.perf_counter() - begin, time.process_time() - cpu, wrong, len(left))
+        tally = resolver.tally
+    took, cpu = time.perf_counter() - begin, time.process_time() - cpu
+    return Run(what, window, tally.asked, took, cpu, wrong, len(left), tally.timeouts)
 
 
 def dnsperf(what: str, port: int, window: int, questions: Path) -> Run:
@@ -203,13 +205,15 @@ def main() -> None:
     given = options.parse_args()
     gc.set_threshold(50_000, 20, 50)  # as a list check does: thousands of live conversations are no garbage
     done = []
-    print(f"{'':34}{'window':>7}{'answers':>9}{'s':>8}{'per s':>9}{'CPU s':>8}{'wrong':>7}{'lost':>6}")
+    print(
+        f"{'':34}{'window':>7}{'answers':>9}{'s':>8}{'per s':>9}{'CPU s':>8}{'wrong':>7}{'lost':>6}{'resent':>8}"
+    )
     with tempfile.TemporaryDirectory() as folder:
         for run in runs(Path(folder), given.names, given.domains):
             done.append(run)
             print(
                 f"{run.what:34}{run.window:7}{run.answers:9}{run.seconds:8.2f}{run.per_s:9,.0f}"
-                f"{run.cpu_s:8.2f}{run.wrong:7}{run.lost:6}", flush=True,
+                f"{run.cpu_s:8.2f}{run.wrong:7}{run.lost:6}{run.resent:8}", flush=True,
             )  # fmt: skip
     told = verdicts(done)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -31,6 +31,8 @@ server:
     zonelistfile: "{folder}/zone.list"
     xfrdir: "{folder}"
     rrl-ratelimit: 0
+    receive-buffer-size: 4194304
+    send-buffer-size: 4194304
     hide-version: yes
 remote-control:
     control-enable: no

@@ -179,9 +179,16 @@ def _odd(data: bytes, record: Record) -> str:
         text = rdata.to_text(origin=dns.name.root, relativize=True, chunksize=0)
     except dns.exception.DNSException as error:
         raise ValueError(str(error)) from None
-    return _rooted(text.lower()) if type_ in _NAMED else text
+    return (
+        _rooted(text.lower())
+        if type_ in _NAMED
+        else text.replace(" @", " .", 1)
+        if type_ in _SERVICE
+        else text
+    )
 
 
+_SERVICE = (64, 65)  # SVCB, HTTPS: the target is the first name
 _NAMED = (17, 18, 33, 36, 39)  # RP, AFSDB, SRV, KX, DNAME: numbers and names, nothing else
 
 

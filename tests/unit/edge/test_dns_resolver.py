@@ -131,7 +131,7 @@ def test_an_answer_from_another_port_is_dropped():
         def ports():
             return [
                 channel._socket.getsockname()[1]
-                for upstream in resolver._upstreams
+                for upstream in resolver._pool
                 for channel in upstream._channels
             ]
 

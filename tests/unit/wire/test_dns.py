@@ -36,6 +36,7 @@ VALUES = [
     ("SOA",   "ns.Example. hm.example. 1 2 3 4 5",   "ns.example hm.example 1 2 3 4 5"),
     ("SRV",   "0 5 25 Mx.example.",                  "0 5 25 mx.example"),
     ("SRV",   "0 0 0 .",                             "0 0 0 ."),
+    ("HTTPS", "1 . alpn=h2",                         '1 . alpn="h2"'),
     ("CAA",   '0 issue "ca.Example"',                '0 issue "ca.Example"'),
     ("TLSA",  "3 1 1 " + "ab" * 32,                  "3 1 1 " + "ab" * 32),
     ("MX",    r"1 a\.b\032c.example.",               r"1 a\.b\032c.example"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from mailworthy.wire.ask import Answer, Dns
+from mailworthy.wire.ask import Answer, Dns, Outcome
+from mailworthy.wire.dns import Onward
 
 if TYPE_CHECKING:
     from mailworthy.edge.dns.upstream import Upstream
@@ -48,6 +50,25 @@ class Question:
         if self.current is not None and self.current.open:
             self.older += (self.current,)
         self.current = sent
+
+    def follow(self, onward: Onward) -> None:
+        """Ask for the name that an alias led to; the chain holds as long as its shortest link."""
+        self.hops += 1
+        self.ttl_s = min(self.ttl_s, onward.ttl_s) if self.alias else onward.ttl_s
+        self.authenticated &= onward.authenticated
+        self.alias = onward.name
+        self.asked = Dns(onward.name, self.wanted.type)
+        self.tries, self.failed = 1, ()
+
+    def through(self, answer: Answer) -> Answer:
+        """Complete an answer that was found by way of aliases."""
+        found = answer.outcome is Outcome.FOUND
+        return replace(
+            answer,
+            ttl_s=min(answer.ttl_s, self.ttl_s) if found else answer.ttl_s,
+            alias=answer.alias or self.alias,
+            authenticated=answer.authenticated and self.authenticated,
+        )
 
 
 class Sent:

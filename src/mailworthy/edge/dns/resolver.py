@@ -12,16 +12,17 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
 from mailworthy.edge.dns.channel import Stream
 from mailworthy.edge.dns.dice import Dice
 from mailworthy.edge.dns.keeper import LOT, Keeper, Lot, Memory
+from mailworthy.edge.dns.pool import Pool
 from mailworthy.edge.dns.question import Question, Sent, Slots, Waiter
 from mailworthy.edge.dns.room import Room
 from mailworthy.edge.dns.servers import Server
+from mailworthy.edge.dns.tally import Tally
 from mailworthy.edge.dns.upstream import Pace, Upstream
 from mailworthy.edge.dns.wheel import Wheel
 from mailworthy.errors import InputError
@@ -38,27 +39,6 @@ TIMEOUT = Answer(Outcome.FAILED, why="timeout")
 UNREACHABLE = Answer(Outcome.FAILED, why="unreachable")
 MALFORMED = Answer(Outcome.FAILED, why="malformed")
 LOOP = Answer(Outcome.FAILED, why="servfail")
-
-
-@dataclass(slots=True)
-class Tally:
-    """What happened so far: for reports, benches and tests.
-
-    Args:
-        asked: Questions that went to a server.
-        recalled: Answers that the keeper knew.
-        sent: Packets and messages sent, all tries.
-        timeouts: Tries that nobody answered.
-        by_tcp: Questions asked over TCP.
-        strangers: Responses to something else than what was asked: late, doubled or forged.
-    """
-
-    asked: int = 0
-    recalled: int = 0
-    sent: int = 0
-    timeouts: int = 0
-    by_tcp: int = 0
-    strangers: int = 0
 
 
 class Resolver:
@@ -121,7 +101,7 @@ class Resolver:
         self._timer: asyncio.TimerHandle | None = None
         self._closed = False
         shared = Dice(dice)
-        self._upstreams = [
+        upstreams = [
             Upstream(
                 server,
                 trusted=server.loopback if trusted is None else trusted,
@@ -132,7 +112,7 @@ class Resolver:
             )
             for server in servers
         ]
-        self._only = self._upstreams[0] if len(servers) == 1 else None
+        self._pool = Pool(upstreams, clock)
 
     async def __aenter__(self) -> Self:
         return self
@@ -148,8 +128,7 @@ class Resolver:
             self.flush()
         finally:
             self._stop()
-        for upstream in self._upstreams:
-            await upstream.ended()
+        await self._pool.ended()
 
     def flush(self) -> None:
         """Hand to the keeper what was learnt."""
@@ -236,7 +215,7 @@ class Resolver:
 
     def _launch(self, question: Question) -> None:
         """Send a question for the first time or once more, to the server whose turn it is."""
-        upstream = self._choose(question) if question.tries < self._tries else None
+        upstream = self._pool.choose(question) if question.tries < self._tries else None
         if upstream is None:
             self._settle(question, question.failure or TIMEOUT)
         elif upstream.pace.take():
@@ -245,17 +224,6 @@ class Resolver:
         else:
             upstream.waiting.append(question)
             self._beat()
-
-    def _choose(self, question: Question) -> Upstream | None:
-        """Take the next server, rather one that lives and was not the last, never one that said it cannot."""
-        if self._only is not None:
-            return None if question.failed else self._only
-        able = [upstream for upstream in self._upstreams if upstream not in question.failed]
-        if len(able) > 1:
-            now = self._clock()
-            awake = [upstream for upstream in able if not upstream.rests(now)] or able
-            able = [upstream for upstream in awake if upstream is not question.last] or awake
-        return able[self.tally.sent % len(able)] if able else None
 
     def _send(self, question: Question, upstream: Upstream) -> None:
         question.last = upstream
@@ -285,21 +253,14 @@ class Resolver:
         self._turns = (self._turns + 1) % self._wheel.turns
         if not self._turns:
             self._room.weigh()
-        for upstream in self._upstreams:
-            self._send_waiting(upstream)
+        for question, upstream in self._pool.due():
+            question.tries += 1
+            self._send(question, upstream)
         self._hand_over_in_time()
-        if self._wheel or self._lot or any(upstream.waiting for upstream in self._upstreams):
+        if self._wheel or self._lot or self._pool.waits:
             self._beat()
         else:
-            for upstream in self._upstreams:
-                upstream.hang_up()
-
-    def _send_waiting(self, upstream: Upstream) -> None:
-        while upstream.waiting and (upstream.waiting[0].done or upstream.pace.take()):
-            question = upstream.waiting.popleft()
-            if not question.done:  # a late answer to an earlier try may have ended it
-                question.tries += 1
-                self._send(question, upstream)
+            self._pool.hang_up()
 
     def _hand_over_in_time(self) -> None:
         self._lot_age += 1
@@ -357,16 +318,11 @@ class Resolver:
             self._launch(question)
 
     def _follow(self, question: Question, upstream: Upstream, onward: Onward) -> None:
-        """Ask on where an answer ends in an alias; the chain is as good as its weakest link."""
-        question.hops += 1
-        if question.hops > MAX_ALIASES:
+        """Ask on where an answer ends in an alias."""
+        if question.hops == MAX_ALIASES:
             self._settle(question, LOOP)
             return
-        question.ttl_s = min(question.ttl_s, onward.ttl_s) if question.alias else onward.ttl_s
-        question.authenticated &= onward.authenticated
-        question.alias = onward.name
-        question.asked = Dns(onward.name, question.wanted.type)
-        question.tries, question.failed = 1, ()
+        question.follow(onward)
         self._send(question, upstream)
 
     def nobody_there(self, upstream: Upstream, slots: Slots) -> None:
@@ -389,8 +345,7 @@ class Resolver:
         if question.current is not sent:
             return
         question.failure = question.failure or UNREACHABLE
-        now = self._clock()
-        if any(other is not sent.upstream and not other.rests(now) for other in self._upstreams):
+        if self._pool.elsewhere(sent.upstream):
             self._launch(question)
 
     def _settle(self, question: Question, answer: Answer) -> None:
@@ -398,7 +353,7 @@ class Resolver:
         if question.done:
             return
         if question.alias:
-            answer = _through(question, answer)
+            answer = question.through(answer)
         self._memory.put(question.wanted, answer)
         if self._lot is not None:
             self._keep(question.wanted, answer)
@@ -434,18 +389,6 @@ class Resolver:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        for upstream in self._upstreams:
-            upstream.close()
+        self._pool.close()
         for question in list(self._asked.values()):
             self._tell(question, UNREACHABLE)
-
-
-def _through(question: Question, answer: Answer) -> Answer:
-    """Complete an answer that was found by way of aliases."""
-    held = min(answer.ttl_s, question.ttl_s) if answer.outcome is Outcome.FOUND else answer.ttl_s
-    return replace(
-        answer,
-        ttl_s=held,
-        alias=answer.alias or question.alias,
-        authenticated=answer.authenticated and question.authenticated,
-    )

@@ -38,4 +38,4 @@ class Room:
             if got:  # silence alone says that the server is gone, not how much it can take
                 self._ceiling = self.now
         else:
-            self._ceiling = min(self._window, self._ceiling + self._ceiling // 4 + 1)
+            self._ceiling = min(self._window, self._ceiling * 2)
