@@ -1,7 +1,7 @@
 """Which column of a list holds what: addresses, dates, where the contact came from, consent.
 
 By the column's name, in the languages that lists are kept in and in the words of common platforms' exports, and by what
-stands in it. The names are our own knowledge of such exports, June 2025.
+stands in it. The names are our own knowledge of such exports, November 2026.
 """
 
 from __future__ import annotations
