@@ -64,12 +64,6 @@ def program() -> Callable[[str], str]:
 
 
 @pytest.fixture(scope="session")
-def give_up(pytestconfig: pytest.Config) -> Callable[[str], None]:
-    """Skip, or with --require-system fail, for want of something outside: ``give_up("needs uv")``."""
-    return lambda why: _give_up(pytestconfig, why)
-
-
-@pytest.fixture(scope="session")
 def rows() -> Callable[[str], list[dict[str, Any]]]:
     """Read a file of labelled rows from the corpora: ``rows("addresses/syntax.jsonl")``."""
 

@@ -6,17 +6,18 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).parents[2]
 UV = Path(sys.executable).with_name("uv")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not UV.exists(), reason="needs uv in the virtual environment"),
+]
 SUPPORTED = ("3.11", "3.12", "3.13", "3.14")
-QUICK = "not slow and not system and not soak and not corpora"
+QUICK = "not slow and not system and not soak"
 NO_NETWORK = re.compile(
     "error sending request|failed to fetch|dns error|tcp connect|timed out", re.IGNORECASE
 )
@@ -25,23 +26,13 @@ EACH_OTHER = pytest.mark.parametrize(
 )
 
 
-@pytest.fixture(autouse=True)
-def needs_uv(give_up: Callable[[str], None]) -> None:
-    if not UV.exists():
-        give_up("needs uv in the virtual environment")
-
-
-@pytest.fixture
-def uv(give_up: Callable[[str], None], tmp_path: Path) -> Callable[..., None]:
+def uv(*arguments: object) -> None:
     """Run uv; an index that cannot be reached is no fault of ours."""
-
-    def run(*arguments: object) -> None:
-        done = subprocess.run([UV, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
-        if done.returncode and NO_NETWORK.search(done.stderr):
-            give_up("needs a package index, or uv's cache filled")
-        assert done.returncode == 0, done.stderr
-
-    return run
+    env = os.environ | {"UV_SYSTEM_CERTS": "1"}
+    done = subprocess.run([UV, *arguments], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    if done.returncode and NO_NETWORK.search(done.stderr):
+        pytest.skip("needs a package index, or uv's cache filled")
+    assert done.returncode == 0, done.stderr
 
 
 def interpreter(version: str) -> str | None:
@@ -68,7 +59,7 @@ def test_those_that_are_promised_are_those_that_are_tried():
 
 
 @EACH_OTHER
-def test_quick_tests_pass_on_another_python_that_is_found(version, uv, tmp_path):
+def test_quick_tests_pass_on_another_python_that_is_found(version, tmp_path):
     path = interpreter(version)
     if path is None:
         pytest.skip(f"no Python {version} on this machine; test_wheels_exist covers it")
@@ -77,7 +68,7 @@ def test_quick_tests_pass_on_another_python_that_is_found(version, uv, tmp_path)
     install = ("pip", "install", "-q", "--python", env / "bin" / "python")
     uv(*install, "--require-hashes", "-r", "requirements-dev.lock")
     uv(*install, "--no-deps", "--no-build-isolation", "-e", ".")
-    tests = [env / "bin" / "python", "-m", "pytest", "-q", "-m", QUICK, "tests/unit"]
+    tests = [env / "bin" / "python", "-m", "pytest", "-q", "-m", QUICK, "tests/unit", "tests/conformance"]
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
     done = subprocess.run(
         tests,
@@ -91,7 +82,7 @@ def test_quick_tests_pass_on_another_python_that_is_found(version, uv, tmp_path)
 
 
 @EACH_OTHER
-def test_wheels_exist(version, uv, tmp_path):
+def test_wheels_exist(version, tmp_path):
     only = ("--dry-run", "--only-binary", ":all:", "--python-version", version, "--python-platform", "linux")
     into = ("--python", sys.executable, "--target", tmp_path / "nothing")
     uv("pip", "install", "-q", *only, *into, "--require-hashes", "-r", "requirements.lock")
