@@ -115,17 +115,16 @@ async def ours(
 ) -> Run:
     names = list(truth)
     random.Random(window).shuffle(names)
-    wrong = 0
+    said: list[tuple[str, Answer]] = []
     begin, cpu = time.perf_counter(), time.process_time()
     async with Resolver([Server("127.0.0.1", port)], window=window, tries=5, timeout_s=1.0) as resolver:
-        left = set(names)
         async for batch in hold_many(((name, conversation(name)) for name in names), resolver):
-            for name, answer in batch:
-                left.discard(name)
-                wrong += (answer.outcome, answer.values) != truth[name]
+            said += batch
         tally = resolver.tally
     took, cpu = time.perf_counter() - begin, time.process_time() - cpu
-    return Run(what, window, tally.asked, took, cpu, wrong, len(left), tally.timeouts)
+    wrong = sum((answer.outcome, answer.values) != truth[name] for name, answer in said)
+    lost = len(truth) - len({name for name, _ in said})
+    return Run(what, window, tally.asked, took, cpu, wrong, lost, tally.timeouts)
 
 
 def dnsperf(what: str, port: int, window: int, questions: Path) -> Run:

@@ -40,12 +40,8 @@ def records_at(data: bytes, pos: int, count: int, known: Known = NOTHING) -> tup
         ValueError, IndexError, struct.error: They cannot be read.
     """
     records = []
-    first = known.get(HEADER_SIZE)
     for _ in range(count):
-        if data[pos] == 0xC0 and data[pos + 1] == HEADER_SIZE and first is not None:  # nearly always
-            owner, pos = first, pos + 2
-        else:
-            owner, pos = name_at(data, pos, known)
+        owner, pos = name_at(data, pos, known)
         type_, class_, ttl, length = FIXED.unpack_from(data, pos)
         pos += 10
         if pos + length > len(data):
@@ -179,13 +175,9 @@ def _odd(data: bytes, record: Record) -> str:
         text = rdata.to_text(origin=dns.name.root, relativize=True, chunksize=0)
     except dns.exception.DNSException as error:
         raise ValueError(str(error)) from None
-    return (
-        _rooted(text.lower())
-        if type_ in _NAMED
-        else text.replace(" @", " .", 1)
-        if type_ in _SERVICE
-        else text
-    )
+    if type_ in _SERVICE:
+        return text.replace(" @", " .", 1)  # dnspython's word for the root
+    return _rooted(text.lower()) if type_ in _NAMED else text
 
 
 _SERVICE = (64, 65)  # SVCB, HTTPS: the target is the first name
@@ -193,7 +185,7 @@ _NAMED = (17, 18, 33, 36, 39)  # RP, AFSDB, SRV, KX, DNAME: numbers and names, n
 
 
 def _rooted(text: str) -> str:
-    return " ".join("." if word == "@" else word for word in text.split(" "))  # dnspython's word for the root
+    return " ".join("." if word == "@" else word for word in text.split(" "))
 
 
 _SELDOM = {AAAA: _aaaa, TXT: _txt, SOA: _soa}

@@ -76,6 +76,7 @@ class _Crowd(Generic[K, R]):
         self._resolver = resolver
         self.want = resolver.want
         self._window = window
+        self._most = max(window, BATCH) * 4  # results that wait before no more conversations are begun
         self._talks: set[_Talk[K, R]] = set()
         self._results: list[tuple[K, R]] = []
         self._error: Exception | None = None
@@ -106,8 +107,7 @@ class _Crowd(Generic[K, R]):
         if self._filling:
             return  # one that ended at once is not to begin the next one inside itself
         self._filling = True
-        room = max(self._window, BATCH) * 4
-        while not self._exhausted and len(self._talks) < self._window and len(self._results) < room:
+        while len(self._talks) < self._window and len(self._results) < self._most and not self._exhausted:
             self._begin()
         self._filling = False
 
@@ -165,14 +165,14 @@ class _Talk(Generic[K, R]):
     """One conversation: goes on by itself as soon as all answers are there."""
 
     __slots__ = ("_asking", "_asks", "_crowd", "_got", "_missing", "key")
+    _asks: Asks  # these three: only where several questions were put at once
+    _got: dict[Dns, Answer | None]
+    _missing: int
 
     def __init__(self, key: K, asking: Asking[R], crowd: _Crowd[K, R]) -> None:
         self.key = key
         self._asking: Asking[R] | None = asking
         self._crowd = crowd
-        self._asks: Asks = ()
-        self._got: dict[Dns, Answer | None] = {}
-        self._missing = 0
 
     def go_on(self, answers: tuple[Answer, ...] | None) -> None:
         asking = self._asking
