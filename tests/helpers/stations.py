@@ -7,6 +7,7 @@ alone its functions are wrapped, to tell the tale.
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 from collections import Counter
@@ -110,6 +111,7 @@ def _small_blocks(size: int) -> None:
 
 def main(block_bytes: str, station: str, nth: str, *arguments: str) -> None:
     """Run the command line, telling."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background has it ignored
     tale = Tale(station, int(nth))
     for row in STATIONS:
         tale.wrap(*row)
