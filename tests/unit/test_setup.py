@@ -29,7 +29,7 @@ ALWAYS = {"git", "make", "sh"}  # what a machine has on which a checkout can be 
 NOWHERE_ELSE = [
     # what no file of the project may hold                 why
     (r"pypi[.]org|pythonhosted|anaconda[.]org",            "the machine says where packages come from"),
-    (r"(?<![\w.])/(?:root|work|opt|Users)/\w",             "it lies elsewhere on other machines"),
+    (r"(?<![\w.])/(?:root|work|Users)/\w",             "it lies elsewhere on other machines"),
     (r"(?<![\w.])/home/\w",                                "it lies elsewhere on other machines"),
     (r"(?<![\w.])/tmp/\w",                                 "tests and programs ask for a folder of their own"),
 ]
