@@ -67,7 +67,7 @@ def test_notes_about_a_list_are_short_unless_asked_for(shown, tmp_path):
 CALLED = [
     # called as                 on the path   what to type next
     (".venv/bin/mailworthy",    False,        ".venv/bin/mailworthy"),
-    ("/opt/bin/mailworthy",     True,         "mailworthy"),
+    ("/somewhere/bin/mailworthy",     True,         "mailworthy"),
     ("/x/mailworthy/__main__.py", False,      "mailworthy"),
 ]
 # fmt: on
