@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,20 @@ if TYPE_CHECKING:
     from mailworthy.flow.check_list import ListOptions
 
 FORMATS = ("csv", "xlsx", "parquet", "jsonl")
+MOST_DAYS = 36_500
+
+
+class _Number(click.FloatRange):
+    """A number from zero on. A range lets NaN pass, and JSON knows no infinity."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number: float = super().convert(value, param, ctx)
+        if not isfinite(number):
+            self.fail(f"{value} is no number to reckon with.", param, ctx)
+        return number
+
+
+NUMBER = _Number(0)
 
 
 @click.group(name="list")
@@ -41,7 +56,7 @@ def command() -> None:
 )
 @click.option(
     "--inactive-days",
-    type=click.IntRange(1),
+    type=click.IntRange(1, MOST_DAYS),
     metavar="DAYS",
     help="Inactive from so many days without a sign of life; 365 by default, and then only where opens or clicks are recorded.",
 )
@@ -65,21 +80,21 @@ def command() -> None:
 @click.option("--resume", is_flag=True, help="Go on with a job that was interrupted.")
 @click.option(
     "--price-per-message",
-    type=click.FloatRange(0),
+    type=NUMBER,
     default=0.0,
     metavar="PRICE",
     help="What one message costs you.",
 )
 @click.option(
     "--price-per-contact",
-    type=click.FloatRange(0),
+    type=NUMBER,
     default=0.0,
     metavar="PRICE",
     help="What keeping one contact costs you a month.",
 )
 @click.option(
     "--messages-per-month",
-    type=click.FloatRange(0),
+    type=NUMBER,
     default=4.0,
     show_default=True,
     help="Messages a contact gets a month.",

@@ -231,15 +231,15 @@ def _findings(screen: Console, report: ListReport, *, verbose: bool) -> None:
 
 
 def _files(screen: Console, report: ListReport, out: Path) -> None:
-    table = Table.grid(padding=(0, 2))
     for title, name in (("Report", "report"), ("All rows", "annotated"), ("To keep", "keep")):
-        if name in report.files:
-            table.add_row(Text(title, style="bold"), Text(str(out / report.files[name]), overflow="fold"))
+        if name in report.files:  # no line break in a path: it is there to be clicked at and copied
+            screen.print(
+                Text.assemble((f"{title:<10}", "bold"), str(out / report.files[name])), soft_wrap=True
+            )
     others = len(report.files) - 4
     if others > 0:
         files = "one file" if others == 1 else f"{others} files"
-        table.add_row("", Text(f"and {files} by status and kind beside them", style="dim"))
-    screen.print(table)
+        screen.print(Text(f"{'':<10}and {files} by status and kind beside them", style="dim"))
 
 
 def demo(out: Path, lang: Lang, settings: Settings) -> None:

@@ -54,7 +54,7 @@ def report_of(told: Told) -> ListReport:
     counted = told.judged.counted()
     before = predicted_bounces(counted)
     return ListReport(
-        source=told.path.name,
+        source=told.path.name.encode("utf-8", "backslashreplace").decode(),  # a name may be any octets
         rows=told.read.rows,
         statuses=_counts(
             told, lambda judgement: [judgement.status.value], [status.value for status in VerdictStatus]
