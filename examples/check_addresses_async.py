@@ -7,7 +7,7 @@ SERVER is the resolver to ask, ``127.0.0.1:53``. To try it without any network, 
 import asyncio
 import sys
 
-from mailworthy.flow.check_address import check_addresses
+from mailworthy import check_addresses
 
 
 async def main(server: str, addresses: list[str]) -> None:

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import mailworthy
-from mailworthy.flow.check_list import ListOptions
+from mailworthy import ListOptions
 
 path, out = Path(sys.argv[1]), Path(sys.argv[2])
 report = mailworthy.check_list(path, out=out, options=ListOptions(offline=True))

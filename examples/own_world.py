@@ -1,7 +1,7 @@
 """Your own tests, without a network and without stand-ins: a dictionary takes the place of DNS."""
 
 import mailworthy
-from mailworthy.wire.ask import Zone
+from mailworthy import Zone
 
 WORLD = Zone(
     {

@@ -11,16 +11,33 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mailworthy.flow.check_address import check_address, check_address_async
-    from mailworthy.flow.check_list import check_list
+    from mailworthy.flow.check_address import check_address, check_address_async, check_addresses
+    from mailworthy.flow.check_list import ListOptions, Prices, check_list
+    from mailworthy.wire.ask import Zone
+    from mailworthy.wire.reach import Reach
 
-__all__ = ["__version__", "check_address", "check_address_async", "check_list"]
+__all__ = [
+    "ListOptions",
+    "Prices",
+    "Reach",
+    "Zone",
+    "__version__",
+    "check_address",
+    "check_address_async",
+    "check_addresses",
+    "check_list",
+]
 __version__ = "0.1.0"
 
 _FRONT = {
     "check_address": "mailworthy.flow.check_address",
     "check_address_async": "mailworthy.flow.check_address",
+    "check_addresses": "mailworthy.flow.check_address",
     "check_list": "mailworthy.flow.check_list",
+    "ListOptions": "mailworthy.flow.check_list",
+    "Prices": "mailworthy.flow.check_list",
+    "Reach": "mailworthy.wire.reach",
+    "Zone": "mailworthy.wire.ask",
 }
 
 

@@ -49,7 +49,7 @@ def predicted_bounces(counted: Iterable[Counted], *, kept_only: bool = False) ->
         low, mean, high = (
             total + share * count for total, share in zip((low, mean, high), judgement.bounce, strict=True)
         )
-    return Bounds(low / rows, mean / rows, high / rows) if rows else Bounds(0.0, 0.0, 0.0)
+    return Bounds(*(round(total / rows, 6) for total in (low, mean, high))) if rows else Bounds(0.0, 0.0, 0.0)
 
 
 def cost_of(counted: Iterable[Counted], prices: Prices) -> Cost:

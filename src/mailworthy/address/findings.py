@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from mailworthy.address.facts import Sure
 from mailworthy.address.verdict import Facts, junk_suspicion, trap_suspicion
-from mailworthy.finding import Confidence, Finding
+from mailworthy.finding import Confidence, Finding, Severity
 
 CONFIDENCE = {Sure.GUESS: Confidence.GUESS, Sure.LIKELY: Confidence.LIKELY, Sure.CERTAIN: Confidence.CERTAIN}
+
+OF_THE_DOMAIN = frozenset({"", "single_label_domain", "numeric_tld", "bad_tld", "reserved_domain"})
 
 
 def findings_of(
@@ -59,7 +61,7 @@ def _syntax(facts: Facts, typed: str, position: int | None) -> Iterator[Finding]
 def _typo(facts: Facts, suggestion: str, typed: str) -> Iterator[Finding]:
     if not facts.typo:
         return
-    code = "TYPO-CLUTTER" if facts.reason and not facts.valid else "TYPO-DOMAIN"
+    code = "TYPO-DOMAIN" if facts.reason in OF_THE_DOMAIN else "TYPO-CLUTTER"
     yield Finding(code, detail=quoted(typed), confidence=Confidence.LIKELY, fix=suggestion)
 
 
@@ -80,8 +82,11 @@ def _domain(facts: Facts, domain: str) -> Iterator[Finding]:
 
 def _kinds(facts: Facts, typed: str, domain: str) -> Iterator[Finding]:
     kind, junk, trap = facts.domain, junk_suspicion(facts), trap_suspicion(facts)
-    if kind.disposable:
-        yield Finding("KIND-DISPOSABLE", detail=domain, confidence=CONFIDENCE[kind.disposable])
+    if kind.disposable:  # gmial.com is listed, too; whoever meant gmail.com is not to be removed for it
+        severity = Severity.INFO if facts.typo else None
+        yield Finding(
+            "KIND-DISPOSABLE", detail=domain, confidence=CONFIDENCE[kind.disposable], severity=severity
+        )
     if kind.relay:
         yield Finding("KIND-RELAY", detail=domain)
     if kind.free:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from mailworthy.address.check import Verdict, check
@@ -22,7 +22,7 @@ def check_address(
     text: str,
     *,
     offline: bool = False,
-    world: ask.Zone | None = None,
+    world: ask.Zone | Mapping[str, ask.Node] | None = None,
     servers: Sequence[str] = (),
     reach: Reach = Reach(),  # noqa: B008  # frozen
 ) -> Verdict:
@@ -31,7 +31,7 @@ def check_address(
     Args:
         text: The address as typed; anything is taken.
         offline: Ask nothing of any network; what passes is ``unknown``.
-        world: A dictionary of zone data that takes the place of DNS.
+        world: A dictionary of zone data that takes the place of DNS, in the shape that :class:`~mailworthy.wire.ask.Zone` takes.
         servers: Name servers as ``host:port``; the system's where none is named.
         reach: Inner networks that count as reachable.
 
@@ -42,7 +42,8 @@ def check_address(
     if offline:
         world = ask.Zone({})
     if world is not None:
-        return ask.hold(check(text, now=now(), probe=random_label(), offline=offline, reach=reach), world)
+        zone = world if isinstance(world, ask.Zone) else ask.Zone(world)
+        return ask.hold(check(text, now=now(), probe=random_label(), offline=offline, reach=reach), zone)
     return asyncio.run(check_address_async(text, servers=servers, reach=reach))
 
 

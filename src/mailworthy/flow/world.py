@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mailworthy.edge.dns import Server, parse_server, system_servers
+from mailworthy.edge.dns import Server, advice, parse_server, system_servers
 from mailworthy.store.answers import AnswerCache
 
 
@@ -30,6 +30,11 @@ def name_servers(named: Sequence[str]) -> tuple[Server, ...]:
         InputError: One of them can't be read.
     """
     return tuple(parse_server(text) for text in named) or system_servers()
+
+
+def resolver_advice(named: Sequence[str]) -> str:
+    """Say what would make questions about many domains quicker, in one line; empty where nothing would."""
+    return advice(name_servers(named))
 
 
 def answer_cache(servers: Sequence[Server], *, job_began: float | None = None) -> AnswerCache:

@@ -8,6 +8,7 @@ import pytest
 from dns_server import Odd, answer, name_of, until
 
 from mailworthy.edge.dns import Resolver, Server, hold, hold_many
+from mailworthy.edge.dns.drive import LATEST_S
 from mailworthy.edge.dns.keeper import LOT
 from mailworthy.wire.ask import Answer, Dns, Outcome
 
@@ -260,3 +261,56 @@ def test_conversations_with_nobody_to_ask_end_too():
             return await together(((n, one(n)) for n in range(30)), resolver)
 
     assert {found.why for batch in asyncio.run(whole()) for _, found in batch} == {"unreachable"}
+
+
+class Late:
+    """A resolver whose second answer comes in the very turn of the loop in which the crowd was woken for the first."""
+
+    window, broken = 60, None
+
+    def __init__(self):
+        self.waiting = []
+
+    def flush(self):
+        pass
+
+    def want(self, ask, waiter):
+        self.waiting.append((ask, waiter))
+
+    def answer_one(self):
+        ask, waiter = self.waiting.pop(0)
+        waiter(ask, Answer(Outcome.EMPTY))
+        return waiter.__self__._crowd
+
+    async def answer_all(self):
+        while self.waiting:
+            crowd = self.answer_one()
+            while crowd._awake is not None and not crowd._awake.done():  # noqa: ASYNC110  # turn by turn, on purpose
+                await asyncio.sleep(0)
+            if self.waiting:
+                self.answer_one()
+            await asyncio.sleep(
+                LATEST_S * 1.5
+            )  # the timer set for the second answer rings while nothing comes
+
+
+def test_a_silence_is_not_the_end():
+    """Whoever takes a batch without results for the end would call domains unasked that were never asked."""
+
+    def asking(number):
+        yield (Dns(f"{number}.example", "MX"),)
+        return number
+
+    async def whole():
+        resolver, got = Late(), []
+        many = hold_many(((n, asking(n)) for n in range(10)), resolver)
+        first = asyncio.ensure_future(anext(many))
+        await asyncio.sleep(0)
+        answers = asyncio.ensure_future(resolver.answer_all())
+        got += [key for key, _ in await first]
+        async for batch in many:
+            got += [key for key, _ in batch]
+        await answers
+        return got
+
+    assert sorted(asyncio.run(whole())) == list(range(10))

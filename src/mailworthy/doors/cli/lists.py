@@ -24,6 +24,7 @@ from mailworthy.doors.cli.settings import Settings
 from mailworthy.finding import Lang
 from mailworthy.flow import check_list as flow
 from mailworthy.flow.page import reason_label
+from mailworthy.flow.world import resolver_advice
 
 STAGES = {"reading": ("reading", "rows"), "asking": ("asking DNS", "domains"), "writing": ("writing", "rows")}
 GARBAGE = 200_000  # objects before Python looks for cycles: a list makes many objects and hardly any cycle
@@ -41,6 +42,8 @@ def run(
     """Check a list, showing how far it is and what it came to."""
     notes = console(settings, stderr=True)
     gc.set_threshold(GARBAGE)
+    if not (settings.quiet or options.offline) and (advice := resolver_advice(options.servers)):
+        notes.print(advice)
     try:
         with _Bars(notes, quiet=settings.quiet) as bars:
             report = flow.check_list(file, out=out, options=options, tell=bars.tell)

@@ -86,9 +86,13 @@ class _Crowd(Generic[K, R]):
         self._timer: asyncio.TimerHandle | None = None
 
     async def batch(self) -> list[tuple[K, R]]:
-        """Wait for results; empty at the end."""
+        """Wait for results; empty at the end, and only then."""
         self._fill()
-        if self._unfinished() and len(self._results) < BATCH:
+        waited = (
+            False  # for company; a timer set for an earlier batch may end that before there is any result
+        )
+        while self._unfinished() and (not self._results or (len(self._results) < BATCH and not waited)):
+            waited = True
             self._awake = asyncio.get_running_loop().create_future()
             self._set_timer()
             await self._awake
@@ -100,7 +104,7 @@ class _Crowd(Generic[K, R]):
         return results
 
     def _unfinished(self) -> bool:
-        return bool(self._talks) and self._error is None
+        return bool(self._talks) and self._error is None and self._resolver.broken is None
 
     def _fill(self) -> None:
         """Begin as many conversations as the window takes; few results waiting to be fetched keep it open."""

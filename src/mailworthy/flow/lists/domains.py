@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -14,7 +14,8 @@ from mailworthy.address.facts import DomainKind, DomainState
 from mailworthy.address.kinds import domain_kinds
 from mailworthy.address.typing_errors import suggest_domains
 from mailworthy.address.verdict import ORDINARY_DOMAIN, SOFT_DOMAIN
-from mailworthy.edge.dns import Resolver, advice, captive, hold, hold_many
+from mailworthy.edge.dns import Resolver, Server, captive, hold, hold_many
+from mailworthy.errors import TimedOut
 from mailworthy.flow.check_address import SECOND_LOOK
 from mailworthy.flow.lists.judging import DomainClass, DomainClasses
 from mailworthy.flow.lists.options import ListOptions, Progress, Tell
@@ -24,6 +25,8 @@ from mailworthy.store.job import Start
 
 DomainStates = dict[int, DomainState]
 IN_FLIGHT = 3000  # conversations held at once
+SILENT = 300  # domains without an answer in a row: single dead ones never come so close together
+SILENT_IN_ALL = 20  # and so many where the whole list has no more
 
 
 @dataclass(slots=True)
@@ -36,7 +39,6 @@ class KnownDomains:
         states: What DNS said; empty where it was not asked.
         missing_before: Numbers of those that were missing a day ago or longer.
         rewritten: The resolver answers for names that don't exist, so it was not believed.
-        hint: What would make it quicker, for people; may be empty.
     """
 
     kinds: list[DomainKind]
@@ -44,7 +46,6 @@ class KnownDomains:
     states: DomainStates = field(default_factory=dict)
     missing_before: set[int] = field(default_factory=set)
     rewritten: bool = False
-    hint: str = ""
 
     def classes(self) -> DomainClasses:
         """Put domains that no verdict can tell apart into one class."""
@@ -81,7 +82,6 @@ def ask_about(
 ) -> None:
     """Ask DNS about every domain; answers that an earlier run of the job has recorded are not asked for again."""
     servers = name_servers(options.servers)
-    known.hint = advice(servers)
     with answer_cache(servers, job_began=start.began_at) as cache:
         resolver = Resolver(servers, keeper=cache)
         asyncio.run(_ask(known, names, options, resolver, probe=_probe(start), tell=tell))
@@ -102,11 +102,50 @@ async def _ask(
         known.rewritten = await hold(captive(random_label()), resolver)
         if known.rewritten:
             return  # its "yes" means nothing, and so does its "no"
+        silence = _Silence(resolver.servers)
         askings = ((number, mail_domain(names[number], probe, options.reach)) for number in _numbers(names))
         total = max(1, len(names) - 1)
         async for batch in hold_many(askings, resolver, window=IN_FLIGHT):
             known.states.update(batch)
+            silence.after(state for _, state in batch)
             tell(Progress("asking", len(known.states) / total, len(known.states)))
+        silence.end(len(known.states))
+
+
+class _Silence:
+    """Notices that name servers have stopped answering: without them a job would go on for days and tell nothing.
+
+    Args:
+        servers: Who was asked.
+    """
+
+    def __init__(self, servers: Sequence[Server]) -> None:
+        self._servers = servers
+        self._unanswered = 0
+
+    def after(self, states: Iterable[DomainState]) -> None:
+        """Take up some more results.
+
+        Raises:
+            TimedOut: So many in a row went unanswered that it can't be the domains.
+        """
+        for state in states:
+            self._unanswered = self._unanswered + 1 if state.reason in SOFT_DOMAIN else 0
+        self._refuse(SILENT)
+
+    def end(self, domains: int) -> None:
+        """All was asked: that not one of many domains was answered for is no news about the domains either."""
+        if self._unanswered == domains:
+            self._refuse(SILENT_IN_ALL)
+
+    def _refuse(self, most: int) -> None:
+        if self._unanswered >= most:
+            who = ", ".join(map(str, self._servers))
+            raise TimedOut(
+                f"{who}: no answer about {self._unanswered} domains in a row; look after the name server, or name "
+                "another with --dns, then go on with --resume",
+                peer=who,
+            )
 
 
 def _probe(start: Start) -> str:

@@ -133,9 +133,16 @@ def _top_domain(name: str, judged: Judged, counts: NDArray[np.int64]) -> TopDoma
     for judgement, rows in zip(judged.judgements, counts.tolist(), strict=True):
         by_action[judgement.action] += rows
         if judgement.action is not Action.KEEP and rows:
-            reasons["duplicate" if "duplicate" in judgement.flags else judgement.reason] += rows
+            reasons[_why_not_kept(judgement)] += rows
     reason = reasons.most_common(1)[0][0] if reasons else ""
     return TopDomain(name, int(counts.sum()), by_action[Action.KEEP], by_action[Action.REMOVE], reason)
+
+
+def _why_not_kept(judgement: Judgement) -> str:
+    """Say why rows are not kept: the reason, unless it speaks for them and a flag against them."""
+    flags = [flag for flag in ("duplicate", "inactive", "bot_variant") if flag in judgement.flags]
+    spared = judgement.reason in {"dns_only", "not_checked"} or "duplicate" in flags
+    return flags[0] if spared and flags else judgement.reason
 
 
 def _findings(told: Told, before: Bounds) -> tuple[Finding, ...]:
@@ -186,7 +193,10 @@ def _rows_by_domain(told: Told, chosen: Callable[[U32], NDArray[np.bool_]]) -> N
 
 
 def _about_bounces(before: Bounds, told: Told) -> Iterator[Finding]:
-    if before.mean > BOUNCE_LINE and told.read.rows:
+    sure = (
+        before.low if told.options.offline else before.mean
+    )  # nobody was asked: only what is certain counts
+    if sure > BOUNCE_LINE and told.read.rows:
         detail = f"{before.mean:.1%} ({before.low:.1%} – {before.high:.1%})"
         yield Finding("LIST-BOUNCE-OVER-LINE", detail=detail, confidence=Confidence.LIKELY)
 
