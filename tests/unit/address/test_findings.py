@@ -32,6 +32,7 @@ SAID = [
     ({"reason": "no_at", "valid": False},                       ["SYNTAX-NO-AT"]),
     ({"reason": "no_at", "valid": False, "typo": True},         ["SYNTAX-NO-AT", "TYPO-CLUTTER"]),
     ({"reason": "single_label_domain", "typo": True},           ["SYNTAX-SINGLE-LABEL-DOMAIN", "TYPO-DOMAIN"]),
+    ({"reason": "quoted_local", "typo": True},                  ["SYNTAX-QUOTED-LOCAL", "TYPO-CLUTTER"]),
     ({"typo": True},                                            ["TYPO-DOMAIN", "DOMAIN-NOT-CHECKED"]),
     ({"typo": True, "state": OK},                               ["TYPO-DOMAIN", "DOMAIN-OK", "KIND-TRAP-SUSPECT"]),
     ({"state": DomainState("null_mx")},                         ["DOMAIN-NULL-MX"]),
