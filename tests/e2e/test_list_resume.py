@@ -293,6 +293,7 @@ def assert_unharmed(place: Place, kills: Sequence[Kill], world: World) -> None:
     assert recorded.isdisjoint(world.asked()[before:])
     found = results_in(place.out)
     assert found.keys() == place.begun.results.keys()
+    assert json.loads(found["report.json"]) == json.loads(place.begun.results["report.json"])
     assert [name for name in found if found[name] != place.begun.results[name]] == []
 
 
