@@ -88,9 +88,7 @@ class _Crowd(Generic[K, R]):
     async def batch(self) -> list[tuple[K, R]]:
         """Wait for results; empty at the end, and only then."""
         self._fill()
-        waited = (
-            False  # for company; a timer set for an earlier batch may end that before there is any result
-        )
+        waited = False  # for company
         while self._unfinished() and (not self._results or (len(self._results) < BATCH and not waited)):
             waited = True
             self._awake = asyncio.get_running_loop().create_future()
@@ -146,7 +144,7 @@ class _Crowd(Generic[K, R]):
         self._wake()
 
     def _set_timer(self) -> None:
-        if self._results and self._awake is not None:
+        if self._results and self._awake is not None and self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(LATEST_S, self._wake)
 
     def _wake(self) -> None:
