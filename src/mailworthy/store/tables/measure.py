@@ -57,6 +57,11 @@ class Measure:
         self._look(data[:cut])
         self._rest = data[cut:]
 
+    @property
+    def at_least(self) -> int:
+        """What the cells so far take, their texts not counted."""
+        return self._cells * CELL_BYTES
+
     def memory(self, copied: int | None = None) -> int:
         """Give what the part's cells take: the rectangle that they span, and their texts.
 

@@ -116,6 +116,10 @@ def _bound_parts(archive: zipfile.ZipFile, name: str, most: int) -> None:
             if left < 0:
                 raise _too_large(name, most, "it unpacks to more than its directory says")
             measure.add(piece)
+            if measure.at_least > most:  # said at once: looking at all that a bomb holds takes a minute
+                raise _too_large(
+                    name, most, f"{part.filename} would take over {measure.at_least // MIB} MiB of memory"
+                )
         if _holds_texts(part):
             texts = measure.texts()
         taken = measure.memory()
