@@ -63,7 +63,9 @@ class AnswerCache:
         """Make room: SQLite uses it again, so the file stops growing."""
         with self._sql:
             before = self._now() - LAPSED_S
-            self._sql.execute("DELETE FROM answer WHERE kept_at < ?1 AND kept_at + ttl_s < ?1", (before,))
+            self._sql.execute(
+                "DELETE FROM answer WHERE kept_at < ? AND kept_at + ttl_s < ?", (before, before)
+            )
 
     def recall(self, asks: Sequence[Dns]) -> dict[Dns, Answer]:
         """Give the answers that still hold."""
@@ -109,8 +111,8 @@ class AnswerCache:
         """Remember that domains were missing at a time; the first sighting stays."""
         with _as_outside_error(self._path), self._sql:
             self._sql.executemany(
-                "INSERT INTO missing VALUES (?1, ?2, ?2) ON CONFLICT (domain) DO UPDATE SET last = ?2",
-                ((domain, at) for domain in domains),
+                "INSERT INTO missing VALUES (?, ?, ?) ON CONFLICT (domain) DO UPDATE SET last = excluded.last",
+                ((domain, at, at) for domain in domains),
             )
             self._sql.execute("DELETE FROM missing WHERE last < ?", (at - FORGET_MISSING_S,))
 
