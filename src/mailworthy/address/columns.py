@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from mailworthy.address.duplicates import mailbox_hashes
 from mailworthy.address.facts import NOTES, DomainKind, DomainState, LocalKind, Sure
-from mailworthy.address.mailbox_names import list_marks, local_kinds
+from mailworthy.address.mailbox_names import local_kinds
 from mailworthy.address.typing_errors import suggest
 from mailworthy.address.verdict import Facts
 from mailworthy.wire.address import ADDRESS_OCTETS, LOCAL_OCTETS, PLAIN, Syntax, read
@@ -193,7 +193,7 @@ class _Usable:
     Args:
         rows: Their row numbers; shape (m,).
         text: As typed, blanks around them trimmed.
-        local: Local parts.
+        local: Local parts, case folded.
         domain: A-labels in lower case.
         notes: Bits of :data:`NOTES`, and :data:`TYPO` where something else was meant; shape (m,).
         changed_rows: The rows whose normalized form differs from the text; shape (k,).
@@ -264,22 +264,16 @@ def _is_plain(text: pl.Series) -> pl.Series:
 
 def _cut(rows: Places, text: pl.Series, notes: U32) -> _Usable:
     """Cut plain texts at their only @."""
-    at = text.str.find("@", literal=True)
-    cut = pl.select(local=text.str.head(at), typed=text.str.slice(at + 1))
-    typed = cut["typed"]
-    domain = typed.str.to_lowercase()
-    changed = (domain != typed).to_numpy() | (notes != 0)
-    return _Usable(
-        rows,
-        text,
-        cut["local"],
-        domain,
-        notes,
-        rows[changed],
-        pl.select(
-            pl.concat_str(cut["local"].filter(changed), pl.lit("@"), domain.filter(changed))
-        ).to_series(),
-    )
+    folded = text.str.to_lowercase()
+    at = folded.str.find("@", literal=True)
+    local, domain = pl.select(folded.str.head(at), domain=folded.str.slice(at + 1))
+    cased = (text != folded).arg_true()
+    respelt = text.gather(cased).str.slice(at.gather(cased) + 1) != domain.gather(cased)
+    changed = notes != 0
+    changed[cased.filter(respelt).to_numpy()] = True
+    places = np.flatnonzero(changed)
+    normalized = pl.concat_str(text.gather(places).str.head(at.gather(places) + 1), domain.gather(places))
+    return _Usable(rows, text, local, domain, notes, rows[changed], pl.select(normalized).to_series())
 
 
 class _Read:
@@ -302,7 +296,7 @@ def _fit(rows: Places, codes: NDArray[np.uint32], texts: pl.Series, read_once: l
     return _Usable(
         rows,
         texts.str.strip_chars(" \t").gather(codes),
-        _strings([one.syntax.local for one in read_once]).gather(codes),
+        _strings([one.syntax.local for one in read_once]).gather(codes).str.to_lowercase(),
         _strings([one.syntax.domain for one in read_once]).gather(codes),
         np.array([one.notes for one in read_once], np.uint32)[codes],
         rows[changed],
@@ -330,12 +324,11 @@ def _joined(one: _Usable, other: _Usable) -> _Usable:
 
 def _kind_bits(local: pl.Series) -> U32:
     kinds = local_kinds(local)
-    marks = list_marks(local)
     bits = kinds["role"].to_numpy().astype(np.uint32) * np.uint32(ROLE)
     bits |= kinds["junk"].to_numpy().astype(np.uint32) << np.uint32(JUNK_AT)
     bits |= kinds["trap"].to_numpy().astype(np.uint32) << np.uint32(TRAP_AT)
-    bits |= marks["guessed"].to_numpy().astype(np.uint32) * np.uint32(GUESSED)
-    bits |= marks["leftover"].to_numpy().astype(np.uint32) * np.uint32(LEFTOVER)
+    bits |= kinds["guessed"].to_numpy().astype(np.uint32) * np.uint32(GUESSED)
+    bits |= kinds["leftover"].to_numpy().astype(np.uint32) * np.uint32(LEFTOVER)
     return bits
 
 

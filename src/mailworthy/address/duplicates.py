@@ -152,20 +152,18 @@ class MailboxHashes:
     check: NDArray[np.uint64]
 
 
-def mailbox_hashes(local: pl.Series, domains: pl.Series, codes: pl.Series, seed: int) -> MailboxHashes:
+def mailbox_hashes(folded: pl.Series, domains: pl.Series, codes: pl.Series, seed: int) -> MailboxHashes:
     """Give hashes by which rows that repeat others are told, without building canonical forms.
 
     Args:
-        local: Local parts; shape (n,).
+        folded: Local parts, case folded; shape (n,).
         domains: The different domains, A-labels in lower case; shape (m,).
         codes: For each row the place of its domain in ``domains``; shape (n,).
         seed: Seeds the hashes, so that nobody can prepare addresses that collide.
     """
-    folded = local.str.to_lowercase()
-    by_case = _joined_hashes(folded, domains, codes, seed)  # now: what follows overwrites the folded column
-    locals_, targets = _canonical_parts(folded, domains, codes)
+    locals_, targets = _canonical_parts(folded.clone(), domains, codes)  # which overwrites what it is given
     return MailboxHashes(
-        by_case,
+        _joined_hashes(folded, domains, codes, seed),
         _joined_hashes(locals_, targets, codes, seed + 2),
         _joined_hashes(locals_, targets, codes, seed + 4),
     )

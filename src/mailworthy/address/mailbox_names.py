@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _REPEATED = 3  # aaa is nobody's name; aa may be initials
 _COUNTRY = 3  # a separator and two letters
 _ONLY_DIGITS = r"^[0-9]+(?:\+|$)"
+_NUMBER_OR_NAME = _ONLY_DIGITS + "|{}"
 _NO_SEPARATORS = str.maketrans("", "", SEPARATORS)
 _ONE_SEPARATOR = str.maketrans("_-", "..")
 
@@ -54,22 +55,28 @@ def trap_reason(local: str) -> str:
 
 
 def local_kinds(local: pl.Series) -> pl.DataFrame:
-    """Give :func:`local_kind` of each local part of a column.
+    """Give :func:`local_kind` of each local part of a column, and what tells of the origin of a whole list.
 
     Args:
         local: Strings; nulls count as empty.
 
     Returns:
-        Columns ``role`` (Boolean), ``junk`` and ``trap`` (UInt8, see :class:`Sure`).
+        Columns ``role`` (Boolean), ``junk`` and ``trap`` (UInt8, see :class:`Sure`). For
+        :class:`mailworthy.address.signs.Tally` the Boolean columns ``guessed``, the bare given names that guessers try
+        at every domain (``john``, ``petra``), and ``leftover``, what only a copier of web pages leaves (``john.nospam``).
     """
     import numpy as np  # noqa: PLC0415  # heavy
     import polars as pl  # noqa: PLC0415  # heavy
 
-    role, trap = np.zeros(len(local), np.bool_), np.zeros(len(local), np.uint8)
-    junk = _fits(local, _ONLY_DIGITS).to_numpy() * np.uint8(Sure.GUESS)
+    role, guessed, leftover_ = (np.zeros(len(local), np.bool_) for _ in range(3))
+    junk, trap = (np.zeros(len(local), np.uint8) for _ in range(2))
     at, found = _candidates(local, gibberish.rare_pairs())
     scores = gibberish.scores(found.str.splitn("+", 2).struct.field("field_0"))
-    junk[at] = np.maximum(junk[at], gibberish.sure_column(scores))
+    junk[at] = gibberish.sure_column(scores)
+    at, found = _candidates(local, _NUMBER_OR_NAME.format(guessed_name()))
+    number = found.str.contains(_ONLY_DIGITS).to_numpy()
+    junk[at] = np.maximum(junk[at], number * np.uint8(Sure.GUESS))
+    guessed[at] = ~number
     at, found = _candidates(local, worth_a_look())
     unique = found.unique().sort()
     which = found.rank("dense").to_numpy() - 1  # the place of each text among the sorted unique ones
@@ -77,23 +84,8 @@ def local_kinds(local: pl.Series) -> pl.DataFrame:
     role[at] = np.array([kind.role for kind in kinds], np.bool_)[which]
     junk[at] = np.maximum(junk[at], np.array([kind.junk for kind in kinds], np.uint8)[which])
     trap[at] = np.array([kind.trap for kind in kinds], np.uint8)[which]
-    return pl.DataFrame({"role": role, "junk": junk, "trap": trap})
-
-
-def list_marks(local: pl.Series) -> pl.DataFrame:
-    """Mark what tells of the origin of a whole list, for :class:`mailworthy.address.signs.Tally`.
-
-    Args:
-        local: Strings; nulls count as empty.
-
-    Returns:
-        Boolean columns ``guessed``, the bare given names that guessers try at every domain (``john``, ``petra``), and
-        ``leftover``, what only a copier of web pages leaves (``john.nospam``).
-    """
-    import polars as pl  # noqa: PLC0415  # heavy
-
-    marks = {"guessed": guessed_name(), "leftover": leftover()}
-    return pl.DataFrame({name: _fits(local, pattern) for name, pattern in marks.items()})
+    leftover_[at] = _fits(found, leftover()).to_numpy()
+    return pl.DataFrame({"role": role, "junk": junk, "trap": trap, "guessed": guessed, "leftover": leftover_})
 
 
 def _fits(local: pl.Series, pattern: str) -> pl.Series:

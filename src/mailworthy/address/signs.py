@@ -21,14 +21,14 @@ class Tally:
         roles: Local part names a function.
         traps: Suspected traps of any confidence.
         traps_likely: Of these, the ones that are likely.
-        leftovers: Local part holds what only a copier of web pages leaves (:func:`mailbox_names.list_marks`).
+        leftovers: Local part holds what only a copier of web pages leaves (:func:`mailbox_names.local_kinds`).
         junk: Junk, likely or certain.
         typo: Typing error suspected.
         invalid: Not an address.
         domain_dead: Domain is gone or takes no mail.
         disposable: Temporary mailbox.
         own: At domains that are neither free providers nor disposable.
-        guessed: Of these, bare given names (:func:`mailbox_names.list_marks`).
+        guessed: Of these, bare given names (:func:`mailbox_names.local_kinds`).
         stacked: Of these, at domains where four or more such names stand side by side.
         duplicates: Repetitions of an earlier row.
         unknown: Mailboxes that their servers called unknown.

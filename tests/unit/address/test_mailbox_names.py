@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailworthy.address.facts import LocalKind, Sure
-from mailworthy.address.mailbox_names import list_marks, local_kind, local_kinds, trap_reason
+from mailworthy.address.mailbox_names import local_kind, local_kinds, trap_reason
 from mailworthy.address.mailbox_words import words, worth_a_look
 
 # fmt: off
@@ -260,11 +260,14 @@ def test_whatever_a_word_is_found_in_was_worth_a_look(local):
 
 
 def test_nulls_and_empty_columns():
-    assert local_kinds(pl.Series([None, "info"], dtype=pl.String)).rows() == [(False, 0, 0), (True, 0, 0)]
+    rows = local_kinds(pl.Series([None, "info"], dtype=pl.String)).rows()
+    assert rows == [(False, 0, 0, False, False), (True, 0, 0, False, False)]
     assert local_kinds(pl.Series([], dtype=pl.String)).schema == {
         "role": pl.Boolean,
         "junk": pl.UInt8,
         "trap": pl.UInt8,
+        "guessed": pl.Boolean,
+        "leftover": pl.Boolean,
     }
 
 
@@ -275,7 +278,7 @@ def test_long_and_broken_local_parts_do_no_harm():
 
 
 def test_marks_of_guessed_and_scraped_lists():
-    marks = list_marks(
+    marks = local_kinds(
         pl.Series(
             ["john", "John", "john1", "john.smith", "jane.no-spam", "mailto:x", None, "info"], dtype=pl.String
         )
@@ -285,5 +288,5 @@ def test_marks_of_guessed_and_scraped_lists():
 
 
 def _columnar(locals_: list[str]) -> list[LocalKind]:
-    rows = local_kinds(pl.Series(locals_, dtype=pl.String)).iter_rows()
+    rows = local_kinds(pl.Series(locals_, dtype=pl.String)).select("role", "junk", "trap").iter_rows()
     return [LocalKind(role, Sure(junk), Sure(trap)) for role, junk, trap in rows]
