@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 # IANA special-purpose registries (RFC 6890), the blocks on which no public mail host can live. The documentation
@@ -30,6 +31,7 @@ INNER = tuple(
 )
 
 
+@lru_cache(maxsize=1 << 16)  # mail hosts are few, and domains many
 def routable(address: str) -> bool:
     """Tell whether an IP address can be a public host's: not private, loopback, link-local, multicast or reserved.
 
