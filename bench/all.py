@@ -37,6 +37,7 @@ SMALL = {
     "dns": ["--names", "2000", "--domains", "2000"],
     "lists": ["--rows", "20000", "--large", "0", "--turns", "1", "--no-dns"],
     "start_up": ["--turns", "1"],
+    "tables": ["--rows", "20000"],
 }
 HEAD = """\
 <!-- Written by bench/all.py (`make bench`) from what the benches told: run them, don't edit this page. -->

@@ -182,17 +182,26 @@ def best(done: list[Run], what: str) -> float:
     return max(run.per_s for run in done if run.what == what)
 
 
-def verdicts(done: list[Run]) -> dict[str, float | bool]:
-    floor = best(done, "dnsperf, loopback")
-    ceiling = best(done, "dnsperf, 20 ms")
-    loopback = best(done, "mailworthy, loopback") / floor
-    delayed = best(done, "mailworthy, 20 ms") / ceiling
+def figures(done: list[Run]) -> dict[str, tuple[float, str, float, bool]]:
+    """Give each figure with what was promised and whether it is met."""
+    floor, ceiling = best(done, "dnsperf, loopback"), best(done, "dnsperf, 20 ms")
+    loopback = round(best(done, "mailworthy, loopback") / floor, 3)
+    delayed = round(best(done, "mailworthy, 20 ms") / ceiling, 3)
     faults = sum(run.wrong + run.lost for run in done if run.what.startswith(("mailworthy", "1")))
     return {
-        "share_of_dnsperf": round(loopback, 3),
-        "share_of_relay_ceiling": round(delayed, 3),
-        "wrong_or_lost": faults,
-        "met": loopback >= LOOPBACK_SHARE and delayed >= RELAY_SHARE and not faults,
+        "answers a second on loopback, share of dnsperf's": (
+            loopback,
+            "≥",
+            LOOPBACK_SHARE,
+            loopback >= LOOPBACK_SHARE,
+        ),
+        "answers a second at 20 ms, share of the relay's ceiling": (
+            delayed,
+            "≥",
+            RELAY_SHARE,
+            delayed >= RELAY_SHARE,
+        ),
+        "wrong or lost, also at 1 % loss": (faults, "=", 0, not faults),
     }
 
 
@@ -214,12 +223,14 @@ def main() -> None:
                 f"{run.what:34}{run.window:7}{run.answers:9}{run.seconds:8.2f}{run.per_s:9,.0f}"
                 f"{run.cpu_s:8.2f}{run.wrong:7}{run.lost:6}{run.resent:8}", flush=True,
             )  # fmt: skip
-    told = verdicts(done)
+    found = figures(done)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{told}, peak {peak} MB, {os.cpu_count()} processors")
+    for name, (value, sign, promised, met) in found.items():
+        print(f"{'met    ' if met else 'NOT MET'}  {name}: {value} (promised {sign} {promised})")
+    print(f"peak {peak} MB, {os.cpu_count()} processors")
     if given.json:
         rows = [asdict(run) | {"per_s": round(run.per_s)} for run in done]
-        given.json.write_text(json.dumps({"runs": rows, "peak_mb": peak, **told}, indent=1))
+        given.json.write_text(json.dumps({"figures": found, "runs": rows, "peak_mb": peak}, indent=1))
 
 
 if __name__ == "__main__":
