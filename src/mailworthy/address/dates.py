@@ -117,10 +117,10 @@ def read_dates(values: pl.Series, order: Order | None = None) -> pl.Series:
 def date_reading(values: pl.Series) -> DateReading:
     """Tell how a column's sample is to be read, so that each block of the list is read alike."""
     if values.dtype != pl.String:
-        return DateReading(Order.DAY, float(read_dates(values).is_not_null().mean() or 0))  # type: ignore[arg-type]
+        return DateReading(Order.DAY, float(read_dates(values).is_not_null().mean() or 0))  # type: ignore[arg-type]  # a mean of booleans is a number
     filled = values.filter(values.str.strip_chars() != "")
     order = _order(filled)
-    read = float(read_dates(filled, order).is_not_null().mean() or 0) if len(filled) else 0.0  # type: ignore[arg-type]
+    read = float(read_dates(filled, order).is_not_null().mean() or 0) if len(filled) else 0.0  # type: ignore[arg-type]  # same
     note = ""
     if order is Order.UNKNOWN and filled.str.contains(_SLASHED).any():
         note = "Dates such as 03/04/2024 may be read in two ways and nothing in the column tells which: they were not used."

@@ -140,7 +140,7 @@ def address_share(values: pl.Series) -> float:
     if values.dtype != pl.String:
         return 0.0
     filled = values.filter(values.str.strip_chars() != "")
-    return float(filled.str.contains(_ADDRESS).mean() or 0.0) if len(filled) else 0.0  # type: ignore[arg-type]
+    return float(filled.str.contains(_ADDRESS).mean() or 0.0) if len(filled) else 0.0  # type: ignore[arg-type]  # a mean of booleans is a number
 
 
 def date_columns(columns: Sequence[str], sample: pl.DataFrame) -> dict[str, str]:

@@ -61,7 +61,7 @@ def with_settings(*, world: bool) -> Callable[[F], F]:
         wrapped: Any = told
         for option in reversed((*(WORLD if world else ()), *COMMON)):
             wrapped = option(wrapped)
-        return wrapped  # type: ignore[no-any-return]
+        return wrapped  # type: ignore[no-any-return]  # click has no types for what its decorators return
 
     return add
 
