@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mailworthy.edge.dns.keeper import LOT, Lot, Memory
+from mailworthy.edge.dns.keeper import LOT, SHARE, Lot, Memory
 from mailworthy.edge.dns.upstream import Pace
 from mailworthy.edge.dns.wheel import Wheel
 from mailworthy.wire.ask import Answer, Dns, Outcome
@@ -48,6 +50,16 @@ def test_memory_is_bounded_and_forgets_the_oldest():
     for name in "abcd":
         memory.put(Dns(name, "A"), Answer(Outcome.FOUND, (name,), ttl_s=9))
     assert [memory.get(Dns(name, "A")) is not None for name in "abcd"] == [False, True, True, True]
+
+
+@given(limit=st.integers(1, 200), count=st.integers(1, 600))
+def test_memory_holds_nearly_as_many_as_it_may_and_never_more(limit, count):
+    memory = Memory(Clock(), limit=limit)
+    for n in range(count):
+        memory.put(Dns(f"{n}", "A"), Answer(Outcome.FOUND, ttl_s=9))
+        assert len(memory) <= limit
+    stay = min(count, limit - limit // SHARE)
+    assert all(memory.get(Dns(f"{n}", "A")) for n in range(count - stay, count))
 
 
 class Box:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Protocol
 
 from mailworthy.wire.ask import Answer, Dns, Outcome
 
 LIMIT = 100_000  # answers; some 70 MB
+SHARE = 32  # one in so many goes when there are too many
 UNSURE_S = 5.0  # a failure, or an empty answer without SOA: long enough to not ask twice in one breath
 LOT = 1000  # answers handed to the keeper at once
 
@@ -59,7 +61,12 @@ class Memory:
         unsure = answer.outcome is Outcome.FAILED or not answer.ttl_s
         self._held[ask] = (self._clock() + (UNSURE_S if unsure else answer.ttl_s), answer)
         if len(self._held) > self._limit:
-            del self._held[next(iter(self._held))]
+            self._forget_oldest()
+
+    def _forget_oldest(self) -> None:
+        # Many in one go: a dict finds its first entry by walking over all places where entries were deleted.
+        for ask in list(islice(self._held, 1 + self._limit // SHARE)):
+            del self._held[ask]
 
 
 class Lot:
