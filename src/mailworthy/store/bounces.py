@@ -1,0 +1,279 @@
+"""Keeps what came back: each failure once, with everybody who told of it, and which messages were read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from hashlib import blake2b
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from mailworthy.bounce.reasons import REASONS
+from mailworthy.bounce.record import Bounce, Kind
+from mailworthy.store.sql import failure, mailbox, mark, opened, sighting
+from mailworthy.store.sql.opening import as_our_errors
+
+EVERYWHERE = 0  # the mailbox of marks that hold in all of them
+MOVABLE = {Kind.BOUNCE, Kind.DELAY}
+AT_ONCE = 400  # values in one question: SQLite takes 32,766, older ones 999
+SKEW_S = 86400  # a clock that is further ahead than that is wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One failure as the store has it.
+
+    Args:
+        at: When the report was written, in UTC; when it was read, where the report does not say.
+        record: What was read.
+        sightings: How often it was told of.
+    """
+
+    at: datetime
+    record: Bounce
+    sightings: int
+
+
+class BounceStore:
+    """The bounces of one installation, in one file.
+
+    Args:
+        path: The file, made when missing.
+        now: Gives the present moment in UTC.
+
+    Raises:
+        InputError: The file is no store.
+        OutsideError: It cannot be opened.
+    """
+
+    def __init__(self, path: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._path = path
+        self._now = now
+        self._engine = opened(path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._engine.dispose()
+
+    def seen(self, box: str, marks: Sequence[str]) -> dict[str, bool]:
+        """Tell which messages are recorded already.
+
+        Args:
+            box: The mailbox's name, without secrets.
+            marks: ``uid:VALIDITY:UID``, ``uidl:…``, ``jmap:…``; ``sha256:…`` of the content holds in every mailbox.
+
+        Returns:
+            The known marks, each with whether its message is a bounce and may be moved or deleted.
+        """
+        with as_our_errors(self._path), self._engine.connect() as connection:
+            number = connection.scalar(select(mailbox.c.id).where(mailbox.c.name == box))
+            return _known(connection, number, marks)
+
+    def place(self, box: str) -> str:
+        """Give what :meth:`keep` was last told of how far the mailbox is read; empty where nothing was."""
+        with as_our_errors(self._path), self._engine.connect() as connection:
+            return connection.scalar(select(mailbox.c.place).where(mailbox.c.name == box)) or ""
+
+    def keep(
+        self, box: str, found: Sequence[tuple[Sequence[str], Sequence[Bounce]]], place: str | None = None
+    ) -> int:
+        """Keep messages' records, the messages' marks and the mailbox's new place, all or nothing.
+
+        Args:
+            box: The mailbox's name, without secrets; for files any word for where they came from.
+            found: For each message its marks and its records. A message one of whose marks is known is left out.
+            place: How far the mailbox is read now; None leaves it as it was.
+
+        Returns:
+            The number of failures that nobody had told of before.
+        """
+        with as_our_errors(self._path), self._engine.begin() as connection:
+            number = _mailbox(connection, box, place)
+            known = _known(connection, number, [each for marks, _ in found for each in marks])
+            fresh = []
+            for marks, records in found:
+                if not any(each in known for each in marks):
+                    known |= dict.fromkeys(marks, any(record.kind in MOVABLE for record in records))
+                    fresh.append((marks, records))
+                else:  # known by its content: now also by its number in this mailbox
+                    known |= dict.fromkeys(marks, any(known.get(each, False) for each in marks))
+            _mark(connection, number, {each: known[each] for marks, _ in found for each in marks})
+            told = [(marks[0], record) for marks, records in fresh for record in records]
+            return self._record(connection, box, told)
+
+    def _record(self, connection: Connection, source: str, told: Sequence[tuple[str, Bounce]]) -> int:
+        now = int(self._now().timestamp())
+        rows: dict[bytes, dict[str, Any]] = {}
+        sightings: dict[bytes, list[dict[str, Any]]] = defaultdict(list)
+        for one_mark, record in told:
+            if record.kind is Kind.ORDINARY:
+                continue
+            row = _row(record, one_mark, now)
+            rows.setdefault(row["key"], row)
+            seen = {"source": source, "file": record.file, "at": row["at"], "record": row["record"]}
+            sightings[row["key"]].append(seen)
+        if not rows:
+            return 0
+        new = connection.execute(insert(failure).on_conflict_do_nothing(), list(rows.values())).rowcount
+        ids = _ids(connection, list(rows))
+        connection.execute(
+            insert(sighting),
+            [{"failure": ids[key], **seen} for key, all_ in sightings.items() for seen in all_],
+        )
+        return int(new)
+
+    def records(self, *, since: date | None = None, until: date | None = None) -> Iterator[Kept]:
+        """Give all failures in the order of their times, one by one: a million of them never fill memory.
+
+        Args:
+            since: The first day, in UTC.
+            until: The last day.
+        """
+        told = select(func.count()).where(sighting.c.failure == failure.c.id).scalar_subquery()
+        wanted = _between(
+            select(failure.c.at, failure.c.record, told).order_by(failure.c.day, failure.c.id), since, until
+        )
+        with as_our_errors(self._path), self._engine.connect().execution_options(yield_per=500) as connection:
+            for at, record, times in connection.execute(wanted):
+                yield Kept(datetime.fromtimestamp(at, UTC), _DECODER.decode(record), times)
+
+    def tally(
+        self,
+        *columns: str,
+        since: date | None = None,
+        until: date | None = None,
+        kinds: Sequence[Kind] = (Kind.BOUNCE,),
+    ) -> list[tuple[Any, ...]]:
+        """Count failures by columns of the table ``failure``.
+
+        Args:
+            columns: Such as ``day``, ``reason``, ``group``, ``domain``, ``tag``, ``hard``, ``kind``.
+            since: The first day, in UTC.
+            until: The last day.
+            kinds: Only these.
+
+        Returns:
+            Rows of the columns' values and the count, in the order of the values.
+        """
+        chosen = [failure.c[name] for name in columns]
+        wanted = select(*chosen, func.count()).where(failure.c.kind.in_([kind.value for kind in kinds]))
+        wanted = _between(wanted.group_by(*chosen).order_by(*chosen), since, until)
+        with as_our_errors(self._path), self._engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(wanted)]
+
+
+_DECODER = msgspec.json.Decoder(Bounce)
+
+
+def _mailbox(connection: Connection, name: str, place: str | None) -> int:
+    """Give the mailbox's number. Writes first, so that two processes never hold two views of what is known."""
+    connection.execute(insert(mailbox).values(name=name, place="").on_conflict_do_nothing())
+    if place is not None:
+        connection.execute(update(mailbox).where(mailbox.c.name == name).values(place=place))
+    return int(connection.scalar(select(mailbox.c.id).where(mailbox.c.name == name)) or 0)
+
+
+def _known(connection: Connection, number: int | None, marks: Sequence[str]) -> dict[str, bool]:
+    found: dict[str, bool] = {}
+    for begin in range(0, len(marks), AT_ONCE):
+        some = marks[begin : begin + AT_ONCE]
+        wanted = select(mark.c.mark, mark.c.bounce).where(
+            mark.c.mailbox.in_([number or EVERYWHERE, EVERYWHERE]), mark.c.mark.in_(some)
+        )
+        found.update(tuple(row) for row in connection.execute(wanted))
+    return found
+
+
+def _mark(connection: Connection, number: int, marks: Mapping[str, bool]) -> None:
+    rows = [
+        {"mailbox": EVERYWHERE if each.startswith("sha256:") else number, "mark": each, "bounce": bounce}
+        for each, bounce in marks.items()
+    ]
+    if rows:
+        connection.execute(insert(mark).on_conflict_do_nothing(), rows)
+
+
+def _ids(connection: Connection, keys: Sequence[bytes]) -> dict[bytes, int]:
+    found: dict[bytes, int] = {}
+    for begin in range(0, len(keys), AT_ONCE):
+        some = keys[begin : begin + AT_ONCE]
+        wanted = select(failure.c.key, failure.c.id).where(failure.c.key.in_(some))
+        found.update((row.key, row.id) for row in connection.execute(wanted))
+    return found
+
+
+def _row(told: Bounce, one_mark: str, now: int) -> dict[str, Any]:
+    record, text = _written(told)
+    at = _moment(record.reported_at, now)
+    reason = record.judgement.reason if record.judgement else ""
+    return {
+        "key": _key(record, one_mark),
+        "kind": record.kind.value,
+        "recipient": record.recipient,
+        "domain": record.recipient.rpartition("@")[2].lower(),
+        "at": at,
+        "day": datetime.fromtimestamp(at, UTC).date().isoformat(),
+        "reply": record.reply,
+        "status": record.status,
+        "reason": reason,
+        "hard": bool(reason) and record.kind is Kind.BOUNCE and REASONS[reason].hard,
+        "group": record.group,
+        "remote_mta": record.remote_mta,
+        "provider": record.judgement.provider if record.judgement else "",
+        "tag": record.tag,
+        "record": text,
+    }
+
+
+def _written(record: Bounce) -> tuple[Bounce, str]:
+    """Give the record and its JSON; what no database can hold (half a surrogate pair) becomes a question mark."""
+    try:
+        return record, msgspec.json.encode(record).decode()
+    except UnicodeEncodeError:
+        clean = msgspec.convert(_clean(msgspec.to_builtins(record)), Bounce)
+        return clean, msgspec.json.encode(clean).decode()
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {key: _clean(item) for key, item in value.items()}
+    return [_clean(item) for item in value] if isinstance(value, list) else value
+
+
+def _key(record: Bounce, one_mark: str) -> bytes:
+    """Tell failures apart: by the message that came back and its recipient, where that is known, else by the report."""
+    sent = record.message_id or one_mark
+    text = "\n".join((record.kind.value, (record.original_recipient or record.recipient).lower(), sent))
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _moment(text: str, now: int) -> int:
+    with suppress(ValueError, TypeError, OverflowError, IndexError):
+        moment = parsedate_to_datetime(text)
+        at = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+        if 0 < at <= now + SKEW_S:
+            return at
+    return now
+
+
+def _between(wanted: Select[Any], since: date | None, until: date | None) -> Select[Any]:
+    if since is not None:
+        wanted = wanted.where(failure.c.day >= since.isoformat())
+    if until is not None:
+        wanted = wanted.where(failure.c.day <= until.isoformat())
+    return wanted

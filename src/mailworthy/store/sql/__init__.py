@@ -1,0 +1,8 @@
+"""The database: its tables, how they grow, and how it is opened."""
+
+from __future__ import annotations
+
+from mailworthy.store.sql.opening import opened
+from mailworthy.store.sql.tables import METADATA, event, failure, mailbox, mark, sighting
+
+__all__ = ["METADATA", "event", "failure", "mailbox", "mark", "opened", "sighting"]

@@ -1,0 +1,96 @@
+"""The tables as they are today; ``migrations/versions`` says how they came about."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+mailbox = Table(
+    "mailbox",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("place", Text, nullable=False, default=""),  # the collector's own words for how far it came
+)
+
+# Which messages are recorded. A mark without a mailbox (0) holds everywhere: the hash of a message's content.
+mark = Table(
+    "mark",
+    METADATA,
+    Column("mailbox", Integer, primary_key=True, autoincrement=False),
+    Column("mark", Text, primary_key=True),
+    Column("bounce", Boolean, nullable=False),  # only bounces may be moved or deleted, also after a crash
+    sqlite_with_rowid=False,
+)
+
+# One row for one thing that happened to one recipient's message, however often it was told.
+failure = Table(
+    "failure",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("key", LargeBinary(16), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("domain", Text, nullable=False),
+    Column("at", Integer, nullable=False),  # Unix seconds
+    Column("day", String(10), nullable=False),  # of `at`, in UTC
+    Column("reply", Integer),
+    Column("status", String(16), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("hard", Boolean, nullable=False),
+    Column("group", String(16), nullable=False),
+    Column("remote_mta", Text, nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("tag", Text, nullable=False),  # campaign or VERP tag
+    Column("record", Text, nullable=False),  # the whole record, as JSON
+    Index("ix_failure_day", "day"),
+    Index("ix_failure_recipient", "recipient"),
+)
+
+# Who told of it, each time: a report, a platform's event, a line of a log. Evidence is kept, and counted once.
+sighting = Table(
+    "sighting",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("failure", Integer, ForeignKey("failure.id", ondelete="CASCADE"), nullable=False),
+    Column("source", Text, nullable=False),  # a mailbox or a platform
+    Column("file", Text, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("ix_sighting_failure", "failure"),
+)
+
+# Events of platforms and logs: what a rate is measured against, and what came back by another way than mail.
+event = Table(
+    "event",
+    METADATA,
+    Column("key", LargeBinary(16), primary_key=True),
+    Column("platform", String(32), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("domain", Text, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("platform_class", String(16), nullable=False),
+    Column("campaign", Text, nullable=False),
+    Index("ix_event_day", "day"),
+    sqlite_with_rowid=False,
+)
