@@ -1,0 +1,1 @@
+"""What mail servers write into their logs: deliveries and refusals, recipient by recipient."""
