@@ -8,7 +8,9 @@ from typing import Any
 
 
 def shown(example: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give an example as lines: the address, table or file, then the DNS records that it meets."""
+    """Give an example as lines: the address, table or file, then the DNS records that it meets; or what came back."""
+    if "came_back" in example:
+        return tuple(_came_back(example))
     if "address" in example:
         body = [json.dumps(example["address"], ensure_ascii=False)]
     elif "text" in example:
@@ -23,6 +25,16 @@ def _table(example: Mapping[str, Any]) -> Iterator[str]:
     yield from (",".join(row) for row in example["rows"])
     if "times" in example:
         yield f"… × {example['times']}, {{n}} = 1, 2, 3 …"
+
+
+def _came_back(example: Mapping[str, Any]) -> Iterator[str]:
+    yield from (f"{count:,} sent to {domain}" for domain, count in example.get("sent", {}).items())
+    for each in example["came_back"]:
+        if "complaints" in each:
+            yield f"{each['complaints']:,} complaints from {each['domain']}"
+        else:
+            told = [each["domain"], each["code"], each["reason"], each.get("blocklist", "")]
+            yield f"{each['count']:,} back from {' '.join(part for part in told if part)}"
 
 
 def _dns(zone: Mapping[str, Any]) -> Iterator[str]:

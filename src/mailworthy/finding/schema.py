@@ -102,7 +102,7 @@ def code_as_dict(row: Code, lang: Lang = Lang.EN) -> dict[str, Any]:
 
 
 def example_schema() -> dict[str, Any]:
-    """Give the shape of an example: one address, a small table, or a file's text; DNS records where DNS is asked."""
+    """Give the shape of an example: an address, a table or a file, with DNS records where DNS is asked; or what came back."""
     dns = {
         "description": "Records by name and type; a word in place of records fails that way. Without it: offline.",
         "type": "object",
@@ -118,8 +118,19 @@ def example_schema() -> dict[str, Any]:
             "description": "How often the rows are repeated; {n} becomes the running number, {today} the day.",
         },
     }
+    share = {
+        "domain": _TEXT,
+        "reason": _TEXT,
+        "code": _TEXT,
+        "blocklist": _TEXT,
+        "count": _COUNT,
+        "complaints": _COUNT,
+    }
+    came_back = _object(share, optional=tuple(share)[1:])
+    sent = {"type": "object", "additionalProperties": _COUNT, "description": "Messages by domain."}
     return {
         "anyOf": [
+            _object({"sent": sent, "came_back": {"type": "array", "items": came_back}}, optional=("sent",)),
             _object({"address": _TEXT, "dns": dns}, optional=("dns",)),
             _object({**table, "dns": dns}, optional=("times", "dns")),
             _object({"text": _TEXT, "dns": dns}, optional=("dns",)),

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import msgspec
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import Connection, Select, Table, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from mailworthy.bounce.event import Event, EventKind
 from mailworthy.bounce.reasons import REASONS
 from mailworthy.bounce.record import Bounce, Kind
-from mailworthy.store.sql import failure, mailbox, mark, opened, sighting
+from mailworthy.bounce.report import Cell, Sent
+from mailworthy.store.sql import event, failure, mailbox, mark, opened, sighting
 from mailworthy.store.sql.opening import as_our_errors
 
 EVERYWHERE = 0  # the mailbox of marks that hold in all of them
@@ -135,6 +138,49 @@ class BounceStore:
         )
         return int(new)
 
+    def add_events(self, events: Iterable[Event]) -> int:
+        """Keep events that came by no mailbox; one that is known already changes nothing.
+
+        Returns:
+            The number of events that were new. What came back is kept as a failure too.
+        """
+        new = 0
+        left = iter(events)
+        while some := list(islice(left, AT_ONCE)):
+            with as_our_errors(self._path), self._engine.begin() as connection:
+                new += self._add_events(connection, some)
+        return new
+
+    def _add_events(self, connection: Connection, events: Sequence[Event]) -> int:
+        now = int(self._now().timestamp())
+        rows = {row["key"]: (row, each) for each in events for row in (_event_row(each, now),)}
+        taken = insert(event).on_conflict_do_nothing().returning(event.c.key)
+        fresh = set(connection.scalars(taken, [row for row, _ in rows.values()]))
+        for platform in {each.platform for each in events}:
+            told = [
+                (key.hex(), each.bounce)
+                for key, (_, each) in rows.items()
+                if key in fresh and each.platform == platform and each.bounce is not None
+            ]
+            self._record(connection, platform, told)
+        return len(fresh)
+
+    def sent(self, *, since: date | None = None, until: date | None = None) -> Sent:
+        """Give how much was sent, as far as events tell.
+
+        Of a platform that tells what it accepted, that counts; of the others, what was delivered and what bounced.
+
+        Args:
+            since: The first day, in UTC.
+            until: The last day.
+        """
+        alike = [event.c[name] for name in ("platform", "kind", "day", "domain", "campaign")]
+        sent_kinds = [kind.value for kind in (EventKind.ACCEPTED, EventKind.DELIVERED, EventKind.BOUNCE)]
+        wanted = select(*alike, func.count()).where(event.c.kind.in_(sent_kinds)).group_by(*alike)
+        with as_our_errors(self._path), self._engine.connect() as connection:
+            rows = connection.execute(_between(wanted, since, until, event)).all()
+        return _sent([tuple(row) for row in rows])
+
     def records(self, *, since: date | None = None, until: date | None = None) -> Iterator[Kept]:
         """Give all failures in the order of their times, one by one: a million of them never fill memory.
 
@@ -150,32 +196,72 @@ class BounceStore:
             for at, record, times in connection.execute(wanted):
                 yield Kept(datetime.fromtimestamp(at, UTC), _DECODER.decode(record), times)
 
-    def tally(
-        self,
-        *columns: str,
-        since: date | None = None,
-        until: date | None = None,
-        kinds: Sequence[Kind] = (Kind.BOUNCE,),
-    ) -> list[tuple[Any, ...]]:
-        """Count failures by columns of the table ``failure``.
+    def cells(self, *, since: date | None = None, until: date | None = None) -> Iterator[Cell]:
+        """Give all failures, those that are alike summed up.
 
         Args:
-            columns: Such as ``day``, ``reason``, ``group``, ``domain``, ``tag``, ``hard``, ``kind``.
             since: The first day, in UTC.
             until: The last day.
-            kinds: Only these.
-
-        Returns:
-            Rows of the columns' values and the count, in the order of the values.
         """
-        chosen = [failure.c[name] for name in columns]
-        wanted = select(*chosen, func.count()).where(failure.c.kind.in_([kind.value for kind in kinds]))
-        wanted = _between(wanted.group_by(*chosen).order_by(*chosen), since, until)
-        with as_our_errors(self._path), self._engine.connect() as connection:
-            return [tuple(row) for row in connection.execute(wanted)]
+        alike = [failure.c[name] for name in _ALIKE]
+        wanted = _between(select(*alike, func.count()).group_by(*alike), since, until)
+        with (
+            as_our_errors(self._path),
+            self._engine.connect().execution_options(yield_per=1000) as connection,
+        ):
+            for row in connection.execute(wanted):
+                *told, reply, status, count = row
+                cell = dict(zip(_ALIKE, told, strict=False))
+                yield Cell(
+                    **cell | {"kind": Kind(cell["kind"])},
+                    code=" ".join(part for part in (str(reply or ""), status) if part),
+                    temporary=(status or str(reply or ""))[:1] == "4",  # RFC 5321 §4.2.1
+                    count=count,
+                )
 
 
+_ALIKE = (
+    "kind", "day", "domain", "tag", "reason", "hard", "provider", "blocklist", "reply", "status",
+)  # fmt: skip
 _DECODER = msgspec.json.Decoder(Bounce)
+
+
+def _sent(rows: Sequence[tuple[Any, ...]]) -> Sent:
+    telling = {platform for platform, kind, *_ in rows if kind == EventKind.ACCEPTED.value}
+    total = 0
+    by_day, by_domain, by_tag = Counter[str](), Counter[str](), Counter[str]()
+    by_both = Counter[tuple[str, str]]()
+    for platform, kind, day, domain, campaign, count in rows:
+        if (kind == EventKind.ACCEPTED.value) is not (platform in telling):
+            continue
+        total += count
+        by_day[day] += count
+        by_domain[domain] += count
+        by_both[domain, day] += count
+        if campaign:
+            by_tag[campaign] += count
+    return Sent(total, by_day, by_domain, by_tag, by_both, "events") if total else Sent()
+
+
+def _event_row(told: Event, now: int) -> dict[str, Any]:
+    at = now if told.time is None else min(int(told.time.timestamp()), now + SKEW_S)
+    known_by = told.id or f"{told.message_id}\n{told.time}\n{told.text}"
+    key = f"{told.platform}\n{told.kind.value}\n{told.recipient.lower()}\n{known_by}"
+    return {
+        "key": _digest(key),
+        "platform": told.platform,
+        "kind": told.kind.value,
+        "recipient": _clean(told.recipient),
+        "domain": _clean(told.recipient.rpartition("@")[2].lower()),
+        "at": at,
+        "day": datetime.fromtimestamp(at, UTC).date().isoformat(),
+        "platform_class": told.platform_class.value,
+        "campaign": _clean(told.campaign),
+    }
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _mailbox(connection: Connection, name: str, place: str | None) -> int:
@@ -233,6 +319,7 @@ def _row(told: Bounce, one_mark: str, now: int) -> dict[str, Any]:
         "group": record.group,
         "remote_mta": record.remote_mta,
         "provider": record.judgement.provider if record.judgement else "",
+        "blocklist": record.judgement.blocklist if record.judgement else "",
         "tag": record.tag,
         "record": text,
     }
@@ -258,8 +345,8 @@ def _clean(value: Any) -> Any:
 def _key(record: Bounce, one_mark: str) -> bytes:
     """Tell failures apart: by the message that came back and its recipient, where that is known, else by the report."""
     sent = record.message_id or one_mark
-    text = "\n".join((record.kind.value, (record.original_recipient or record.recipient).lower(), sent))
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    text = f"{record.kind.value}\n{(record.original_recipient or record.recipient).lower()}\n{sent}"
+    return _digest(text)
 
 
 def _moment(text: str, now: int) -> int:
@@ -271,9 +358,11 @@ def _moment(text: str, now: int) -> int:
     return now
 
 
-def _between(wanted: Select[Any], since: date | None, until: date | None) -> Select[Any]:
+def _between(
+    wanted: Select[Any], since: date | None, until: date | None, table: Table = failure
+) -> Select[Any]:
     if since is not None:
-        wanted = wanted.where(failure.c.day >= since.isoformat())
+        wanted = wanted.where(table.c.day >= since.isoformat())
     if until is not None:
-        wanted = wanted.where(failure.c.day <= until.isoformat())
+        wanted = wanted.where(table.c.day <= until.isoformat())
     return wanted

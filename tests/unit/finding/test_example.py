@@ -17,6 +17,10 @@ SHOWN = [
      ("email,name", "j{n}@a.org,J", "… × 5, {n} = 1, 2, 3 …")),
     ({"text": "email\njane@a.org\n"},
      ("email", "jane@a.org")),
+    ({"sent": {"a.org": 1000}, "came_back": [
+        {"domain": "a.org", "reason": "blocklisted", "code": "554 5.7.1", "blocklist": "ZEN", "count": 2},
+        {"domain": "a.org", "complaints": 3}]},
+     ("1,000 sent to a.org", "2 back from a.org 554 5.7.1 blocklisted ZEN", "3 complaints from a.org")),
 ]
 # fmt: on
 

@@ -11,6 +11,10 @@ from typing import Any
 
 import pytest
 
+from mailworthy.bounce.counting import Counting
+from mailworthy.bounce.reasons import REASONS
+from mailworthy.bounce.record import Kind
+from mailworthy.bounce.report import Cell, Sent
 from mailworthy.edge.nameserver import serving
 from mailworthy.finding import codes
 from mailworthy.flow.check_address import check_address
@@ -19,7 +23,9 @@ from mailworthy.wire.ask import Zone
 
 LIVE = [row for row in codes().values() if row.status.value != "retired"]
 ADDRESSES = [row for row in LIVE if "address" in row.bad]
-LISTS = [row for row in LIVE if "address" not in row.bad]
+BOUNCES = [row for row in LIVE if "came_back" in row.bad]
+LISTS = [row for row in LIVE if row not in ADDRESSES and row not in BOUNCES]
+DAY = "2026-11-20"
 
 
 def _said_of_address(example: Mapping[str, Any]) -> set[str]:
@@ -29,6 +35,25 @@ def _said_of_address(example: Mapping[str, Any]) -> set[str]:
         finding.code
         for finding in check_address(example["address"], world=world, offline=dns is None).findings
     }
+
+
+def _said_of_bounces(example: Mapping[str, Any]) -> set[str]:
+    counting = Counting()
+    for each in example["came_back"]:
+        counting.add(_cell(each))
+    there = example.get("sent")
+    by_both = {(domain, DAY): count for domain, count in (there or {}).items()}
+    sent = Sent(sum(there.values()), by_domain_and_day=by_both) if there else Sent()
+    return {finding.code for finding in counting.report(sent).findings}
+
+
+def _cell(each: Mapping[str, Any]) -> Cell:
+    if "complaints" in each:
+        return Cell(Kind.COMPLAINT, DAY, each["domain"], count=each["complaints"])
+    told = {name: each[name] for name in ("domain", "reason", "code", "count")}
+    return Cell(
+        Kind.BOUNCE, DAY, hard=REASONS[each["reason"]].hard, blocklist=each.get("blocklist", ""), **told
+    )
 
 
 def _said_of_list(example: Mapping[str, Any], folder: Path) -> set[str]:
@@ -84,3 +109,9 @@ def test_the_bad_list_gives_the_finding(row, tmp_path):
 @pytest.mark.parametrize("row", LISTS, ids=lambda row: row.id)
 def test_the_good_list_does_not(row, tmp_path):
     assert not {row.id, row.reason} & _said_of_list(row.good, tmp_path)
+
+
+@pytest.mark.parametrize("row", BOUNCES, ids=[row.id for row in BOUNCES])
+def test_examples_of_what_came_back(row):
+    assert row.id in _said_of_bounces(row.bad)
+    assert row.id not in _said_of_bounces(row.good)

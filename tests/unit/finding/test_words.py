@@ -24,8 +24,8 @@ ENGLISH = """
     address addresses sender recipient mailbox mailboxes list lists remove keep check again people
 """
 # What Japanese postmasters write in Latin letters.
-TERMS = "MX DNS IP SPF SMTP SMTPUTF8 CNAME AAAA IDNA ASCII URL CSV Null mailworthy unbound mw_retry_after"
-SAMPLES = re.compile(r"「[^」]*」|--[a-z]+|[\w.]+@[\w.]*|127\.0\.0\.1")
+TERMS = "MX DNS IP SPF SMTP SMTPUTF8 CNAME AAAA IDNA ASCII URL CSV Null Gmail Yahoo mailworthy unbound mw_retry_after"
+SAMPLES = re.compile(r"「[^」]*」|`[^`]*`|--[a-z]+|[\w.]+@[\w.]*|127\.0\.0\.1")
 
 
 def _said(row, lang) -> dict[str, str]:
@@ -76,7 +76,7 @@ def test_why_and_fix_are_sentences(row, lang):
 @EACH_ROW
 def test_german_is_german(row):
     for text in _said(row, Lang.DE).values():
-        assert set(re.findall(r"\w+", text.casefold())) & set(ENGLISH.split()) == set()
+        assert set(re.findall(r"\w+", SAMPLES.sub("", text).casefold())) & set(ENGLISH.split()) == set()
         assert text.count("„") == text.count("“")
         assert '"' not in text
 

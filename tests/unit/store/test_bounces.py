@@ -6,13 +6,16 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from mailworthy.bounce.event import Event, EventKind
 from mailworthy.bounce.record import Bounce, Evidence, Judgement, Kind
+from mailworthy.bounce.report import Cell, cell_of
 from mailworthy.errors import InputError
 from mailworthy.finding import Confidence
 from mailworthy.store.bounces import BounceStore
@@ -134,18 +137,75 @@ def test_halves_of_surrogate_pairs_and_nuls_are_no_trouble(store):
     assert (kept.record.recipient, kept.record.diagnostic) == ("?\0@example.net", "?")
 
 
-def test_tallies_count_by_any_columns_between_days(store):
+def test_cells_sum_up_what_is_alike_between_days(store):
     days = ("19 Nov 2026 10:00:00 +0000", "20 Nov 2026 10:00:00 +0000", "20 Nov 2026 11:00:00 +0000")
     found = [
         ([f"uid:1:{n}"], [bounce(message_id=f"{n}@example.org", reported_at=day)])
         for n, day in enumerate(days)
     ]
-    delay = bounce(kind=Kind.DELAY)
-    store.keep(BOX, [*found, (["uid:1:9"], [delay])])
-    assert store.tally("day") == [("2026-11-19", 1), ("2026-11-20", 2)]
-    assert store.tally("domain", "hard", since=date(2026, 11, 20)) == [("example.net", True, 2)]
-    assert store.tally("kind", kinds=tuple(Kind)) == [("bounce", 3), ("delay", 1)]
-    assert store.tally(until=date(2026, 11, 19)) == [(1,)]
+    complaint = Bounce(Kind.COMPLAINT, "a@example.net", reported_at=days[0], tag="spring")
+    store.keep(BOX, [*found, (["uid:1:9"], [complaint])])
+    dead = Cell(
+        Kind.BOUNCE, "2026-11-20", "example.net", "", "user_unknown", hard=True, code="550 5.1.1", count=2
+    )
+    assert set(store.cells()) == {
+        Cell(Kind.COMPLAINT, "2026-11-19", "example.net", "spring"),
+        replace(dead, day="2026-11-19", count=1),
+        dead,
+    }
+    assert list(store.cells(since=date(2026, 11, 20))) == [dead]
+    assert sum(cell.count for cell in store.cells(until=date(2026, 11, 19))) == 2
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        bounce(),
+        bounce(
+            reply=421, status="", judgement=Judgement("rate_limited", Confidence.LIKELY, provider="Google")
+        ),
+        bounce(status="4.7.1", judgement=Judgement("blocklisted", Confidence.CERTAIN, blocklist="ZEN")),
+        bounce(reply=None, status="", judgement=Judgement("undetermined", Confidence.GUESS)),
+        Bounce(Kind.AUTO_REPLY, "a@example.net"),
+    ],
+)
+def test_a_stored_record_counts_as_the_record_itself(store, record):
+    store.keep(BOX, [(["uid:1:1"], [record])])
+    assert list(store.cells()) == [cell_of(record, next(store.records()).at.date().isoformat())]
+
+
+def event(kind=EventKind.BOUNCE, n=1, **other) -> Event:
+    given = {"platform": "sendgrid", "time": NOON, "id": str(n), "campaign": "spring", **other}
+    return Event(recipient=f"{n}@example.net", kind=kind, **given)
+
+
+def test_events_are_kept_once_and_what_came_back_is_a_failure(store):
+    told = [event(bounce=bounce("1@example.net", "m@x")), event(EventKind.OPEN, 2), event(EventKind.OPEN, 2)]
+    assert [store.add_events(told), store.add_events(told)] == [2, 0]
+    store.keep(BOX, [(["uid:1:1"], [bounce("1@example.net", "m@x")])])
+    assert [each.sightings for each in store.records()] == [2]
+
+
+@pytest.mark.parametrize(
+    ("events", "total"),
+    [
+        ([], None),
+        ([event(EventKind.OPEN)], None),
+        ([event(EventKind.DELIVERED, n) for n in range(8)] + [event(EventKind.BOUNCE, 9)], 9),
+        ([event(EventKind.ACCEPTED, n) for n in range(9)] + [event(EventKind.DELIVERED, 1), event(n=2)], 9),
+        ([event(EventKind.ACCEPTED, 1), event(EventKind.DELIVERED, 2, platform="postfix")], 2),
+    ],
+    ids=["nothing", "no deliveries", "delivered and bounced", "accepted", "two platforms"],
+)
+def test_what_was_sent_is_what_events_tell(store, events, total):
+    store.add_events(events)
+    sent = store.sent()
+    assert sent.total == total
+    if total:
+        assert sent.by_day == {"2026-11-22": total}
+        assert sent.by_domain_and_day == {("example.net", "2026-11-22"): total}
+        assert sent.by_tag == {"spring": total}
+    assert store.sent(since=date(2026, 11, 23)).total is None
 
 
 def test_two_processes_may_keep_at_once(store, tmp_path):

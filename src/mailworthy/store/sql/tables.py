@@ -59,6 +59,7 @@ failure = Table(
     Column("group", String(16), nullable=False),
     Column("remote_mta", Text, nullable=False),
     Column("provider", Text, nullable=False),
+    Column("blocklist", Text, nullable=False),
     Column("tag", Text, nullable=False),  # campaign or VERP tag
     Column("record", Text, nullable=False),  # the whole record, as JSON
     Index("ix_failure_day", "day"),

@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("group", sa.String(16), nullable=False),
         sa.Column("remote_mta", sa.Text, nullable=False),
         sa.Column("provider", sa.Text, nullable=False),
+        sa.Column("blocklist", sa.Text, nullable=False),
         sa.Column("tag", sa.Text, nullable=False),
         sa.Column("record", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_failure"),
