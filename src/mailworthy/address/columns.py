@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from mailworthy.address.duplicates import mailbox_hashes
+from mailworthy.address.duplicates import Providers, mailbox_hashes
 from mailworthy.address.facts import NOTES, DomainKind, DomainState, LocalKind, Sure
 from mailworthy.address.mailbox_names import local_kinds
 from mailworthy.address.typing_errors import suggest
@@ -72,6 +72,8 @@ LEFTOVER = 1 << 22
 OF_THE_LIST = GUESSED | LEFTOVER
 
 REASON_NUMBERS = {reason: number for number, reason in enumerate(REASONS)}
+# What nearly all plain addresses are; then nothing needs folding, and the text is its own normalized form.
+_PLAIN_LOWER = PLAIN.replace("A-Z", "")
 _SPECIAL_USE = rf"(?:^|\.)(?:{'|'.join(sorted(SPECIAL_USE))})$"
 
 
@@ -83,6 +85,7 @@ class DomainNumbers:
 
     def __init__(self) -> None:
         self.names: list[str] = []
+        self.providers = Providers()
         self._special = np.zeros(0, bool)
         self._type = pl.Categorical(pl.Categories.random())
         self._alive = pl.Series([""]).cast(self._type)
@@ -98,6 +101,7 @@ class DomainNumbers:
                 raise AssertionError("numbers of domains must follow each other")
             names = domains.gather(new[first])
             self.names.extend(names.to_list())
+            self.providers.add(names)
             self._special = np.concatenate([self._special, names.str.contains(_SPECIAL_USE).to_numpy()])
         return numbers
 
@@ -150,8 +154,7 @@ class Reader:
         careful = _carefully(typed.gather(left), left)
         usable = _joined(ordinary, careful.usable)
         numbers = np.concatenate([numbers, self.domains.number(careful.usable.domain)])
-        names, codes = self._different(numbers)
-        hashes = mailbox_hashes(usable.local, names, codes, self.seed)
+        hashes = mailbox_hashes(usable.folded, usable.local, numbers, self.domains.providers, self.seed)
         count, rows = len(typed), usable.rows
         mask = np.zeros(count, np.uint32)
         mask[rows] = VALID | _kind_bits(usable.local) | usable.notes
@@ -163,7 +166,7 @@ class Reader:
             folded=_scatter(count, rows, hashes.folded),
             mailbox=_scatter(count, rows, hashes.mailbox),
             check=_scatter(count, rows, hashes.check),
-            normalized=_sparse(count, usable.changed_rows, usable.changed),
+            normalized=_sparse(count, rows, usable.normalized),
             suggestion=_sparse(count, left, careful.suggested),
         )
 
@@ -171,19 +174,11 @@ class Reader:
         """Give the ordinary rows, their domains' numbers, and the row numbers of the rest."""
         usable, left = _ordinary(typed)
         numbers = self.domains.number(usable.domain)
-        special = self.domains.special(numbers)
-        if special.any():
-            left = np.concatenate([left, usable.rows[special]])
-            usable = _cut(usable.rows[~special], usable.text.filter(~special), usable.notes[~special])
-        return usable, numbers[~special], left
-
-    def _different(self, numbers: U32) -> tuple[pl.Series, pl.Series]:
-        """Give the different domains of a block, and the place of each row's domain among them."""
-        present = np.zeros(len(self.domains.names), bool)
-        present[numbers] = True
-        places = np.cumsum(present, dtype=np.uint32) - np.uint32(1)
-        names = [self.domains.names[number] for number in np.flatnonzero(present).tolist()]
-        return _strings(names), pl.Series(places[numbers])
+        doubtful = (usable.local.str.len_bytes() > LOCAL_OCTETS).to_numpy() | self.domains.special(numbers)
+        if doubtful.any():
+            left = np.concatenate([left, usable.rows[doubtful]])
+            usable, numbers = _only(usable, ~doubtful), numbers[~doubtful]
+        return usable, numbers, left
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,20 +188,20 @@ class _Usable:
     Args:
         rows: Their row numbers; shape (m,).
         text: As typed, blanks around them trimmed.
+        folded: The addresses, case folded: what stands in the next two, joined by the at sign.
         local: Local parts, case folded.
         domain: A-labels in lower case.
         notes: Bits of :data:`NOTES`, and :data:`TYPO` where something else was meant; shape (m,).
-        changed_rows: The rows whose normalized form differs from the text; shape (k,).
-        changed: Those forms; shape (k,).
+        normalized: Normalized form, null where it equals the text as typed.
     """
 
     rows: Places
     text: pl.Series
+    folded: pl.Series
     local: pl.Series
     domain: pl.Series
     notes: U32
-    changed_rows: Places
-    changed: pl.Series
+    normalized: pl.Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,39 +236,67 @@ def _carefully(typed: pl.Series, rows: Places) -> _Careful:
 
 
 def _ordinary(typed: pl.Series) -> tuple[_Usable, Places]:
-    """Give the rows that one expression can read, and the row numbers of the rest."""
-    plain = _is_plain(typed)
-    rest = (~plain).arg_true().to_numpy().astype(np.int64)
-    stripped = typed.gather(rest).str.strip_chars(" \t")
-    now_plain = _is_plain(stripped)
-    trimmed = rest[now_plain.to_numpy()]
-    rows = np.concatenate([plain.arg_true().to_numpy().astype(np.int64), trimmed])
-    text = pl.concat([typed.filter(plain), stripped.filter(now_plain)])
-    notes = np.zeros(len(rows), np.uint32)
-    notes[len(rows) - len(trimmed) :] = TRIMMED
-    return _cut(rows, text, notes), rest[~now_plain.to_numpy()]
+    """Give the rows that one expression can read, and the row numbers of the rest.
+
+    Whether local parts are too long or domains reserved is for the caller to look at.
+    """
+    lower = _fits(typed, _PLAIN_LOWER)
+    rest = (~lower).arg_true().to_numpy().astype(np.int64)
+    blank = typed.gather(rest)
+    stripped = blank.str.strip_chars(" \t")
+    plain = _fits(stripped, PLAIN)
+    places = plain.to_numpy()
+    trimmed = (stripped != blank).to_numpy()[places]
+    usable = _joined(
+        _as_typed(lower.arg_true().to_numpy().astype(np.int64), typed.filter(lower)),
+        _respelt(rest[places], stripped.filter(plain), trimmed),
+    )
+    return usable, rest[~places]
 
 
-def _is_plain(text: pl.Series) -> pl.Series:
-    return (
-        text.str.contains(PLAIN)
-        & (text.str.len_bytes() <= ADDRESS_OCTETS)
-        & (text.str.find("@", literal=True).fill_null(0) <= LOCAL_OCTETS)
+def _fits(text: pl.Series, pattern: str) -> pl.Series:
+    return text.str.contains(pattern) & (text.str.len_bytes() <= ADDRESS_OCTETS)
+
+
+def _as_typed(rows: Places, text: pl.Series) -> _Usable:
+    """Take plain texts in lower case as they stand."""
+    nothing = pl.repeat(None, len(rows), dtype=pl.String, eager=True)
+    return _Usable(rows, text, text, *_cut(text), np.zeros(len(rows), np.uint32), nothing)
+
+
+def _respelt(rows: Places, text: pl.Series, trimmed: NDArray[np.bool_]) -> _Usable:
+    """Fold plain texts, and normalize those that differ then."""
+    folded = text.str.to_lowercase()
+    local, domain = _cut(folded)
+    normalized = pl.select(pl.concat_str(text.str.head(local.str.len_bytes() + 1), domain)).to_series()
+    same = (normalized == text) & ~pl.Series(trimmed)
+    return _Usable(
+        rows,
+        text,
+        folded,
+        local,
+        domain,
+        trimmed.astype(np.uint32) * np.uint32(TRIMMED),
+        normalized.set(same, None),
     )
 
 
-def _cut(rows: Places, text: pl.Series, notes: U32) -> _Usable:
-    """Cut plain texts at their only @."""
-    folded = text.str.to_lowercase()
-    at = folded.str.find("@", literal=True)
-    local, domain = pl.select(folded.str.head(at), domain=folded.str.slice(at + 1))
-    cased = (text != folded).arg_true()
-    respelt = text.gather(cased).str.slice(at.gather(cased) + 1) != domain.gather(cased)
-    changed = notes != 0
-    changed[cased.filter(respelt).to_numpy()] = True
-    places = np.flatnonzero(changed)
-    normalized = pl.concat_str(text.gather(places).str.head(at.gather(places) + 1), domain.gather(places))
-    return _Usable(rows, text, local, domain, notes, rows[changed], pl.select(normalized).to_series())
+def _cut(folded: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Cut plain addresses at their only @."""
+    sides = folded.str.splitn("@", 2).struct
+    return sides.field("field_0"), sides.field("field_1")
+
+
+def _only(usable: _Usable, chosen: NDArray[np.bool_]) -> _Usable:
+    return _Usable(
+        usable.rows[chosen],
+        usable.text.filter(chosen),
+        usable.folded.filter(chosen),
+        usable.local.filter(chosen),
+        usable.domain.filter(chosen),
+        usable.notes[chosen],
+        usable.normalized.filter(chosen),
+    )
 
 
 class _Read:
@@ -291,16 +314,18 @@ class _Read:
 
 
 def _fit(rows: Places, codes: NDArray[np.uint32], texts: pl.Series, read_once: list[_Read]) -> _Usable:
-    normalized = _strings([one.syntax.normalized for one in read_once]).gather(codes)
-    changed = (texts.gather(codes) != normalized).to_numpy()
+    normalized = _strings([one.syntax.normalized for one in read_once])
+    domain = _strings([one.syntax.domain for one in read_once])
+    local = _strings([one.syntax.local for one in read_once]).str.to_lowercase()
+    folded = pl.select(pl.concat_str(local, pl.lit("@"), domain)).to_series()
     return _Usable(
         rows,
         texts.str.strip_chars(" \t").gather(codes),
-        _strings([one.syntax.local for one in read_once]).gather(codes).str.to_lowercase(),
-        _strings([one.syntax.domain for one in read_once]).gather(codes),
+        folded.gather(codes),
+        local.gather(codes),
+        domain.gather(codes),
         np.array([one.notes for one in read_once], np.uint32)[codes],
-        rows[changed],
-        normalized.filter(changed),
+        normalized.set(normalized == texts, None).gather(codes),
     )
 
 
@@ -314,11 +339,11 @@ def _joined(one: _Usable, other: _Usable) -> _Usable:
     return _Usable(
         np.concatenate([one.rows, other.rows]),
         pl.concat([one.text, other.text]),
+        pl.concat([one.folded, other.folded]),
         pl.concat([one.local, other.local]),
         pl.concat([one.domain, other.domain]),
         np.concatenate([one.notes, other.notes]),
-        np.concatenate([one.changed_rows, other.changed_rows]),
-        pl.concat([one.changed, other.changed]),
+        pl.concat([one.normalized, other.normalized]),
     )
 
 
@@ -343,7 +368,9 @@ def _scatter(count: int, rows: Places, values: NDArray[np.unsignedinteger[Any]])
 
 
 def _sparse(count: int, rows: Places, values: pl.Series) -> pl.Series:
-    return pl.repeat(None, count, dtype=pl.String, eager=True).scatter(rows, values)
+    known = values.is_not_null()
+    nothing = pl.repeat(None, count, dtype=pl.String, eager=True)
+    return nothing.scatter(rows[known.to_numpy()], values.filter(known))
 
 
 def facts_of(

@@ -1,4 +1,4 @@
-"""The tables of words that local parts are compared with, and one pattern that any of their words fits."""
+"""The tables of words that local parts are compared with, and patterns that any of their words fits."""
 
 from __future__ import annotations
 
@@ -72,22 +72,30 @@ def words() -> Words:
 
 
 @cache
-def worth_a_look() -> str:
-    """Give a pattern, for polars, that fits every local part in which any of the words could be found; few others fit."""
+def beginnings() -> str:
+    """Give a pattern, for polars, that fits every local part whose beginning, or all of it, could be one of the words.
+
+    Few others fit. As all of it begins at the beginning, most texts are left after a character or two.
+    """
     known = words()
     whole = _tree((*known.roles, *known.junk, *known.desk), _SEPARATED)
-    lead, tail = _tree(known.lead), _tree(known.tail)
-    inside = _tree((*known.trap, *known.leftover), _SEPARATED)
     same = "|".join(f"{char}{{3,}}" for char in "abcdefghijklmnopqrstuvwxyz0123456789")
     parts = (
-        rf"^(?:{'|'.join(known.escape_bytes)})?{_SEPARATED}{whole}[._0-9-]*(?:[._-][a-z]{{2}})?{_END}",
-        rf"^{lead}[0-9]*[._-]",
-        rf"[._-]{tail}[0-9]*{_END}",
-        inside,
-        rf"^(?:{'|'.join(known.escapes)})",
-        rf"^(?:{same})[0-9]*{_END}",
+        rf"(?:{'|'.join(known.escape_bytes)})?{_SEPARATED}{whole}[._0-9-]*(?:[._-][a-z]{{2}})?{_END}",
+        rf"{_tree(known.lead)}[0-9]*[._-]",
+        "|".join(known.escapes),
+        rf"(?:{same})[0-9]*{_END}",
+        f"{_tree(known.guessed)}$",
     )
-    return f"(?i-u:{'|'.join(parts)})"
+    return f"^(?i-u:{'|'.join(parts)})"
+
+
+@cache
+def insides() -> str:
+    """Give a pattern, for polars, that fits every local part that could hold one of the words inside or at its end."""
+    known = words()
+    inside = _tree((*known.trap, *known.leftover), _SEPARATED)
+    return rf"(?i-u:[._-]{_tree(known.tail)}[0-9]*{_END}|{inside})"
 
 
 @cache

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mailworthy.address.duplicates import (
     UNKNOWN,
+    Providers,
     Repetition,
     bot_spellings,
     canonical,
@@ -164,7 +165,10 @@ def test_a_column_gets_the_same_forms(pairs):
 @given(LIST, st.integers(0, 2**32))
 def test_hashes_are_equal_where_forms_are(pairs, seed):
     local, domains, codes = _as_columns(pairs)
-    hashes = mailbox_hashes(local.str.to_lowercase(), domains, codes, seed).mailbox
+    local, providers = local.str.to_lowercase(), Providers()
+    providers.add(domains)
+    folded = pl.select(pl.concat_str(local, pl.lit("@"), domains.gather(codes))).to_series()
+    hashes = mailbox_hashes(folded, local, codes.to_numpy(), providers, seed).mailbox
     forms = [_canonical(*pair) for pair in pairs]
     assert hashes.dtype == np.uint64
     assert len(set(hashes.tolist())) == len(set(forms))
@@ -180,6 +184,16 @@ def test_columns_given_stay_as_they_were():
     local, names, codes = _as_columns([("A.b+c", "gmail.com"), ("x", "john.fastmail.com")])
     canonical_column(local, names, codes)
     assert (local.to_list(), names.to_list()) == (["A.b+c", "x"], ["gmail.com", "john.fastmail.com"])
+
+
+def test_domains_keep_their_providers_when_more_are_added():
+    providers = Providers()
+    for names in (["gmail.com", "web.de"], [], ["yahoo.com", "x.fastmail.com"]):
+        providers.add(pl.Series(names, dtype=pl.String))
+    local = pl.Series(["a.b", "a.b", "a-b", "a.b", "ab"])
+    rows, forms = providers.respelt(local, np.array([0, 1, 2, 3, 0], np.uint32))
+    assert rows.tolist() == [0, 2, 3]
+    assert forms.to_list() == ["ab@gmail.com", "a@yahoo.com", "x@fastmail.com"]
 
 
 def test_many_users_in_their_own_domains():
