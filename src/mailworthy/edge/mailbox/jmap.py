@@ -1,0 +1,337 @@
+"""A folder over JMAP (RFC 8620, RFC 8621): what changed since a state, octets by their blobs."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urljoin
+
+import httpx2
+
+from mailworthy.edge.mailbox.box import AT_ONCE, LARGEST_BYTES, After, Deed, Listed, bounded
+from mailworthy.edge.mailbox.login import Login
+from mailworthy.edge.mailbox.trouble import WAIT_S, clean, told, trust
+from mailworthy.edge.mailbox.where import Where
+from mailworthy.errors import OutsideError, Refused, Unreachable
+
+CORE, MAIL = "urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail"
+PAGE = 500  # ids asked for at once
+SIDE_BY_SIDE = 4  # blobs fetched at once; the least that servers should allow (RFC 8620 §2)
+TRIES = 5  # a folder that changes while its ids are read is read again
+ANSWER_BYTES = 64 << 20  # of one answer
+
+
+class _Error(Exception):
+    """A method's error (RFC 8620 §3.6.2)."""
+
+    def __init__(self, kind: str, told_by_server: object) -> None:
+        super().__init__(f"{kind}: {told_by_server}" if told_by_server else kind)
+        self.kind = kind
+
+
+class JmapMailbox:
+    """One folder of one account.
+
+    Args:
+        where: Which one.
+        login: The proof that it is ours.
+        after: What becomes of bounces.
+        ca_file: The authorities to trust instead of the system's.
+    """
+
+    lasting = True
+
+    def __init__(self, where: Where, login: Login, after: After, *, ca_file: Path | None = None) -> None:
+        self.name = where.name
+        self._where = where
+        self._after = after
+        self._login = login
+        self._secret = login.secret()
+        self._http = httpx2.Client(
+            verify=trust(ca_file), timeout=WAIT_S, follow_redirects=True, max_redirects=3, trust_env=False
+        )
+        self._base = f"{'http' if where.secure == 'plain' else 'https'}://{where.peer}"
+        try:
+            self._enter()
+        except BaseException:
+            self._http.close()
+            raise
+
+    def _enter(self) -> None:
+        session = self._told("GET", f"{self._base}/.well-known/jmap")  # RFC 8620 §2.2
+        try:
+            self._api = self._url(session["apiUrl"])
+            self._download = str(session["downloadUrl"])
+            self._account = str(session["primaryAccounts"][MAIL])
+        except (KeyError, TypeError):
+            raise self._refused("session", "it tells of no mail account") from None
+        folders = {path: folder["id"] for path, folder in self._folders()}
+        if self._where.folder not in folders:
+            raise self._refused(f"folder {self._where.folder}", "there is no such folder")
+        self._folder = folders[self._where.folder]
+        self._target = ""
+        if self._after.deed is Deed.MOVE:
+            self._target = folders.get(self._after.folder) or self._made(self._after.folder)
+
+    def _folders(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Give folders by their path; the inbox also as INBOX, as it is called elsewhere."""
+        listed = {
+            folder["id"]: folder
+            for folder in self._call("Mailbox/get", ids=None, properties=["id", "name", "parentId", "role"])[
+                "list"
+            ]
+        }
+        for folder in listed.values():
+            names, above, depth = [str(folder["name"])], folder.get("parentId"), 0
+            while above in listed and depth < len(listed):
+                names.append(str(listed[above]["name"]))
+                above, depth = listed[above].get("parentId"), depth + 1
+            yield "/".join(reversed(names)), folder
+            if folder.get("role") == "inbox":
+                yield "INBOX", folder
+
+    def _made(self, name: str) -> str:
+        done = self._call("Mailbox/set", create={"new": {"name": name, "parentId": None}})
+        try:
+            return str(done["created"]["new"]["id"])
+        except (KeyError, TypeError):
+            raise self._refused(f"folder {name}", done.get("notCreated") or "it was not made") from None
+
+    def new(self, place: str) -> Iterator[Listed]:
+        """List what came since a state; everything where the server can no longer tell (RFC 8620 §5.2)."""
+        state = self._state(place)
+        if state:
+            try:
+                yield from self._changed(state)
+            except _Error as error:
+                if error.kind != "cannotCalculateChanges":
+                    raise self._refused("Email/changes", error) from None
+            else:
+                return
+        yield from self._all(place)
+
+    def _state(self, place: str) -> str:
+        """Give the state that is done with. What was left before but is to be moved now is looked at once more."""
+        with suppress(ValueError, KeyError, TypeError):
+            known = json.loads(place)
+            if self._after.deed is Deed.LEAVE or known["after"] == str(self._after):
+                return str(known["state"])
+        return ""
+
+    def _place(self, state: str) -> str:
+        return json.dumps({"state": state, "after": str(self._after)})
+
+    def _changed(self, state: str) -> Iterator[Listed]:
+        more = True
+        while more:
+            told = self._call("Email/changes", refused=False, sinceState=state, maxChanges=PAGE)
+            ids = list(dict.fromkeys([*told["created"], *told["updated"]]))  # updated: moved into the folder
+            before, state, more = state, str(told["newState"]), bool(told["hasMoreChanges"])
+            here = [
+                email["id"]
+                for email in self._emails(ids, "id", "mailboxIds")
+                if self._folder in email["mailboxIds"]
+            ]
+            yield from self._listed(here, self._place(before))
+            yield Listed((), self._place(state))
+
+    def _all(self, place: str) -> Iterator[Listed]:
+        state = str(self._call("Email/get", ids=[], properties=["id"])["state"])
+        yield from self._listed(self._ids(), place)
+        yield Listed((), self._place(state))
+
+    def _ids(self) -> list[str]:
+        """Give the folder's ids, oldest first: read again where others changed the folder meanwhile."""
+        for _ in range(TRIES):
+            ids: list[str] = []
+            states = set()
+            while True:
+                page = self._call(
+                    "Email/query",
+                    filter={"inMailbox": self._folder},
+                    sort=[{"property": "receivedAt", "isAscending": True}],
+                    position=len(ids),
+                    limit=PAGE,
+                )
+                states.add(page["queryState"])
+                if not page["ids"]:
+                    break
+                ids += page["ids"]
+            if len(states) == 1:
+                break
+        return list(dict.fromkeys(ids))
+
+    def _listed(self, ids: Sequence[str], place: str) -> Iterator[Listed]:
+        for begin in range(0, len(ids), AT_ONCE):
+            yield Listed(tuple(f"jmap:{each}" for each in ids[begin : begin + AT_ONCE]), place)
+
+    def _emails(self, ids: Sequence[str], *properties: str) -> list[Mapping[str, Any]]:
+        found: list[Mapping[str, Any]] = []
+        for begin in range(0, len(ids), AT_ONCE):
+            some = list(ids[begin : begin + AT_ONCE])
+            found += self._call("Email/get", ids=some, properties=list(properties))["list"]
+        return found
+
+    def fetch(self, marks: Sequence[str]) -> Iterator[tuple[str, str, bytes]]:
+        """Give messages as they were received; nothing is marked as seen."""
+        emails = {email["id"]: email for email in self._emails(_plain(marks), "id", "blobId", "size")}
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as readers:
+            for some in bounded((each, int(email["size"])) for each, email in emails.items()):
+                raws = readers.map(self._blob, [str(emails[each]["blobId"]) for each in some])
+                for each, raw in zip(some, raws, strict=True):
+                    if raw is not None:
+                        yield f"jmap:{each}", f"{self._where.folder}/{each}", raw
+
+    def _blob(self, blob: str) -> bytes | None:
+        """Give a blob's first octets, None where it is gone (RFC 8620 §6.2)."""
+        places = {"accountId": self._account, "blobId": blob, "name": "message.eml", "type": "message/rfc822"}
+        url = self._download
+        for name, value in places.items():
+            url = url.replace("{" + name + "}", quote(value, safe=""))
+        status, octets = self._sent("GET", self._url(url), most=LARGEST_BYTES)
+        if status == httpx2.codes.NOT_FOUND:
+            return None
+        self._check(status, octets, "download")
+        return octets
+
+    def settle(self, marks: Sequence[str]) -> None:
+        """Flag, move or delete; a message that is in another folder too stays there."""
+        if not marks or self._after.deed is Deed.LEAVE:
+            return
+        emails = self._emails(_plain(marks), "id", "mailboxIds")
+        alone = [email["id"] for email in emails if set(email["mailboxIds"]) == {self._folder}]
+        here = [email["id"] for email in emails if self._folder in email["mailboxIds"]]
+        out = {f"mailboxIds/{self._folder}": None}
+        if self._after.deed is Deed.FLAG:
+            self._set(update={each: {"keywords/$flagged": True} for each in here})
+        elif self._after.deed is Deed.MOVE:
+            self._set(update={each: {**out, f"mailboxIds/{self._target}": True} for each in here})
+        else:
+            self._set(destroy=alone, update={each: out for each in here if each not in alone})
+
+    def _set(self, **changes: Any) -> None:
+        done = self._call("Email/set", **changes)
+        for failed in ("notUpdated", "notDestroyed"):
+            for problem in (done.get(failed) or {}).values():
+                if problem.get("type") != "notFound":
+                    raise self._refused("Email/set", problem)
+
+    def wait(self, seconds: float) -> None:
+        """Let some time pass: the next look at the changes is one small question."""
+        time.sleep(seconds)
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._http.close()
+
+    def _call(self, method: str, *, refused: bool = True, **arguments: Any) -> dict[str, Any]:
+        """Call one method (RFC 8620 §3.3)."""
+        body = {
+            "using": [CORE, MAIL],
+            "methodCalls": [[method, {"accountId": self._account, **arguments}, "0"]],
+        }
+        told = self._told("POST", self._api, body)
+        try:
+            name, answer, _ = told["methodResponses"][0]
+        except (KeyError, IndexError, TypeError, ValueError):
+            raise self._refused(method, "its answer is none of JMAP") from None
+        if name == "error":
+            error = _Error(str(answer.get("type")), answer.get("description", ""))
+            raise self._refused(method, error) if refused else error
+        return dict(answer)
+
+    def _told(self, verb: str, url: str, body: Any = None) -> dict[str, Any]:
+        command = body["methodCalls"][0][0] if body else "session"
+        status, octets = self._sent(verb, url, body, most=ANSWER_BYTES)
+        self._check(status, octets, command)
+        try:
+            told = json.loads(octets)
+        except ValueError:
+            told = None
+        if not isinstance(told, dict):
+            raise self._refused(command, "it does not speak JMAP there")
+        return told
+
+    def _sent(self, verb: str, url: str, body: Any = None, *, most: int) -> tuple[int, bytes]:
+        status, octets = self._once(verb, url, body, most)
+        if status == httpx2.codes.UNAUTHORIZED and self._login.token:  # it may have expired meanwhile
+            self._secret = self._login.secret()
+            status, octets = self._once(verb, url, body, most)
+        return status, octets
+
+    def _once(self, verb: str, url: str, body: Any, most: int) -> tuple[int, bytes]:
+        with self._asking(), self._http.stream(verb, url, json=body, **self._proof()) as response:
+            self._url(str(response.url))
+            kept: list[bytes] = []
+            size_bytes = 0
+            for piece in response.iter_bytes():
+                kept.append(piece)
+                size_bytes += len(piece)
+                if size_bytes >= most:
+                    break
+            return response.status_code, b"".join(kept)[:most]
+
+    def _proof(self) -> dict[str, Any]:
+        if self._login.token:
+            return {"headers": {"Authorization": f"Bearer {self._secret}"}}
+        return {"auth": httpx2.BasicAuth(self._where.user, self._secret)}
+
+    def _check(self, status: int, octets: bytes, command: str) -> None:
+        if status in {httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN}:
+            peer = self._where.peer
+            raise Refused(
+                f"{peer}: refuses the login of {self._where.user} (HTTP {status})", command=command, peer=peer
+            )
+        if status == httpx2.codes.TOO_MANY_REQUESTS or status >= httpx2.codes.INTERNAL_SERVER_ERROR:
+            raise Unreachable(
+                f"{self._where.peer}: {command}: not now (HTTP {status})", peer=self._where.peer
+            )
+        if status != httpx2.codes.OK:
+            raise self._refused(command, f"HTTP {status} {clean(octets[:200], self._secret)}")
+
+    def _url(self, told: str) -> str:
+        """Give where to ask: what is encrypted stays so, whatever the server says."""
+        url = urljoin(self._base + "/", told)
+        if not url.startswith(f"{self._base.partition(':')[0]}://"):
+            raise self._refused(
+                "session", f"it sends us to {clean(url, self._secret)}, which is not encrypted"
+            )
+        return url
+
+    def _refused(self, command: str, words: object) -> Refused:
+        text = clean(words, self._secret)
+        return Refused(
+            f"{self._where.peer}: {command}: {text}", text=text, command=command, peer=self._where.peer
+        )
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Turn what HTTP raises into our errors; the cause below tells more than the client's own words."""
+        peer = self._where.peer
+        try:
+            yield
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            with told(peer):
+                raise _cause(error) from None
+            raise OutsideError(f"{peer}: {clean(error, self._secret)}", peer=peer) from None
+
+
+def _cause(error: Exception) -> BaseException:
+    """Give the socket's or TLS's own error, if there is one below."""
+    found: BaseException | None = error
+    while found is not None and not isinstance(found, OSError):
+        found = found.__cause__ or found.__context__
+    if found is not None:
+        return found
+    if isinstance(error, httpx2.TimeoutException):
+        return TimeoutError()
+    return ConnectionError(0, str(error) or type(error).__name__)
+
+
+def _plain(marks: Sequence[str]) -> list[str]:
+    return [mark.partition(":")[2] for mark in marks]
