@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 R = TypeVar("R")
 
@@ -37,8 +37,7 @@ class Outcome(Enum):
     FAILED = "could_not_ask"  # says nothing about the name; Answer.why tells what happened
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):  # the quickest of frozen values to make: a list job makes a million
     """One DNS answer.
 
     Args:

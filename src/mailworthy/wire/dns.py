@@ -14,15 +14,16 @@ from mailworthy.wire.ask import Answer, Dns, Outcome
 from mailworthy.wire.dns_records import (
     CNAME,
     FIXED,
+    HEADER_SIZE,
     MAX_NAME,
     NS,
     OPT,
     SOA,
     TYPES,
-    Known,
     Record,
     name_at,
     present,
+    presented,
     records_at,
 )
 
@@ -81,18 +82,21 @@ def query(ask: Dns, number: int, *, mixed: int = 0, edns: bool = True) -> bytes:
     Raises:
         InputError: The name cannot be written in DNS, or there is no such type of record.
     """
-    name = _mix(name_bytes(ask.name), mixed) if mixed else name_bytes(ask.name)
-    header, tail = (WITH_EDNS, b"\0\1" + EDNS) if edns else (WITHOUT, b"\0\1")
-    return b"".join((number.to_bytes(2), header, name, type_number(ask.type).to_bytes(2), tail))
+    name = name_bytes(ask.name)
+    if mixed:
+        letters = int.from_bytes(name.translate(_CASE_BITS))
+        name = (int.from_bytes(name) ^ (letters & mixed)).to_bytes(len(name))
+    header, tail = (WITH_EDNS, EDNS) if edns else (WITHOUT, b"")
+    return b"".join((number.to_bytes(2), header, name, _type_in_class(ask.type), tail))
+
+
+@cache
+def _type_in_class(type_: str) -> bytes:
+    return type_number(type_).to_bytes(2) + b"\0\1"  # IN, the Internet
 
 
 # Length octets are below 64, so no letter is ever mistaken for one.
 _CASE_BITS = bytes(0x20 if chr(octet).isalpha() and octet < 128 else 0 for octet in range(256))
-
-
-def _mix(name: bytes, mixed: int) -> bytes:
-    letters = int.from_bytes(name.translate(_CASE_BITS))
-    return (int.from_bytes(name) ^ (letters & mixed)).to_bytes(len(name))
 
 
 def type_number(name: str) -> int:
@@ -128,7 +132,9 @@ def name_bytes(name: str) -> bytes:
     """
     if "\\" in name:
         return _escaped_name(name)
-    labels = name.removesuffix(".").encode("ascii", "replace").split(b".") if name not in ("", ".") else []
+    labels = [] if name == "." else name.encode("ascii", "replace").split(b".")
+    if labels and not labels[-1]:
+        labels.pop()
     try:
         wire = b"".join([_LENGTHS[len(label)] + label for label in labels]) + b"\0"
     except IndexError:
@@ -162,17 +168,22 @@ def read(data: bytes, sent: bytes, asked: Dns, *, tcp: bool = False, trusted: bo
         The answer; or where to ask on; or what to do because this settles nothing. Bytes that answer the question but
         cannot be read are ``malformed``; this never raises.
     """
-    if len(data) < 12 or data[:2] != sent[:2] or data[2] & 0xF8 != 0x80:
+    if len(data) < HEADER_SIZE or data[:2] != sent[:2] or data[2] & 0xF8 != 0x80:
         return Again.STRANGER  # another id, not a response, or not to a query
+    _, flags, questions, answers, authorities, extras = HEADER.unpack_from(data)
     end = len(sent) - (len(EDNS) if sent[11] else 0)
-    if data[12:end] != sent[12:end] or data[4:6] != b"\0\1":
+    if questions != 1 or data[HEADER_SIZE:end] != sent[HEADER_SIZE:end]:
         other = _other_question(data, sent[12:end], tcp=tcp)
         if other is not None:
             return other
-    if data[2] & 0x02 or data[3] & 0x0F not in _SAYS_SOMETHING:
+    if flags & 0x020F not in _SAYS_SOMETHING:
         return _unsaid(data, edns=bool(sent[11]), tcp=tcp)
     try:
-        return _said(data, end, asked, authenticated=trusted and bool(data[3] & 0x20))
+        _must(answers + authorities + extras <= MAX_RECORDS)
+        authenticated = trusted and flags & 0x0020 != 0
+        if not answers:
+            return _nothing(data, end, None, authenticated=authenticated)
+        return _said(data, end, asked, answers, authenticated=authenticated)
     except (IndexError, ValueError, struct.error):
         return _failed("malformed")
 
@@ -189,12 +200,12 @@ def _other_question(data: bytes, asked: bytes, *, tcp: bool) -> Reading | None:
 
 
 _plain = re.compile(
-    r"(?:[a-z0-9_-]+\.)*[a-z0-9_-]+"
-).fullmatch  # written as read: no second look at its octets
+    r"[a-z0-9_.-]*[a-z0-9_-]"
+).fullmatch  # written as it was asked: no second look at its octets
 _FAILURES = {1: "formerr", 2: "servfail", 4: "formerr", 5: "refused"}  # RCODEs, RFC 1035 §4.1.1
 _NO_EDNS = {1, 4}
 _NXDOMAIN = 3
-_SAYS_SOMETHING = (0, _NXDOMAIN)
+_SAYS_SOMETHING = (0, _NXDOMAIN)  # and nothing was cut off
 _BADVERS = 16
 
 
@@ -208,20 +219,14 @@ def _unsaid(data: bytes, *, edns: bool, tcp: bool) -> Reading:
     return _failed(_FAILURES.get(rcode, "servfail"))
 
 
-def _said(data: bytes, pos: int, asked: Dns, *, authenticated: bool) -> Reading:
-    _, _, _, answers, authorities, extras = HEADER.unpack_from(data)
-    _must(answers + authorities + extras <= MAX_RECORDS)
-    if not answers:
-        return _nothing(data, pos, None, authenticated=authenticated)
-    first = asked.name if _plain(asked.name) else name_at(data, 12)[0]
-    known = {12: first}
-    wanted = type_number(asked.type)
-    if data[3] & 0x0F == 0:
-        straight = _straight(data, pos, answers, known, wanted)
-        if straight is not None:
-            values, ttl = straight
-            return Answer(Outcome.FOUND, values, "", ttl, "", authenticated)
-    records, pos = records_at(data, pos, answers, known)
+def _said(data: bytes, pos: int, asked: Dns, count: int, *, authenticated: bool) -> Reading:
+    first = asked.name if _plain(asked.name) else name_at(data, HEADER_SIZE)[0]
+    wanted = TYPES.get(asked.type) or type_number(asked.type)
+    straight = _straight(data, pos, count, first, wanted) if data[3] & 0x0F == 0 else None
+    if straight is not None:
+        values, ttl = straight
+        return Answer(_FOUND, values, "", ttl, "", authenticated)
+    records, pos = records_at(data, pos, count, {HEADER_SIZE: first})
     found = _followed(data, records, first, wanted, authenticated=authenticated)
     return found if isinstance(found, Answer) else _nothing(data, pos, found, authenticated=authenticated)
 
@@ -231,27 +236,33 @@ def _must(true: bool) -> None:
         raise ValueError
 
 
+_FOUND = Outcome.FOUND  # to look up an enum's member takes as long as to read a record
+
+
 def _failed(why: str) -> Answer:
     return Answer(Outcome.FAILED, why=why)
 
 
-_OWNER = b"\xc0\x0c"  # a pointer to the name in the question
+_POINTED = struct.Struct("!HHHIH")  # a record whose owner is a pointer
+_TO_QUESTION = 0xC00C  # the pointer to the name in the question
 
 
 def _straight(
-    data: bytes, pos: int, count: int, known: Known, wanted: int
+    data: bytes, pos: int, count: int, first: str, wanted: int
 ) -> tuple[tuple[str, ...], int] | None:
     """Read what nearly all answers are: records of the very name and type, and nothing else; None where it isn't so."""
     values, least = [], CAP_S
     for _ in range(count):
-        type_, class_, ttl, length = FIXED.unpack_from(data, pos + 2)
-        if type_ != wanted or class_ != 1 or data[pos : pos + 2] != _OWNER:
+        owner, type_, class_, ttl, length = _POINTED.unpack_from(data, pos)
+        if owner != _TO_QUESTION or type_ != wanted or class_ != 1:
             return None
-        pos += 12
-        values.append(present(data, (known[12], type_, ttl, pos, length), known))
+        pos += _POINTED.size
+        values.append(presented(data, type_, pos, length, first))
         pos += length
-        if ttl < least or ttl & 0x80000000:
-            least = 0 if ttl & 0x80000000 else ttl  # RFC 2181 §8
+        if ttl < least:
+            least = ttl
+        elif ttl & 0x80000000:
+            least = 0  # RFC 2181 §8
     if pos > len(data):
         return None
     if count > 1:

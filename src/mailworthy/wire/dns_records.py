@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
+from functools import lru_cache
 from ipaddress import IPv6Address
 from typing import TypeAlias
 
@@ -18,6 +19,7 @@ OPT = 41
 HEADER_SIZE = 12
 FIXED = struct.Struct("!HHIH")  # type, class, TTL, RDLENGTH: RFC 1035 §4.1.3
 MAX_NAME = 255  # RFC 1035 §2.3.4
+USUAL = 64  # octets: longer names of mail hosts are too rare to be remembered
 
 
 # One record, its data still in the message: owner, type, TTL in seconds, start and length of the data. A bare tuple:
@@ -131,6 +133,47 @@ def present(data: bytes, record: Record, known: Known = NOTHING) -> str:
         _must(after == end)
         return name
     return _SELDOM.get(type_, _odd)(data, record)
+
+
+def presented(data: bytes, type_: int, start: int, length: int, first: str) -> str:
+    """Give a record's data as :func:`present` does, sooner: mail hosts' names repeat from domain to domain.
+
+    Args:
+        data: The message.
+        type_: The record's type.
+        start: Where its data begins.
+        length: How many octets that is.
+        first: The name in the question, to which most pointers lead.
+
+    Raises:
+        ValueError, IndexError: The data isn't what its type says.
+    """
+    if type_ == MX and length <= USUAL and len(first) <= MAX_NAME - USUAL - 2:
+        host = _mail_host(data[start : start + length])
+        if host is not None:
+            text, inside = host
+            return text + first if inside else text
+    return present(data, (first, type_, 0, start, length), {HEADER_SIZE: first})
+
+
+@lru_cache(maxsize=4096)
+def _mail_host(rdata: bytes) -> tuple[str, bool] | None:
+    """Read an MX's data that leads to no place in its message but the question; None where it isn't so.
+
+    Returns:
+        What it presents as, and whether the name in the question belongs behind that.
+    """
+    inside = rdata.endswith(b"\xc0\x0c")
+    pos, end = 2, len(rdata) - (2 if inside else 1)
+    while pos < end and 0 < rdata[pos] < 64:
+        pos += rdata[pos] + 1
+    if pos != end or not (inside or rdata[pos] == 0):
+        return None
+    host, _ = name_at(rdata[:end] + b"\0", 2)
+    preference = rdata[0] << 8 | rdata[1]
+    if not inside:
+        return f"{preference} {host}", False
+    return (f"{preference} " if host == "." else f"{preference} {host}."), True
 
 
 def _must(true: bool) -> None:

@@ -6,6 +6,8 @@ import dns.flags
 import dns.message
 import pytest
 from dns_server import answer
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from mailworthy.errors import InputError
 from mailworthy.wire.ask import Answer, Dns, Outcome
@@ -47,6 +49,29 @@ def test_a_record_is_presented_in_one_way(type_, data, value):
     ask = Dns("example.net", type_)
     got = back(query(ask, 7), f"EXAMPLE.net. 300 IN {type_} {data}", asked=ask)
     assert got == Answer(Outcome.FOUND, (value,), ttl_s=300)
+
+
+labels = st.text("abcxyz019-_", min_size=1, max_size=30)
+
+
+@given(
+    ask=st.lists(labels, min_size=1, max_size=6).map(".".join),
+    hosts=st.lists(
+        st.tuples(st.integers(0, 65_535), st.lists(labels, max_size=6), st.booleans()), min_size=1
+    ),
+)
+def test_mail_hosts_are_read_wherever_their_names_lead(ask, hosts):
+    """Inside the domain or not, the root, behind pointers to the question or to each other, short or long."""
+    names = [(number, ".".join([*host, ask] if inside else host)) for number, host, inside in hosts]
+    names = [(number, name) for number, name in names if len(name) < 254]
+    assume(names)
+    got = back(
+        query(Dns(ask, "MX"), 7),
+        *(f"{ask}. 300 IN MX {n} {name}." for n, name in names),
+        asked=Dns(ask, "MX"),
+        tcp=True,
+    )
+    assert got.values == tuple(sorted({f"{number} {name or '.'}" for number, name in names}))
 
 
 # fmt: off

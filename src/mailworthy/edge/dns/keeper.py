@@ -58,8 +58,7 @@ class Memory:
 
     def put(self, ask: Dns, answer: Answer) -> None:
         """Remember an answer for its TTL, a failure for seconds."""
-        unsure = answer.outcome is Outcome.FAILED or not answer.ttl_s
-        self._held[ask] = (self._clock() + (UNSURE_S if unsure else answer.ttl_s), answer)
+        self._held[ask] = (self._clock() + (answer.ttl_s or UNSURE_S), answer)
         if len(self._held) > self._limit:
             self._forget_oldest()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from mailworthy.wire.ask import Answer, Dns, Outcome
@@ -47,9 +46,9 @@ class Question:
 
     def sent(self, sent: Sent) -> None:
         """Wait for this try from now on; the one before may still be answered."""
-        if self.current is not None and self.current.open:
-            self.older += (self.current,)
-        self.current = sent
+        before, self.current = self.current, sent
+        if before is not None and before.open:
+            self.older += (before,)
 
     def follow(self, onward: Onward) -> None:
         """Ask for the name that an alias led to; the chain holds as long as its shortest link."""
@@ -63,8 +62,7 @@ class Question:
     def through(self, answer: Answer) -> Answer:
         """Complete an answer that was found by way of aliases."""
         found = answer.outcome is Outcome.FOUND
-        return replace(
-            answer,
+        return answer._replace(
             ttl_s=min(answer.ttl_s, self.ttl_s) if found else answer.ttl_s,
             alias=answer.alias or self.alias,
             authenticated=answer.authenticated and self.authenticated,

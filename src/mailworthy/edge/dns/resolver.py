@@ -35,6 +35,7 @@ TRIES = 3
 MAX_ALIASES = 8  # answers that each lead to another name
 HAND_OVER_S = 0.3
 
+_FAILED, _STRANGER = Outcome.FAILED, Again.STRANGER  # to look up an enum's member is slow
 TIMEOUT = Answer(Outcome.FAILED, why="timeout")
 UNREACHABLE = Answer(Outcome.FAILED, why="unreachable")
 MALFORMED = Answer(Outcome.FAILED, why="malformed")
@@ -284,32 +285,35 @@ class Resolver:
 
     def arrived(self, sent: Sent, data: bytes) -> None:
         """Take what came back for a try."""
-        reading = read(data, sent.data, sent.asked, tcp=sent.by_tcp, trusted=sent.upstream.trusted)
-        if reading is Again.STRANGER:
+        upstream, question = sent.upstream, sent.question
+        reading = read(data, sent.data, sent.asked, tcp=sent.by_tcp, trusted=upstream.trusted)
+        if reading is _STRANGER:
             self.tally.strangers += 1
             return
-        sent.release()
-        sent.upstream.answered()
+        del sent.slots[sent.key]
+        upstream.answered()
         self._room.answered()
-        question = sent.question
         if not question.older:
             sent.bucket.pop(sent, None)  # else its turn will come, and end what the older tries hold
         if question.done or sent.asked is not question.asked:
             return
         if isinstance(reading, Answer):
-            self._answered(question, sent, reading)
+            if reading.outcome is _FAILED or question.plain:
+                self._answered(question, sent, reading)
+            else:
+                self._settle(question, reading)
         elif isinstance(reading, Onward):
-            self._follow(question, sent.upstream, reading)
+            self._follow(question, upstream, reading)
         elif question.current is sent:
             question.plain |= reading is Again.PLAIN
             question.by_tcp |= reading is Again.BY_TCP
-            self._send(question, sent.upstream)
+            self._send(question, upstream)
 
     def _answered(self, question: Question, sent: Sent, answer: Answer) -> None:
         upstream = sent.upstream
         if question.plain and answer.why != "formerr":
             upstream.edns = False  # it answers plain questions alone: RFC 6891 §6.2.2
-        if answer.outcome is not Outcome.FAILED:
+        if answer.outcome is not _FAILED:
             self._settle(question, answer)
             return
         question.failure = answer
@@ -375,9 +379,9 @@ class Resolver:
         question.done = True
         question.current = None  # nothing refers in a circle: both go at once, not at the next collection
         self._asked.pop(question.wanted, None)
-        for waiter in question.waiters:
+        waiters, question.waiters = question.waiters, []
+        for waiter in waiters:
             waiter(question.wanted, answer)
-        question.waiters = []
 
     def _break(self, error: Exception) -> None:
         """Stop for good; whoever waits or asks from now on is raised this error."""

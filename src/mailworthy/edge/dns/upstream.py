@@ -5,16 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from mailworthy.edge.dns.channel import Channel, Stream
 from mailworthy.edge.dns.dice import Dice
 from mailworthy.edge.dns.question import Question, Sent, Slots
 from mailworthy.edge.dns.servers import Server
 from mailworthy.wire.dns import query
-
-if TYPE_CHECKING:
-    from mailworthy.wire.ask import Dns
 
 CHANNELS = 4  # random ports to guess from, and receive buffers to share a burst
 REST_S = 5.0  # how long a server that doesn't answer is passed over where there are others
@@ -102,15 +99,14 @@ class Upstream:
         """
         way = self._way(by_tcp=question.by_tcp)
         slots: Slots = {} if way is None else way.slots
-        data = self._written(question.asked, slots, edns=self.edns and not question.plain)
-        sent = Sent(question, self, slots, data)
-        return sent, way is not None and way.send(data)
-
-    def _written(self, ask: Dns, slots: Slots, *, edns: bool) -> bytes:
+        ask = question.asked
         drawn = self._dice.octets(len(ask.name) + 4)  # the id, and the case of each octet
         while drawn[:2] in slots:
             drawn = self._dice.octets(len(drawn))
-        return query(ask, drawn[0] << 8 | drawn[1], mixed=int.from_bytes(drawn[2:]), edns=edns)
+        number, mixed = drawn[0] << 8 | drawn[1], int.from_bytes(drawn[2:])
+        data = query(ask, number, mixed=mixed, edns=self.edns and not question.plain)
+        sent = Sent(question, self, slots, data)
+        return sent, way is not None and way.send(data)
 
     def _way(self, *, by_tcp: bool) -> Channel | Stream | None:
         if by_tcp:
