@@ -58,13 +58,18 @@ _SUSPICIONS = {
 
 def mine(body: Mapping[str, Any]) -> bool:
     """Tell whether a body looks like one of Amazon's."""
+    if "Insights" in body:
+        return True
     if "Message" in body:
         return "TopicArn" in body or "Type" in body
     return ("notificationType" in body or "eventType" in body) and "mail" in body
 
 
 def read(body: Mapping[str, Any]) -> Iterator[Said]:
-    """Read one notification."""
+    """Read one notification, or what SES knows of one message."""
+    if "Insights" in body:
+        yield from _insights(body)
+        return
     inner = mapping(decoded(body["Message"])) if "Message" in body else body
     label = first(inner.get("eventType"), inner.get("notificationType"))
     kind = _KINDS.get(label.lower())
@@ -136,3 +141,41 @@ def _others(kind: EventKind, label: str, part: Mapping[str, Any], about: _About)
                 suspicion=_SUSPICIONS.get(text(part.get("delayType")).lower(), "") if delayed else "",
                 **about.shared,
             )
+
+
+_INSIGHTS = {
+    "SEND": (EventKind.ACCEPTED, PlatformClass.NONE),
+    "DELIVERY": (EventKind.DELIVERED, PlatformClass.NONE),
+    "REJECT": (EventKind.DROPPED, PlatformClass.NONE),
+    "DELIVERY_DELAY": (EventKind.DEFERRED, PlatformClass.SOFT),
+    "TRANSIENT_BOUNCE": (EventKind.BOUNCE, PlatformClass.SOFT),
+    "PERMANENT_BOUNCE": (EventKind.BOUNCE, PlatformClass.HARD),
+    "UNDETERMINED_BOUNCE": (EventKind.BOUNCE, PlatformClass.UNDETERMINED),
+    "COMPLAINT": (EventKind.COMPLAINT, PlatformClass.NONE),
+    "OPEN": (EventKind.OPEN, PlatformClass.NONE),
+    "CLICK": (EventKind.CLICK, PlatformClass.NONE),
+}
+
+
+def _insights(body: Mapping[str, Any]) -> Iterator[Said]:
+    """Read the answer of GetMessageInsights, or a line of an export of them."""
+    for insight in map(mapping, listed(body["Insights"])):
+        for event in map(mapping, listed(insight.get("Events"))):
+            label, bounce = text(event.get("Type")), mapping(mapping(event.get("Details")).get("Bounce"))
+            kind, platform_class = _INSIGHTS.get(label.upper(), (EventKind.OTHER, PlatformClass.NONE))
+            recipient, subtype = address(insight.get("Destination")), text(bounce.get("BounceSubType"))
+            if recipient:
+                yield Said(
+                    platform="amazon_ses",
+                    recipient=recipient,
+                    kind=kind,
+                    label="/".join(filter(None, (label, subtype))),
+                    platform_class=platform_class,
+                    time=moment(event.get("Timestamp")),
+                    text=text(bounce.get("DiagnosticCode")),
+                    message_id=bare_id(body.get("MessageId")),
+                    subject=text(body.get("Subject")),
+                    attempted=kind is not EventKind.DROPPED,
+                    suppressed=platform_class is PlatformClass.HARD,
+                    suspicion=_SUSPICIONS.get(subtype.replace("_", "").lower(), ""),
+                )

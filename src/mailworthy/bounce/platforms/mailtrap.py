@@ -35,7 +35,8 @@ _SUSPICIONS = {
 
 def mine(body: Mapping[str, Any]) -> bool:
     """Tell whether a body looks like one of Mailtrap's, or like one event of its list."""
-    return isinstance(body.get("events"), list) or ("event" in body and "sending_stream" in body)
+    event = mapping(next(iter(listed(body["events"])), None)) if "events" in body else body
+    return "event" in event and ("sending_stream" in event or "event_id" in event)
 
 
 def read(body: Mapping[str, Any]) -> Iterator[Said]:
