@@ -1,0 +1,92 @@
+"""Sisimai's names for our reasons, for those who move from it (``--names sisimai``)."""
+
+from __future__ import annotations
+
+import re
+
+from mailworthy.bounce.record import Kind, Stage
+
+_SAME = {
+    "user_unknown": "userunknown",
+    "address_syntax": "syntaxerror",
+    "domain_unknown": "hostunknown",
+    "no_mail_service": "notaccept",
+    "moved": "hasmoved",
+    "mailbox_disabled": "suspend",
+    "mailbox_full": "mailboxfull",
+    "system_full": "systemfull",
+    "server_error": "systemerror",
+    "expired": "expired",
+    "network_error": "networkerror",
+    "delivery_program_error": "mailererror",
+    "mailing_list_error": "rejected",
+    "auth_failed": "authfailure",
+    "ptr_missing": "requireptr",
+    "sender_rejected": "rejected",
+    "relay_denied": "norelaying",
+    "login_or_tls_needed": "securityerror",
+    "protocol_error": "syntaxerror",
+    "not_rfc_compliant": "notcompliantrfc",
+    "message_too_big": "mesgtoobig",
+    "too_many_recipients": "toomanyconn",
+    "greylisted": "speeding",
+    "rate_limited": "speeding",
+    "blocklisted": "blocked",
+    "bad_reputation": "badreputation",
+    "spam_content": "spamdetected",
+    "virus_or_attachment": "virusdetected",
+    "policy": "policyviolation",
+    "recipient_filter": "filtered",
+    "invalid_recipients_block": "blocked",
+    "undetermined": "onhold",
+}
+_KINDS = {Kind.AUTO_REPLY: "vacation", Kind.COMPLAINT: "feedback", Kind.DELIVERED: "delivered"}
+# Where one of our reasons has several names: what the text must hold, tried in order.
+_BY_TEXT = {
+    "network_error": [
+        (
+            "expired",
+            r"timed? ?out|time-?out|not (?:responding|reachable)|requests to connect|no answer|connection refused",
+        ),
+    ],
+    "policy": [
+        ("blocked", r"\bhelo\b|\behlo\b|\bisp\b|provider|service (?:refus|unavail)|initial connection"),
+        ("rejected", r"access denied|sender"),
+        ("policyviolation", r"polic|not allowed|prohibit|violat|rule|reasons|header|administrative"),
+        ("securityerror", r"secur|authori[sz]|^$"),
+    ],
+    "rate_limited": [("toomanyconn", r"connection|frequency|session|concurren|simultan")],
+    "login_or_tls_needed": [("failedstarttls", r"starttls")],
+}
+
+
+def sisimai_reason(reason: str, *, status: str, text: str, kind: Kind, stage: Stage) -> str:
+    """Give the name that Sisimai has for a reason; empty for mail that is no bounce and has none.
+
+    Args:
+        reason: A name of :data:`mailworthy.bounce.reasons.REASONS`, empty for what is no bounce.
+        status: The enhanced code, which tells apart what one reason of ours holds.
+        text: The receiver's words, for the same.
+        kind: What the message is.
+        stage: At which command it was refused.
+    """
+    if kind in _KINDS or not reason:
+        return _KINDS.get(kind, "")
+    if reason == "user_unknown":
+        return "filtered" if stage is Stage.DATA else "userunknown"
+    if reason == "undetermined":
+        return "onhold" if text.strip() else "undefined"
+    if reason == "message_too_big":
+        return "exceedlimit" if status.endswith(".2.3") else "mesgtoobig"
+    if reason == "not_rfc_compliant":
+        return "contenterror" if status[1:4] == ".6." else "notcompliantrfc"
+    return _by_text(reason, status, text.lower())
+
+
+def _by_text(reason: str, status: str, text: str) -> str:
+    for name, pattern in _BY_TEXT.get(reason, ()):
+        if re.search(pattern, text):
+            return name
+    if reason == "policy" and status[1:4] == ".7.":
+        return "securityerror"
+    return _SAME[reason]
