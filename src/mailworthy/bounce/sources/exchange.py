@@ -1,0 +1,99 @@
+"""Exchange of all ages and languages: 5.5, 2000, 2003, 2007 and later, and Microsoft 365 without a status part.
+
+Described at https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online and,
+for the older ones, in Microsoft's knowledge base (articles 284204 and 823489). Sites see these texts translated, so only
+what the program adds is looked at: ``addr on DATE``, ``MSEXCH:``, ``<host #5.1.1 smtp;550 …>``, ``#550 5.1.1 …#``,
+``Remote Server returned '550 …'``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mailworthy.bounce.record import Notice
+from mailworthy.bounce.sources.entries import entries
+from mailworthy.bounce.sources.report_text import (
+    ADDRESS,
+    ReportText,
+    address_alone,
+    cleaned,
+    folded,
+    without_repeats,
+)
+
+MARKS = (
+    "msexch:", "did not reach the following recipient", "some or all of the intended recipients", "remote server returned",
+    "delivery has failed to these recipients", " #4.", " #5.", "#550", "#554", "#551", "#552", "#553", "#5.", "#4.", "#smtp#",
+    "<mailto:", "recipient(s) could not be reached", "sent by microsoft exchange", "mts-id",
+)  # fmt: skip
+# The address and when: "on Thu, 29 Apr", "am 02.02.2003", "le 29/04/2001", "4/29/2001 11:34 PM". X.400 forms hold SMTP=.
+_DATED = re.compile(
+    rf"\s*(?:[^@]{{0,200}}\bSMTP=)?[<\"'(]{{0,2}}({ADDRESS})[>\"'),;]{{0,3}}\s(?:[^\W\d]{{1,8}}\s)?(?:[^\W\d]{{2,10}}[,.]?\s)?\d.*",
+    re.IGNORECASE,
+)
+_X400 = re.compile(rf"\s*[ac]=.{{0,200}}\bSMTP=({ADDRESS})[; ].*", re.IGNORECASE)
+_CODED = re.compile(
+    r"\s*(?:\S+\s)?[#<].{0,20}?#?[45][0-9.]{2,8}\b.*|\s*remote server (?:at .{1,255})?returned .*",
+    re.IGNORECASE,
+)
+_OUTER = re.compile(r"^\s*#+|#+\s*$|#SMTP#", re.IGNORECASE)
+_REMOTE = re.compile(
+    r"remote server (?:at (.{1,255}?) )?(?:\([\d.]+\) )?returned\s?'?(.*?)'?\s*$", re.IGNORECASE | re.DOTALL
+)
+_ANGLED = re.compile(r"<([\w.-]+) #(.*?)>\s*$", re.DOTALL)
+_NOISE = re.compile(r"\s*(?:the )?mts-id\b", re.IGNORECASE)
+
+
+def read(report: ReportText) -> list[Notice]:
+    """Read what administrators are shown; where that is missing, the list that readers see."""
+    return without_repeats(list(_coded(report)) or list(_dated(report)) or list(_mailto(report)))
+
+
+def _coded(report: ReportText) -> Iterator[Notice]:
+    """Read an address alone on a line above a line with a code: Exchange 2007 and later."""
+    lines = [line for line in report.lines if line.strip()]
+    for at, line in enumerate(lines[:-1]):
+        recipient = address_alone(line)
+        if not recipient or "<mailto:" in line.lower() or not _CODED.match(lines[at + 1]):
+            continue
+        below = []
+        for later in lines[at + 1 : at + 20]:
+            if address_alone(later):
+                break
+            below.append(later)
+        yield _notice(report, recipient, folded(below), line)
+
+
+def _dated(report: ReportText) -> Iterator[Notice]:
+    """Read an address and a date, indented words below: Exchange 5.5 to 2003."""
+    for entry in entries(report.lines, _dated_head):
+        words = folded(line for line in entry.words if not _NOISE.match(line))
+        yield _notice(report, cleaned(entry.recipient), words, entry.head)
+
+
+def _dated_head(line: str) -> tuple[str, str] | None:
+    if "@" not in line:
+        return None
+    head = _DATED.fullmatch(line) or _X400.fullmatch(line)
+    return (head[1], "") if head else None
+
+
+def _mailto(report: ReportText) -> Iterator[Notice]:
+    """Read ``addr<mailto:addr>`` and the sentence below it."""
+    for entry in entries(
+        report.lines,
+        lambda line: (
+            (address_alone(line), "") if "<mailto:" in line.lower() and address_alone(line) else None
+        ),
+    ):
+        yield _notice(report, entry.recipient, folded(entry.words), entry.head)
+
+
+def _notice(report: ReportText, recipient: str, words: str, line: str) -> Notice:
+    host = ""
+    if remote := _REMOTE.search(words):
+        host, words = (remote[1] or "").strip("<>"), remote[2]
+    elif angled := _ANGLED.search(words):
+        host, words = angled[1], f"{words[: angled.start()].strip()} {angled[2]}".strip()
+    return report.notice("exchange", recipient, _OUTER.sub("", words), line=line, remote_mta=host)

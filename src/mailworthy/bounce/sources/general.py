@@ -1,0 +1,234 @@
+"""Reports of unknown programs, in any language: a machine that speaks of failing, and an address in a telling place.
+
+General wording and the habits of MTAs, no program's text in particular. An address counts by where it stands: alone on
+its line, behind a label, behind words of failing, before a reply; and by what is known of it: it is among the recipients
+of the message that came back, or it is a postmaster to turn to. Only addresses that score enough are believed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailworthy.bounce.record import Notice
+from mailworthy.bounce.sources import failure_words
+from mailworthy.bounce.sources.entries import indent
+from mailworthy.bounce.sources.report_text import (
+    ADDRESS,
+    REPLY,
+    ReportText,
+    address_alone,
+    addresses_in,
+    cleaned,
+    folded,
+    without_repeats,
+)
+from mailworthy.finding import Confidence
+
+ENOUGH = 3
+_ENDS_PHRASE = 120  # characters before an address in which words of failing speak of it
+_BELOW = 12  # lines that may belong to a recipient
+
+_LABEL = re.compile(
+    r"(?:(?:failed|final|original|intended|undeliverable|affected|invalid|bad|target|destination|envelope|rejected)[ -])?"
+    r"(?:e-?mail |mail )?(?:recipients?|address(?:es)?|mailbox|user|rcpt to|to|for|an|empfänger|adresse|destinataires?|destinatarios?"
+    r"|destinatari[oa]?|destinatário|geadresseerde|mottagare|odbiorca|получател[ья]|адрес|宛先|あて先|送信先|收件人|收件者|수신자|받는 사람)"
+    r"(?: address| mail address| e-?mail)?(?:\(e?s\))?\s?[:=：]\s?[<\"'\[(]{0,2}(?:smtp:|mailto:|rfc822;)?\s?$",
+    re.IGNORECASE,
+)
+_TO_US = re.compile(
+    r"contact|postmaster@|abuse@|support@|help(?:desk)?@|questions?\b|assistance|sender|return-path|mail from|envelope-from|from:"
+    r"|reply to|wenden sie|contacte[rz]?\b|contatt|kontakt|お問い合わせ|問合せ|联系|sent by|von:|de:|webmaster@|help ?desk|administrator at",
+    re.IGNORECASE,
+)
+_SENT_TO = re.compile(
+    r"(?:message|mail|e-mail|email|delivery|delivered|addressed|sent|destined|for|recipient|address|user|account|mailbox|nachricht|mensaje|message)"
+    r"(?: to| for| an| para| à| destined for)?:?\s*[<\"'(\[]{0,2}$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"[>\"')\]]{0,2}(?:\s*(?:\.\.\.|:|-|\[|\(|=>)\s*\S|,? (?:user unknown|unknown|does not|doesn't|is not|was not|not |could not|cannot|has |is full"
+    r"|on (?:mon|tue|wed|thu|fri|sat|sun)|\(?reason|failed|rejected|undeliverable))",
+    re.IGNORECASE,
+)
+_TO_FIELDS = re.compile(
+    r"^(?:to|cc|delivered-to|x-original-to|envelope-to|x-envelope-to|x-rcpt-to|apparently-to)[ \t]*:([^\n]*(?:\n[ \t]+[^\n]*){0,50})"
+    r"|\bfor <([^<>\s]{3,320})>",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FROM_FIELDS = re.compile(
+    r"^(?:from|sender|return-path|reply-to|errors-to)[ \t]*:([^\n]*)|envelope-from <([^<>\s]{3,320})>",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FIELD_LINE = re.compile(
+    r"\s*(?:subject|date|sent|from|message-id|cc|betreff|gesendet|datum|objet|件名|日時)\s?[:：]",
+    re.IGNORECASE,
+)
+_MENTION = re.compile(ADDRESS)
+_TELLING = 400  # characters of the first words that are believed to say why
+
+
+@dataclass(frozen=True, slots=True)
+class _Returned:
+    """Whom the message that came back was for, and from."""
+
+    there: bool
+    recipients: frozenset[str]
+    senders: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """One address in the report, where it stands and how telling that is."""
+
+    address: str
+    at: int
+    score: int
+    alone: bool
+
+
+def read(report: ReportText) -> list[Notice]:
+    """Read a report of no known dialect; nothing where it may be anything else."""
+    failing = failure_words.in_body(report.low)
+    returned = _returned(report)
+    if not _credible(report, returned, failing=failing):
+        return []
+    believed = [one for one in _mentions(report, returned, failing=failing) if one.score >= ENOUGH]
+    if not believed:
+        return _without_address(report, returned, failing=failing)
+    return without_repeats([_notice(report, one, believed) for one in believed])
+
+
+def _credible(report: ReportText, returned: _Returned, *, failing: bool) -> bool:
+    """Ask for two witnesses besides an address: who writes, what the subject says, what the text says, what is attached."""
+    coded = bool(REPLY.search(report.text))
+    if report.from_machine:
+        return failing or report.failure_subject or (returned.there and coded)
+    if report.failure_subject:
+        return failing and (returned.there or coded or _begins_failing(report))
+    return report.message.type == "multipart/report" and failing and returned.there
+
+
+def _begins_failing(report: ReportText) -> bool:
+    """Tell whether the first words already say it: a person greets first."""
+    said = [line for line in report.lines if any(letter.isalpha() for letter in line)][:3]
+    return failure_words.in_body(" ".join(said).lower())
+
+
+# --- the message that came back -----------------------------------------------------------------------------------
+
+
+def _returned(report: ReportText) -> _Returned:
+    part = next(
+        (
+            one
+            for one in report.message.parts
+            if one.type
+            in {"message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers"}
+        ),
+        None,
+    )
+    head = part.text[:16_384] if part else report.returned[:16_384]
+    ours = addresses_in(report.message.header("to")[:2_000].lower())
+    return _Returned(
+        there=bool(head),
+        recipients=frozenset(_in_fields(_TO_FIELDS, head)),
+        senders=frozenset((*_in_fields(_FROM_FIELDS, head), *ours)),
+    )
+
+
+def _in_fields(fields: re.Pattern[str], head: str) -> list[str]:
+    values = ", ".join(one[1] or one[2] for one in fields.finditer(head))
+    return addresses_in(values[:16_384].lower())
+
+
+# --- addresses ----------------------------------------------------------------------------------------------------
+
+
+def _mentions(report: ReportText, returned: _Returned, *, failing: bool) -> list[_Mention]:
+    heads = addresses_in(report.message.header("from")[:1_000].lower())
+    found: list[_Mention] = []
+    said_before = False
+    for at, line in enumerate(report.lines):
+        low = line.lower()
+        if "@" in line:
+            for mention in _MENTION.finditer(line):
+                address = cleaned(mention[0])
+                score = _place(line, mention, said_before=said_before or (failing and at < 4))
+                score += _known(address.lower(), returned, heads)
+                found.append(_Mention(address, at, score, alone=bool(address_alone(line))))
+        if line.strip() and "@" not in line:
+            said_before = failure_words.in_body(low) or (
+                said_before and (low.endswith(":") or not REPLY.search(line))
+            )
+    return found
+
+
+def _place(line: str, mention: re.Match[str], *, said_before: bool) -> int:
+    """Weigh where an address stands."""
+    before, after = line[: mention.start()], line[mention.end() :]
+    if _TO_US.search(before[-60:]):
+        return -5
+    if address_alone(line):
+        return 4 if said_before else 2
+    said_after = bool(REPLY.search(after)) or failure_words.in_body(after[:_ENDS_PHRASE].lower())
+    telling = (
+        (_LABEL.search(before) and (said_before or len(before.strip()) > 4))
+        or failure_words.in_body(before[-_ENDS_PHRASE:].lower())
+        or (not before.strip(" \t<\"'*->[(") and _AFTER.match(after) and (said_before or said_after))
+        or (_SENT_TO.search(before) and (said_before or said_after))
+    )
+    return 3 if telling else int(said_after or failure_words.in_body(line.lower()))
+
+
+def _known(address: str, returned: _Returned, heads: Sequence[str]) -> int:
+    score = 0
+    if address in returned.recipients:
+        score += 3
+    elif address in returned.senders:
+        score -= 4
+    if address in heads or address.startswith(("postmaster@", "mailer-daemon@", "abuse@")):
+        score -= 4 if address not in returned.recipients else 0
+    return score
+
+
+# --- notices ------------------------------------------------------------------------------------------------------
+
+
+def _notice(report: ReportText, one: _Mention, believed: Sequence[_Mention]) -> Notice:
+    sure = Confidence.LIKELY if report.from_machine or report.failure_subject else Confidence.GUESS
+    return report.notice(
+        "general", one.address, _words(report, one, believed), line=report.lines[one.at], confidence=sure
+    )
+
+
+def _words(report: ReportText, one: _Mention, believed: Sequence[_Mention]) -> str:
+    """Give what is said of an address: on its line, in the lines below it, else what is said of all."""
+    others = {mention.at for mention in believed if mention.address.lower() != one.address.lower()}
+    own = [] if one.alone else [report.lines[one.at]]
+    for at in range(one.at + 1, min(one.at + _BELOW, len(report.lines))):
+        line = report.lines[at]
+        if at in others or (
+            own and not line.strip() and indent(report.lines[min(at + 1, len(report.lines) - 1)]) == 0
+        ):
+            break
+        if line.strip() and not _FIELD_LINE.match(line):
+            own.append(line)
+    text = folded(own)
+    if REPLY.search(text) or (others and failure_words.in_body(text.lower())):
+        return text
+    return folded(report.lines_with_reply()) or _all(report)
+
+
+def _all(report: ReportText) -> str:
+    return folded(line for line in report.lines if line.strip() and not _FIELD_LINE.match(line))
+
+
+def _without_address(report: ReportText, returned: _Returned, *, failing: bool) -> list[Notice]:
+    """Read a report that names nobody: only a machine's, and only where it says what failed or gives the message back."""
+    witnesses = report.from_machine + report.failure_subject + returned.there + failing
+    if witnesses < 3 or not failing:
+        return []
+    words = folded(report.lines_with_reply()) or _all(report)
+    return [report.notice("general", "", words, line=words[:_TELLING], confidence=Confidence.GUESS)]

@@ -1,0 +1,310 @@
+"""What a report says to people, prepared once for all dialects: its lines up to the message that came back.
+
+What every dialect needs lives here: addresses in a line, wrapped lines joined again, the command after which the
+receiver refused, the host that did, and whether the message is still being tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from mailworthy.bounce.record import Kind, Notice, Stage
+from mailworthy.bounce.sources import failure_words
+from mailworthy.finding import Confidence
+from mailworthy.wire.message import Message
+
+LOOKED_AT = 16_384  # characters of the human part: no report has its words further down
+LINES = 400
+LINE = 1_000  # characters of one line: RFC 5321 §4.5.3.1.6 allows 998
+WORDS = 2_000  # characters of a notice's text
+RECIPIENTS = 100  # RFC 5321 §4.5.3.1.8: what one message may have at least
+
+# Lenient: what reports print, not what RFC 5321 allows. The look-behind and the possessive quantifier keep it linear.
+_BARE = r"[^\s<>()\[\]\"',;:@\\|=*]"
+ADDRESS = (
+    rf"(?:(?<!{_BARE})(?:[^\s<>()\[\]\",;:@\\|=*][^\s<>()\[\]\",;:@\\|]{{0,127}}+)|\"[^\"\n]{{1,64}}\")"
+    r"@(?:\[[0-9A-Fa-f:.]{2,45}\]|\w(?:[\w.-]{0,252}\w)?)"
+)
+_ADDRESS = re.compile(ADDRESS)
+
+# A line that is an address and nothing else, but for bullets, brackets, a label of its type and a colon.
+_ALONE = re.compile(
+    rf"[\s>*•·–-]{{0,12}}(?:(?:smtp|rfc ?822|mailto)[:;]\s?)?[<\"'\[(]{{0,2}}(?:smtp:|mailto:)?({ADDRESS})"
+    rf"[>\"'\])]{{0,2}}(?:\s?<(?:mailto:)?{ADDRESS}>)?\s?[:;,.]?\s{{0,20}}",
+    re.IGNORECASE,
+)
+
+# Where the message that came back begins: the line that announces it, or its first header field.
+_RETURNED = re.compile(
+    r"""^(?:
+      [ \t>|*=_#]{0,6}[-=_*]{2,}[ ]?[ \t]*(?:
+          (?:below|enclosed|attach\w+|this)\s[^\n]{0,40}\b(?:copy|message)
+        | the\ header | (?:the\ )?original | (?:undelivered|rejected|returned)\ (?:message|mail|e-?mail)\b
+        | forwarded | begin\b | (?:a\ )?copy\ of | message\ (?:header|text|body|source|follow) | unsent | headers?\ of
+        | (?:non-delivered|your|failed)\ (?:original\ )?message\b | received\ message
+        | [^\n]{0,60}(?:kopie|copia|copie|cópia|kopia|копия|コピー|拷贝|副本|原始邮件|原信)
+        | (?:weitergeleitete|ursprüngliche|originale?)\ (?:nachricht|meldung|bericht)
+        | mensaje\ original | message\ d'origine | messaggio\ originale | mensagem\ original | оригинал | 元のメッセージ
+      )
+    | \W{0,6}(?:
+          original\ (?:message|mail|e-?mail)(?:\ (?:follows|headers?|as\ received|attached|is\ attached|info)|:)
+        | (?:the\ )?(?:message|original)\ headers?\ (?:follows?|are|is)\b | the\ headers?\ (?:of|and)\b
+        | (?:included|below|attached|enclosed|following|here|this)\ (?:is|are)\ (?:the|a|your)\ [^\n]{0,30}\b(?:copy\ of|headers?|(?:original|returned)\ message)\b
+        | a\ copy\ of\ (?:the|your)\ | your\ (?:original\ )?message\ (?:reads|follows|is\ (?:attached|appended|included)) | bounced\ e-?mail:
+        | (?:the\ )?(?:first|top)\ (?:\d+|few)\ lines | original-?nachricht | urspr(?:ü|ue)ngliche\ nachricht
+        | en-t[êe]tes\ (?:d[eu]\ )?(?:message|l'original) | encabezados?\ (?:de(?:l)?\ )?(?:mensaje|original)
+        | intestazioni\ (?:del\ )?messaggio | cabe[çc]alhos?\ (?:da\ )?mensage | originele\ bericht | oorspronkelijke\ bericht
+        | исходные\ заголовки | 元のメッセージ | 元のメール | 原始(?:邮件|郵件)
+      )
+    | >?[ ]{0,8}(?:received|return-path|dkim-signature|x-received|arc-seal|domainkey-signature|mime-version|x-google-[a-z-]+)[ \t]*:
+    )[^\n]*$""",
+    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+)
+
+# After which command: as the reporters say it. The last one named is where it failed.
+_STAGE = re.compile(
+    r"""(?:in\ reply\ to|in\ response\ to|response\ to|after|following|during|error\ (?:on|at|in)|failed\ (?:on|at|in)
+      |like\ (?:our|the)|step:|sent:?|>>>|<<<|command:?|\[|\(|smtp:|at)\s{0,3}
+      (?:(?:the|final|pipelined|sending|end\ of|smtp)\ ){0,3}
+      (connect|initial\ connection|greeting|banner|starttls|helo|ehlo|lhlo|mail[ _]from|mail\b|rcpt|recipient\b|data\b|\.\ |message\ body|bdat)
+      |(does\ not\ like\ recipient|rejected\ recipient)
+      |(but\ sender\ was\ rejected)
+      |(but\ my\ name\ was\ rejected)
+      |(failed\ after\ i\ sent\ the\ message|but\ failed\ on\ data|did\ not\ accept\ (?:the\ )?data)
+      |(but\ greeting\ failed|refused\ to\ talk\ to\ me|connect\ to\ \S{1,255}?\[[\d.a-f:]+\])""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_STAGES = {
+    "con": Stage.CONNECT, "ini": Stage.CONNECT, "gre": Stage.CONNECT, "ban": Stage.CONNECT, "sta": Stage.HELO,
+    "hel": Stage.HELO, "ehl": Stage.HELO, "lhl": Stage.HELO, "mai": Stage.MAIL, "rcp": Stage.RCPT, "rec": Stage.RCPT,
+    "dat": Stage.DATA, ". ": Stage.DATA, "mes": Stage.DATA, "bda": Stage.DATA,
+}  # fmt: skip
+_PHRASE_STAGES = (Stage.RCPT, Stage.MAIL, Stage.HELO, Stage.DATA, Stage.CONNECT)
+
+_NAME = r"([A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9])?)"
+_HOST = re.compile(
+    rf"""\b(?:host:?\ {_NAME}\.?(?:\s?[\[(:,]|\ said|\ does|\ refused|$)
+      |while\ talking\ to\ \[?{_NAME}
+      |connect(?:ed|ion)?\ to\ {_NAME}\s?(?:\[|\ but)
+      |by\ {_NAME}\.?\ \[[\d.a-f:]+\]
+      |(?:remote\ |smtp\ )?(?:server|mailer)\ [<(]?{_NAME}[>)]?\ (?:said|refused|rejected|issued|returned|response)
+      |remote-mta:\s*(?:dns;\s*)?<?{_NAME})
+      |^{_NAME}\s(?:does\ not\ like|failed\ after|\[[\d.a-f:]+\]\ did\ not\ like)""",
+    re.IGNORECASE | re.VERBOSE | re.MULTILINE,
+)
+_REPORTER = re.compile(
+    rf"(?:program|mail system|mail agent[^\n]{{0,12}}|service|server|machine) at (?:host )?{_NAME}"
+    rf"|(?:generating server|reporting-mta)\s*:\s*(?:dns;\s*|dsn;\s*)?<?{_NAME}",
+    re.IGNORECASE,
+)
+REPLY = re.compile(r"(?<![\w.@#/-])[45][0-57]\d(?=[ :-][^\d]|\.?$)|(?<![\w.])[45]\.[0-7]\.\d{1,3}(?![\w.])")
+_NEW_LINE = re.compile(r"[245]\d\d[ -]")
+
+_SUCCESS = re.compile(
+    r"(?:^|[\s:;])2[0-5]\d[ -](?:2\.\d{1,3}\.\d|ok\b)|success(?:fully|ful mail)|was relayed to|has been relayed",
+    re.IGNORECASE,
+)
+_MACHINES = re.compile(
+    r"@sns\.amazonaws\.com|mailer[-_. ]?daemon|post[-_. ]?master|mdaemon|mail[-_. ]?(?:delivery|system|daemon|administrator|service)|\bndr\b"
+    r"|delivery[-_. ](?:system|subsystem|status|notif)|system[-_. ](?:administrator|attendant)|\bimss\b|smtp[-_. ](?:mail|gate)"
+    r"|bounce|antivirus|anti-virus|interscan|mailmarshal|mailsweeper|mmsc|non[-_.]?delivery",
+)
+_ANSWERS = re.compile(
+    r"(?:re|fwd?|aw|wg|tr|rv|sv|vs|antw|i|r|enc|odp|vl|ynt|回复|转发|答复|返信|転送)(?:\[\d+\])? ?[:：]"
+)
+
+
+class ReportText:
+    """What a message that may be a report says, up to the message that came back.
+
+    Args:
+        message: The report.
+    """
+
+    __slots__ = (
+        "automatic", "failure_subject", "from_machine", "lines", "low", "marks", "message", "reporter", "returned",
+        "subject", "text",
+    )  # fmt: skip
+
+    def __init__(self, message: Message) -> None:
+        """Take the human part and cut it where the returned message begins."""
+        self.message = message
+        self.subject = message.header("subject").lower()[:500]
+        self.from_machine = _from_machine(message)
+        self.failure_subject = failure_words.in_subject(_without_answer(self.subject))
+        self.automatic = (
+            self.from_machine or self.failure_subject or message.type == "multipart/report"
+        ) and not self._answered()
+        self.text = self.returned = self.low = self.marks = self.reporter = ""
+        self.lines: list[str] = []
+        if self.automatic:
+            self._take(message.text() or message.body[:LOOKED_AT].decode("utf-8", "replace"))
+
+    def _take(self, said: str) -> None:
+        said = said[:LOOKED_AT].replace("\r", "").replace("\x00", "").replace("\xa0", " ")
+        self.text, self.returned = cut(said)
+        self.low = self.text.lower()
+        self.marks = (
+            f"{self.message.header('x-mailer')}\n{self.message.header('from')[:500]}\n".lower() + self.low
+        )
+        self.lines = [line[:LINE].rstrip() for line in self.text.split("\n", LINES)[:LINES]]
+        named = _REPORTER.search(self.text)
+        self.reporter = (named[1] or named[2]) if named else ""
+
+    def _answered(self) -> bool:
+        """Tell whether a person answers or forwards: what is quoted then is no report."""
+        return not self.from_machine and bool(_ANSWERS.match(self.subject)) and not self.failure_subject
+
+    @property
+    def delayed(self) -> bool:
+        """Whether the message is still being tried."""
+        return failure_words.of_delay(self.low, self.subject)
+
+    def has(self, *marks: str) -> bool:
+        """Tell whether any of these lower-case texts stands in the report, its sender or its program."""
+        return any(mark in self.marks for mark in marks)
+
+    def lines_with_reply(self) -> list[str]:
+        """Give the lines that hold a reply, each with those that continue it."""
+        found: list[str] = []
+        open_ = False
+        for line in self.lines:
+            if not line.strip():
+                open_ = False
+            elif REPLY.search(line):
+                open_ = True
+                found.append(line)
+            elif open_ and line[:1] in " \t":
+                found.append(line)
+            else:
+                open_ = False
+        return found[:12]
+
+    def notice(
+        self,
+        source: str,
+        recipient: str,
+        words: Iterable[str] | str,
+        *,
+        line: str = "",
+        original: str = "",
+        stage: Stage | None = None,
+        remote_mta: str = "",
+        status: str = "",
+        agent: str = "",
+        kind: Kind | None = None,
+        confidence: Confidence = Confidence.CERTAIN,
+    ) -> Notice:
+        """Make a notice, with what its words tell filled in."""
+        text = (words if isinstance(words, str) else folded(words)).strip()[:WORDS]
+        text = text or self.fallback_words()
+        return Notice(
+            kind=kind or self._kind(text),
+            recipient=recipient,
+            text=text,
+            original_recipient=original if original.lower() != recipient.lower() else "",
+            status=status,
+            stage=stage_in(text) if stage is None else stage,
+            remote_mta=(remote_mta or host_in(text)).lower(),
+            reporting_mta=self.reporter,
+            agent=agent,
+            source=source,
+            line=(line or recipient).strip()[:300],
+            confidence=confidence,
+        )
+
+    def _kind(self, words: str) -> Kind:
+        if _SUCCESS.search(words) and not REPLY.search(words) and not failure_words.in_body(words.lower()):
+            return Kind.DELIVERED
+        return Kind.DELAY if self.delayed else Kind.BOUNCE
+
+    def fallback_words(self) -> str:
+        """Give the best words where no recipient has its own: replies, else all that is said."""
+        return folded(self.lines_with_reply() or self.lines)[:WORDS]
+
+
+def _from_machine(message: Message) -> bool:
+    path = message.header("return-path").strip()
+    sender = message.header("from").lower()[:500]
+    if path == "<>" or not sender.strip() or sender.rstrip().endswith("<>"):
+        return True
+    return bool(_MACHINES.search(sender)) or "mailer-daemon" in path.lower()
+
+
+def _without_answer(subject: str) -> str:
+    """Drop what an answer repeats: in "Re: a report's subject" a person speaks, in "Re: mine: not delivered" a machine."""
+    if not _ANSWERS.match(subject):
+        return subject
+    return subject.partition(":")[2].partition(":")[2]
+
+
+def cut(said: str) -> tuple[str, str]:
+    """Part a report's text from the message that came back below it."""
+    for mark in _RETURNED.finditer(said):
+        if said[: mark.start()].strip():
+            return said[: mark.start()], said[mark.start() :]
+    return said, ""
+
+
+def folded(lines: Iterable[str]) -> str:
+    """Join wrapped lines: a new line only where a reply says so by its code."""
+    said: list[str] = []
+    for line in lines:
+        words = line.strip()
+        if said and words and not _NEW_LINE.match(words):
+            said[-1] = f"{said[-1]} {words}"
+        elif words:
+            said.append(words)
+    return "\n".join(said)
+
+
+def address_in(line: str) -> str:
+    """Give the first address of a line, empty where it has none."""
+    found = _ADDRESS.search(line) if "@" in line else None
+    return cleaned(found[0]) if found else ""
+
+
+def addresses_in(text: str) -> list[str]:
+    """Give all addresses of a text once each, in order."""
+    found = (cleaned(one[0]) for one in _ADDRESS.finditer(text)) if "@" in text else ()
+    return list(dict.fromkeys(found))[:RECIPIENTS]
+
+
+def address_alone(line: str) -> str:
+    """Give the address that a line consists of, empty where it says more or nothing."""
+    found = _ALONE.fullmatch(line) if "@" in line else None
+    return cleaned(found[1]) if found else ""
+
+
+def cleaned(address: str) -> str:
+    """Take off what clings to an address: quotes, ``mailto``, a full stop."""
+    address = address.strip("'`.-")
+    return address[1:-1] if address[:1] == address[-1:] == "'" else address
+
+
+def stage_in(words: str) -> Stage:
+    """Tell the command that was refused, as far as the words say it."""
+    stage = Stage.UNKNOWN
+    for found in _STAGE.finditer(words):
+        if found[1]:
+            stage = _STAGES.get(found[1][:3].lower(), _STAGES.get(found[1][:2], stage))
+        else:
+            stage = next(one for group, one in enumerate(_PHRASE_STAGES, 2) if found[group])
+    return stage
+
+
+def host_in(words: str) -> str:
+    """Give the host that refused, empty where the words name none."""
+    found = _HOST.search(words)
+    return next((one for one in found.groups() if one), "") if found else ""
+
+
+def without_repeats(notices: Sequence[Notice]) -> list[Notice]:
+    """Keep the first notice of each recipient: bilingual reports say all twice."""
+    first: dict[str, Notice] = {}
+    for notice in notices:
+        first.setdefault(notice.recipient.lower(), notice)
+    if len(first) > 1:
+        first.pop("", None)
+    return list(first.values())[:RECIPIENTS]
