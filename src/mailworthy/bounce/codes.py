@@ -60,7 +60,6 @@ class CodeWords:
         name: The basic code's name, else the detail's, else the class's.
         meaning: What it means where no text says otherwise: the enhanced code, which is the more precise, goes first.
         family: What a mere look at the first digit calls it: ``hard``, ``soft`` or ``none``.
-        reason: Our reading of the basic code or the class alone, always a guess; empty where there is none.
         also: The second suspicion, a reason; empty where there is none.
         second: The second suspicion as a sentence.
         source: Where the basic code is defined, empty where it is not.
@@ -73,7 +72,6 @@ class CodeWords:
     name: str
     meaning: str
     family: str
-    reason: str
     also: str
     second: str
     source: str
@@ -137,7 +135,6 @@ def code_words(reply: int | None, status: str, lang: Lang) -> CodeWords:
         name=next(filter(None, names), ""),
         meaning=specific or (row[word]["meaning"] if row else ""),
         family=row.get("family", "none"),
-        reason=row.get("reason", ""),
         also=basic.get("also", ""),
         second=basic[word].get("second", "") if basic else "",
         source=basic.get("source", ""),
@@ -162,11 +159,10 @@ def _enhanced(status: str, lang: Lang) -> EnhancedWords | None:
     )
 
 
-def basic_codes() -> tuple[str, ...]:
-    """Give every basic code and class that the table knows, in its order."""
-    return tuple(rows("codes"))
+def known_codes() -> tuple[str, ...]:
+    """Give every code of the tables, classes and basic codes first: ``5``, ``550``, ``5.1.1``.
 
-
-def enhanced_codes() -> tuple[str, ...]:
-    """Give every registered enhanced code as ``subject.detail``, in the registry's order."""
-    return tuple(rows("enhanced")["detail"])
+    Enhanced codes come with the class that means most trouble: 5, or 2 where only success has them.
+    """
+    details = rows("enhanced")["detail"]
+    return (*rows("codes"), *(f"{row.get('class', 5)}.{detail}" for detail, row in details.items()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mailworthy.bounce.codes import CLASSES, CodeWords, code_words
+from mailworthy.bounce.codes import CLASSES, code_words
 from mailworthy.bounce.reasons import DAY, HOUR, REASONS
 from mailworthy.bounce.record import Bounce, Judgement, Kind
 from mailworthy.bounce.words import kind_words, phrase, reason_words
@@ -108,14 +108,9 @@ def remedy(record: Bounce, lang: Lang = Lang.EN) -> str:
 
 
 def _second(record: Bounce, found: Judgement, lang: Lang) -> str:
-    """Give the second suspicion where the bare code alone decided."""
-    code = code_words(record.reply, "", lang)
-    return code.second if decided_by_code(found, code) else ""
-
-
-def decided_by_code(found: Judgement, code: CodeWords) -> bool:
-    """Tell whether nothing but the basic code decided."""
-    return bool(found.evidence) and found.evidence[0].rule == f"reply {code.code}"
+    """Give the second suspicion where no words and no enhanced code decided."""
+    by_code = not found.evidence or found.evidence[0].rule == f"reply {record.reply}"
+    return code_words(record.reply, "", lang).second if by_code else ""
 
 
 def _page(found: Judgement, lang: Lang) -> str:
