@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mailworthy.flow.check_address import check_address, check_address_async, check_addresses
     from mailworthy.flow.check_list import ListOptions, Prices, check_list
+    from mailworthy.flow.explain_reply import explain_reply
     from mailworthy.wire.ask import Zone
     from mailworthy.wire.reach import Reach
 
@@ -26,6 +27,7 @@ __all__ = [
     "check_address_async",
     "check_addresses",
     "check_list",
+    "explain_reply",
 ]
 __version__ = "0.1.0"
 
@@ -34,6 +36,7 @@ _FRONT = {
     "check_address_async": "mailworthy.flow.check_address",
     "check_addresses": "mailworthy.flow.check_address",
     "check_list": "mailworthy.flow.check_list",
+    "explain_reply": "mailworthy.flow.explain_reply",
     "ListOptions": "mailworthy.flow.check_list",
     "Prices": "mailworthy.flow.check_list",
     "Reach": "mailworthy.wire.reach",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import click
 
 from mailworthy.doors.cli.options import lang_option, reach_option
 from mailworthy.doors.cli.settings import Settings, with_settings
+from mailworthy.doors.cli.typed import lines
 from mailworthy.finding import Lang
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from mailworthy.wire.reach import Reach
 
 AT_ONCE = 200  # addresses of standard input that are asked about side by side
-LONGEST_LINE = 1 << 16
 
 
 @click.group(name="address")
@@ -51,22 +50,9 @@ def check(addresses: tuple[str, ...], *, as_json: bool, lang: Lang, reach: Reach
 def _texts(addresses: tuple[str, ...]) -> Iterator[str]:
     for address in addresses:
         if address == "-":
-            yield from _lines()
+            yield from filter(str.strip, lines())
         else:
             yield address
-
-
-def _lines() -> Iterator[str]:
-    """Read standard input line by line; of a line longer than any address only the beginning counts."""
-    read = sys.stdin.buffer.readline
-    mark = "\ufeff"  # the encoding's, where a file begins with it
-    while line := read(LONGEST_LINE):
-        text = line.rstrip(b"\r\n").decode("utf-8", "replace").removeprefix(mark)
-        mark = ""
-        if text.strip():
-            yield text
-        while line and not line.endswith(b"\n"):
-            line = read(LONGEST_LINE)
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:

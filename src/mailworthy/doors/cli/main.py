@@ -9,47 +9,28 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from typing import NoReturn
 
 import click
 
 import mailworthy
+from mailworthy.doors.cli.commands import Commands
 from mailworthy.errors import InputError, NotNow, OutsideError
 
-# Each command's module is imported when the command is called: `mailworthy --help` loads none of them.
 COMMANDS = {
     # name       module                             help
     "address": ("mailworthy.doors.cli.address", "Say whether addresses are worth writing to."),
     "list": ("mailworthy.doors.cli.list_", "Say which addresses of a whole list are worth writing to."),
+    "bounce": ("mailworthy.doors.cli.bounce", "Say why messages came back, and what to do about it."),
     "demo": ("mailworthy.doors.cli.demo", "Clean a sample list, and show what comes of it."),
     "explain": ("mailworthy.doors.cli.explain", "Say what a finding means and what to do about it."),
 }
 UNREADABLE = (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError)
 
 
-class Commands(click.Group):
-    """A group that imports a command only when it is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
-        """Give the names in the order of the table."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # same
-        """Import one command."""
-        if cmd_name not in COMMANDS:
-            return None
-        found: click.Command = import_module(COMMANDS[cmd_name][0]).command
-        return found
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # same
-        """List the commands without importing any."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
-
-
 @click.command(
     cls=Commands,
+    table=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Results go to standard output, progress and notes to standard error.",
 )

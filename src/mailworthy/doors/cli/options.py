@@ -1,11 +1,18 @@
-"""Options that several commands share: what may be reached, and in which language to report."""
+"""Options that several commands share: what may be reached, which rules and names count, which language to report in."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
+from mailworthy.errors import InputError
 from mailworthy.finding import Lang
 from mailworthy.wire.reach import Reach
+
+if TYPE_CHECKING:
+    from mailworthy.bounce.rules import Rule
 
 
 def _read(_ctx: click.Context, _param: click.Parameter, blocks: tuple[str, ...]) -> Reach:
@@ -28,4 +35,31 @@ lang_option = click.option(
     default=Lang.EN.value,
     callback=lambda _ctx, _param, word: Lang(word),
     help="The language of findings and reports.",
+)
+names_option = click.option(
+    "--names",
+    type=click.Choice(["mailworthy", "sisimai"]),
+    default="mailworthy",
+    show_default=True,
+    help="Whose names the reasons bear in JSON.",
+)
+
+
+def _rules(_ctx: click.Context, _param: click.Parameter, file: Path | None) -> tuple[Rule, ...]:
+    if file is None:
+        return ()
+    from mailworthy.bounce.rules import own_rules  # noqa: PLC0415  # only where a file was named
+
+    try:
+        return own_rules(file.read_text(encoding="utf-8"), str(file))
+    except UnicodeDecodeError:
+        raise InputError(f"{file}: not TOML: it is not written in UTF-8") from None
+
+
+rules_option = click.option(
+    "--rules",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    callback=_rules,
+    metavar="FILE",
+    help="Your own rules for replies, in TOML; they go first.",
 )

@@ -13,6 +13,7 @@ STATUS_STYLE = {
     "unknown": "bold blue",
     "invalid": "bold red",
 }
+BOUNCE_STYLE = {"hard": "bold red", "soft": "bold cyan", "none": "bold green"}
 ACTION_STYLE = {"keep": "green", "review": "yellow", "retry": "cyan", "remove": "red"}
 SEVERITY_MARK = {
     "error": ("✗", "red"),

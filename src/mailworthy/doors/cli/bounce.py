@@ -1,0 +1,18 @@
+"""``mailworthy bounce``: why did it come back, and what is to be done?"""
+
+from __future__ import annotations
+
+import click
+
+from mailworthy.doors.cli.commands import Commands
+
+VERBS = {
+    # name       module                                    help
+    "explain": ("mailworthy.doors.cli.bounce_explain", "Say what a mail server's reply means."),
+    "codes": ("mailworthy.doors.cli.bounce_codes", "Say what reply codes mean by themselves."),
+}
+
+
+@click.command("bounce", cls=Commands, table=VERBS)
+def command() -> None:
+    """Say why messages came back, and what to do about it."""

@@ -1,0 +1,161 @@
+"""What one reply means, on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from mailworthy.bounce.reasons import DAY, HOUR, REASONS
+from mailworthy.bounce.record import Bounce, Evidence
+from mailworthy.bounce.telling import bounce_of, confidence, remedy
+from mailworthy.bounce.words import group_words, kind_words, phrase, reason_words, rows
+from mailworthy.doors.cli.screen import BOUNCE_STYLE, console
+from mailworthy.doors.cli.settings import Settings
+from mailworthy.finding import Lang
+from mailworthy.flow.explain_reply import Explanation
+
+SHOWN = 300  # characters of a reply: what matters stands at its beginning
+_INDENT = 2
+_SPAN = ((DAY, "days"), (HOUR, "hours"), (60, "minutes"))
+
+
+def show(explanation: Explanation, lang: Lang, settings: Settings) -> None:
+    """Show one explanation: the answer first, then what it stands on, then what to do."""
+    screen = console(settings)
+    record = explanation.record
+    if record is None:
+        screen.print(Text(f"- {phrase('shown.nothing', lang)}", "dim"))
+        screen.print()
+        return
+    screen.print(_headline(record, lang))
+    screen.print(_inside(Text(_meaning(record, lang))))
+    screen.print()
+    screen.print(_inside(_table(explanation, record, lang)))
+    _show_remedy(screen, explanation, record, lang)
+    screen.print()
+
+
+def _headline(record: Bounce, lang: Lang) -> Text:
+    bounce = bounce_of(record)
+    if not record.judgement:
+        return Text(kind_words(record.kind.value, lang).label, BOUNCE_STYLE[bounce])
+    reason = record.judgement.reason
+    return Text.assemble(
+        (phrase(f"bounce.{bounce}", lang).upper(), BOUNCE_STYLE[bounce]),
+        "  ",
+        (reason_words(reason, lang).label, "bold"),
+        (f"  {reason}", "dim"),
+    )
+
+
+def _meaning(record: Bounce, lang: Lang) -> str:
+    if record.judgement:
+        return reason_words(record.judgement.reason, lang).meaning
+    return kind_words(record.kind.value, lang).meaning
+
+
+def _table(explanation: Explanation, record: Bounce, lang: Lang) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, value in _lines(explanation, record, lang):
+        if value:
+            table.add_row(phrase(f"shown.{name}", lang), value)
+    return table
+
+
+def _lines(explanation: Explanation, record: Bounce, lang: Lang) -> Iterator[tuple[str, str]]:
+    bare = explanation.text.strip() == explanation.code
+    if not bare:
+        yield "reply", printable(explanation.text)
+    yield from _code_lines(explanation, record, lang, bare=bare)
+    yield "bounce", phrase(f"means.{bounce_of(record)}", lang)
+    if record.group:
+        yield "group", group_words(record.group, lang).label
+    for evidence, name in zip(
+        record.judgement.evidence if record.judgement else (), _roles(record), strict=True
+    ):
+        yield name, _said(evidence, lang, role=name)
+    if record.judgement:
+        yield "confidence", phrase(f"confidence.{confidence(record).value}", lang)
+        yield "again", again(REASONS[record.judgement.reason].retry_s, lang, mend=record.group == "sender")
+
+
+def _code_lines(
+    explanation: Explanation, record: Bounce, lang: Lang, *, bare: bool
+) -> Iterator[tuple[str, str]]:
+    words = explanation.code_words(lang)
+    if not words:
+        return
+    enhanced = words.enhanced
+    parts = [words.name, *([enhanced.class_, enhanced.subject, enhanced.detail] if enhanced else [])]
+    yield "code", f"{words.code}  {' · '.join(dict.fromkeys(filter(None, parts)))}"
+    yield "alone", words.meaning
+    if bare:
+        yield "source", (enhanced.source if enhanced else "") or words.source
+    said = {"class": phrase(f"class.{words.class_}", lang), "family": phrase(f"bounce.{words.family}", lang)}
+    same = words.family == bounce_of(record)
+    yield "class", phrase("shown.by_code" if same else "shown.by_first_digit", lang, **said)
+
+
+def _roles(record: Bounce) -> Iterator[str]:
+    """Name the part that each piece of evidence played: the first decided."""
+    for number, evidence in enumerate(record.judgement.evidence if record.judgement else ()):
+        yield "overruled" if evidence.overruled else "agrees" if number else "decided"
+
+
+def _said(evidence: Evidence, lang: Lang, *, role: str) -> str:
+    """Give a piece of evidence: what it is, what it would have said where it was overruled, and the line itself."""
+    reason = evidence.says if evidence.says in REASONS else ""
+    would = f": {reason_words(reason, lang).label} ({reason})" if role == "overruled" and reason else ""
+    line = f"  “{printable(evidence.line)}”" if evidence.line else ""
+    return f"{evidence.rule}{would}{line}"
+
+
+def _show_remedy(screen: Console, explanation: Explanation, record: Bounce, lang: Lang) -> None:
+    screen.print()
+    screen.print(_inside(Text(phrase("shown.remedy", lang), "dim")))
+    screen.print(_inside(Text(remedy(record, lang)), by=2))
+    steps = explanation.checklist(lang)
+    if not steps:
+        return
+    screen.print()
+    screen.print(_inside(Text(phrase("shown.checklist", lang), "dim")))
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for step in steps:
+        table.add_row(Text("□", "dim"), Text.assemble(step.text, "\n", (step.command or step.page, "cyan")))
+    screen.print(_inside(table, by=2))
+
+
+def again(after_s: int | None, lang: Lang, *, mend: bool) -> str:
+    """Say when to send again.
+
+    Args:
+        after_s: After how many seconds, told in the largest whole unit; None: never.
+        lang: The language.
+        mend: Whether something of ours has to be mended first.
+    """
+    if after_s is None:
+        return phrase("again.never", lang)
+    unit_s, name = next((unit, name) for unit, name in _SPAN if after_s % unit == 0)
+    number = after_s // unit_s
+    one, many = rows("phrases")["again"][name][lang.value]
+    text: str = (one if number == 1 else many).format(n=number)
+    return phrase("again.mended", lang, span=text) if mend else text
+
+
+def printable(text: str) -> str:
+    """Give text as it can be shown: its beginning, on one line, control characters escaped."""
+    line = " ".join(text.split())
+    shown = line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown)
+
+
+def _inside(what: Text | Table, *, by: int = 1) -> Padding:
+    return Padding(what, (0, 0, 0, by * _INDENT), expand=False)
