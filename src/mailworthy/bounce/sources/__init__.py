@@ -16,8 +16,8 @@ from mailworthy.wire.message import Message
 
 # In this order: what is most certain first, and before those who borrow its sentences.
 DIALECTS = (
-    "amazon", "fields", "google", "oneandone", "gateways", "webmail", "carriers", "exchange", "postfix", "qmail",
-    "exim", "servers", "sendmail", "lists", "general",
+    "amazon", "fields", "google", "oneandone", "gateways", "webmail", "exchange", "postfix", "qmail",
+    "exim", "servers", "sendmail", "carriers", "lists", "general",
 )  # fmt: skip
 _Reader = Callable[[ReportText], list[Notice]]
 

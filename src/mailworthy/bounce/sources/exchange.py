@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from mailworthy.bounce.record import Notice
 from mailworthy.bounce.sources.entries import entries
@@ -34,13 +35,15 @@ _DATED = re.compile(
 )
 _X400 = re.compile(rf"\s*[ac]=.{{0,200}}\bSMTP=({ADDRESS})[; ].*", re.IGNORECASE)
 _CODED = re.compile(
-    r"\s*(?:\S+\s)?[#<].{0,20}?#?[45][0-9.]{2,8}\b.*|\s*remote server (?:at .{1,255})?returned .*",
+    r"\s*(?:\S+\s)?[#<].{0,20}?#?[45][0-9.]{2,8}\b.*|\s*(?:.{0,40}\s)?server\s(?:at\s.{1,255})?returned\s.*",
     re.IGNORECASE,
 )
 _OUTER = re.compile(r"^\s*#+|#+\s*$|#SMTP#", re.IGNORECASE)
 _REMOTE = re.compile(
-    r"remote server (?:at (.{1,255}?) )?(?:\([\d.]+\) )?returned\s?'?(.*?)'?\s*$", re.IGNORECASE | re.DOTALL
+    r"\bserver (?:at ([^\s()]{1,255}) )?(?:\([^()]{0,60}\) )?returned '?(.*)", re.IGNORECASE | re.DOTALL
 )
+_CLOSING = re.compile(r"'(?:\s|$)")
+_BARE_HOST = re.compile(r"\s*([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})\s*")
 _ANGLED = re.compile(r"<([\w.-]+) #(.*?)>\s*$", re.DOTALL)
 _NOISE = re.compile(r"\s*(?:the )?mts-id\b", re.IGNORECASE)
 
@@ -51,18 +54,15 @@ def read(report: ReportText) -> list[Notice]:
 
 
 def _coded(report: ReportText) -> Iterator[Notice]:
-    """Read an address alone on a line above a line with a code: Exchange 2007 and later."""
+    """Read an address alone on a line above a line with a code, the host perhaps between: Exchange 2007 and later."""
     lines = [line for line in report.lines if line.strip()]
     for at, line in enumerate(lines[:-1]):
         recipient = address_alone(line)
-        if not recipient or "<mailto:" in line.lower() or not _CODED.match(lines[at + 1]):
+        if not recipient or "<mailto:" in line.lower() or not any(map(_CODED.match, lines[at + 1 : at + 3])):
             continue
-        below = []
-        for later in lines[at + 1 : at + 20]:
-            if address_alone(later):
-                break
-            below.append(later)
-        yield _notice(report, recipient, folded(below), line)
+        host = _BARE_HOST.fullmatch(lines[at + 1])
+        below = list(takewhile(lambda later: not address_alone(later), lines[at + 1 + bool(host) : at + 20]))
+        yield _notice(report, recipient, folded(below), line, host[1] if host else "")
 
 
 def _dated(report: ReportText) -> Iterator[Notice]:
@@ -90,10 +90,9 @@ def _mailto(report: ReportText) -> Iterator[Notice]:
         yield _notice(report, entry.recipient, folded(entry.words), entry.head)
 
 
-def _notice(report: ReportText, recipient: str, words: str, line: str) -> Notice:
-    host = ""
+def _notice(report: ReportText, recipient: str, words: str, line: str, host: str = "") -> Notice:
     if remote := _REMOTE.search(words):
-        host, words = (remote[1] or "").strip("<>"), remote[2]
+        host, words = host or (remote[1] or "").strip("<>"), _CLOSING.split(remote[2])[0]
     elif angled := _ANGLED.search(words):
         host, words = angled[1], f"{words[: angled.start()].strip()} {angled[2]}".strip()
     return report.notice("exchange", recipient, _OUTER.sub("", words), line=line, remote_mta=host)

@@ -8,6 +8,7 @@ names them again. mail.ru says all twice.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from mailworthy.bounce.record import Notice
 from mailworthy.bounce.sources.entries import Entry, entries, indent
@@ -50,15 +51,18 @@ _SAID_BY_PIPE = "the following text was generated during the delivery attempt"
 def read(report: ReportText) -> list[Notice]:
     """Read the indented list, and where it names no address, the header that does."""
     failed = addresses_in(", ".join(report.message.headers("x-failed-recipients")[:20]))
-    listed = list(entries(report.lines, _begins, _ends))
-    if len(listed) > 1 and any(
-        entry.words for entry in listed
-    ):  # "A message sent by", and below the sender's address
-        listed = [entry for entry in listed if entry.words or entry.recipient in failed]
+    listed = entries(_without_sender(report.lines), _begins, _ends)
     found = [notice for entry in listed for notice in _notices(report, entry)]
     if not found:
         return [report.notice("exim", one, "") for one in failed]
     return without_repeats(_with_header(report, found, failed))
+
+
+def _without_sender(lines: list[str]) -> list[str]:
+    """Drop the address below "A message sent by", which a copy to a postmaster has."""
+    said = [line for line in lines if line.strip()]
+    senders = {line for before, line in pairwise(said) if before.rstrip().endswith(" sent by")}
+    return [line for line in lines if line not in senders]
 
 
 def _begins(line: str) -> tuple[str, str] | None:
@@ -73,7 +77,7 @@ def _begins(line: str) -> tuple[str, str] | None:
 
 
 def _ends(head: str, line: str) -> bool:
-    return bool(line.strip()) and indent(line) <= indent(head)
+    return bool(line.strip()) and indent(line) < indent(head)
 
 
 def _notices(report: ReportText, entry: Entry) -> list[Notice]:

@@ -5,7 +5,6 @@ General wording, collected from the documented texts of MTAs and from how each l
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 _SUBJECTS = (
@@ -15,7 +14,7 @@ _SUBJECTS = (
     "delivery notification", "delivery unsuccessful", "delivery has failed", "delivery incomplete", "non-deliver", "nondeliver",
     "non deliver", "not delivered", "not be delivered", "not been delivered", "mail failure", "mail failed", "failed mail",
     "mail error", "mail system error", "unable to deliver", "cannot deliver", "could not deliver", "failed to deliver",
-    "delivery delayed", "delayed mail", "message delayed", " delayed ", "was not delivered", "mail delivery", "user unknown",
+    "delivery delayed", "could not send message", "delayed mail", "message delayed", " delayed ", "was not delivered", "mail delivery", "user unknown",
     "unknown user", "unknown recipient", "mailbox full", "over quota", "rejected mail", "mail rejected", "message rejected",
     "email rejected", "e-mail rejected", "error sending your mail", "bounce notification", "bounced mail", "error during delivery",
     "errors from", "loop alert", "are not member", "transport error", "transmission failed", "delivery of message failed",
@@ -99,7 +98,7 @@ _BODIES = (
 _DELAYS = (
     "not yet been delivered", "not been delivered yet", "not yet delivered", "not yet been able to", "has been delayed", "is delayed", "was delayed",
     "warning message only", "not need to resend", "not need to re-send", "not resend your", "will be retried", "will be re-tried",
-    "will retry", "will continue to", "attempts will continue", "continue trying", "keep trying", "still trying", "still being retried",
+    "will retry", "will continue to", "attempts will continue", "will continue trying", "keep trying", "no need to resend", "not yet received", "still trying", "still being retried",
     "still be retried", "temporary failure report", "this is just a warning", "this is a warning only", "will try again",
     "next attempt to deliver", "remains undelivered", "delivery attempts will", "i will keep trying", "will be attempted",
     "noch nicht zugestellt", "konnte bisher nicht", "weiterhin versucht", "weitere zustellversuche", "zustellung verzögert", "verzögert sich",
@@ -113,28 +112,39 @@ _DELAY_SUBJECTS = (
     "verzögert", "retardé", "retrasado", "ritardo", "遅延", "延迟",
 )  # fmt: skip
 _GIVEN_UP = (
-    "given up", "giving up", "not going to try again", "been in the queue too long", "permanent error", "failed permanently",
+    "given up", "giving up", "not continue trying", "not going to try again", "been in the queue too long", "permanent error", "failed permanently",
     "permanent fatal", "was aborted",
 )  # fmt: skip
 
 
 def in_subject(subject: str) -> bool:
     """Tell whether a subject, in lower case, speaks of a message that did not arrive."""
-    return _any_of(_SUBJECTS).search(subject) is not None
+    return _says(subject, _SUBJECTS)
 
 
 def in_body(low: str) -> bool:
     """Tell whether a text, in lower case, does."""
-    return _any_of(_BODIES).search(low) is not None
+    return _says(low, _BODIES)
+
+
+def in_line(low: str) -> bool:
+    """Tell whether a line, in lower case, says that something failed or waits."""
+    return _says(low, _BODIES) or _says(low, _DELAYS)
 
 
 def of_delay(low: str, subject: str) -> bool:
     """Tell whether a report, in lower case, says that the message is still being tried."""
-    if _any_of(_DELAY_SUBJECTS).search(subject):
-        return not _any_of(_GIVEN_UP).search(low)
-    return _any_of(_DELAYS).search(low) is not None and not _any_of(_GIVEN_UP).search(low)
+    return (_says(subject, _DELAY_SUBJECTS) or _says(low, _DELAYS)) and not _says(low, _GIVEN_UP)
+
+
+def _says(low: str, phrases: tuple[str, ...]) -> bool:
+    ascii_only, others = _parted(phrases)
+    return any(map(low.__contains__, ascii_only)) or (
+        not low.isascii() and any(map(low.__contains__, others))
+    )
 
 
 @cache
-def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, phrases)))
+def _parted(phrases: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Part what an ASCII text can say from what it cannot: most reports are spared half the phrases."""
+    return tuple(filter(str.isascii, phrases)), tuple(one for one in phrases if not one.isascii())

@@ -89,10 +89,8 @@ def _text(place: re.Match[str], for_all: str) -> str:
     groups = place.groupdict()
     own = folded((groups.get("words") or "").split("\n"))
     code = groups.get("code") or ""
-    if (
-        not code and for_all and not REPLY.search(own)
-    ):  # a reply says more than the sentence beside the address
-        return folded((own, for_all))
+    if not code and REPLY.search(for_all) and not REPLY.search(own):
+        return for_all  # a reply says more than the sentence beside the address
     return f"{code} {own}".strip() or for_all
 
 

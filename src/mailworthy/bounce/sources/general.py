@@ -38,7 +38,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _TO_US = re.compile(
-    r"contact|postmaster@|abuse@|support@|help(?:desk)?@|questions?\b|assistance|sender|return-path|mail from|envelope-from|from:"
+    r"forward|write to|e-?mail us|notify|please |contact|postmaster@|abuse@|support@|help(?:desk)?@|questions?\b|assistance|sender|return-path|mail from|envelope-from|from:"
     r"|reply to|wenden sie|contacte[rz]?\b|contatt|kontakt|お問い合わせ|問合せ|联系|sent by|von:|de:|webmaster@|help ?desk|administrator at",
     re.IGNORECASE,
 )
@@ -48,7 +48,7 @@ _SENT_TO = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"[>\"')\]]{0,2}(?:\s*(?:\.\.\.|:|-|\[|\(|=>)\s*\S|,? (?:user unknown|unknown|does not|doesn't|is not|was not|not |could not|cannot|has |is full"
+    r"[>\"')\]]{0,2}(?:\s*(?:\.\.\.|:|;|-|\[|\(|=>)\s*\S|,? (?:user unknown|unknown|does not|doesn't|is not|was not|not |could not|cannot|has |is full"
     r"|on (?:mon|tue|wed|thu|fri|sat|sun)|\(?reason|failed|rejected|undeliverable))",
     re.IGNORECASE,
 )
@@ -66,6 +66,7 @@ _FIELD_LINE = re.compile(
     re.IGNORECASE,
 )
 _MENTION = re.compile(ADDRESS)
+_LISTED = re.compile(rf"(?:<?{ADDRESS}>?\s?[,;]\s?)+$")
 _TELLING = 400  # characters of the first words that are believed to say why
 
 
@@ -94,7 +95,7 @@ def read(report: ReportText) -> list[Notice]:
     returned = _returned(report)
     if not _credible(report, returned, failing=failing):
         return []
-    believed = [one for one in _mentions(report, returned, failing=failing) if one.score >= ENOUGH]
+    believed = _believed(_mentions(report, returned, failing=failing))
     if not believed:
         return _without_address(report, returned, failing=failing)
     return without_repeats([_notice(report, one, believed) for one in believed])
@@ -159,7 +160,7 @@ def _mentions(report: ReportText, returned: _Returned, *, failing: bool) -> list
                 score += _known(address.lower(), returned, heads)
                 found.append(_Mention(address, at, score, alone=bool(address_alone(line))))
         if line.strip() and "@" not in line:
-            said_before = failure_words.in_body(low) or (
+            said_before = failure_words.in_line(low) or (
                 said_before and (low.endswith(":") or not REPLY.search(line))
             )
     return found
@@ -167,7 +168,7 @@ def _mentions(report: ReportText, returned: _Returned, *, failing: bool) -> list
 
 def _place(line: str, mention: re.Match[str], *, said_before: bool) -> int:
     """Weigh where an address stands."""
-    before, after = line[: mention.start()], line[mention.end() :]
+    before, after = _LISTED.sub("", line[: mention.start()]), line[mention.end() :]
     if _TO_US.search(before[-60:]):
         return -5
     if address_alone(line):
@@ -178,6 +179,7 @@ def _place(line: str, mention: re.Match[str], *, said_before: bool) -> int:
         or failure_words.in_body(before[-_ENDS_PHRASE:].lower())
         or (not before.strip(" \t<\"'*->[(") and _AFTER.match(after) and (said_before or said_after))
         or (_SENT_TO.search(before) and (said_before or said_after))
+        or (said_before and REPLY.search(after[:_ENDS_PHRASE]))
     )
     return 3 if telling else int(said_after or failure_words.in_body(line.lower()))
 
@@ -191,6 +193,16 @@ def _known(address: str, returned: _Returned, heads: Sequence[str]) -> int:
     if address in heads or address.startswith(("postmaster@", "mailer-daemon@", "abuse@")):
         score -= 4 if address not in returned.recipients else 0
     return score
+
+
+def _believed(mentions: Sequence[_Mention]) -> list[_Mention]:
+    """Choose those that score enough; beside much better ones only those that stand like them."""
+    best = max(mentions, key=lambda one: one.score, default=None)
+    return [
+        one
+        for one in mentions
+        if best and one.score >= ENOUGH and (one.score >= best.score - 1 or one.alone == best.alone)
+    ]
 
 
 # --- notices ------------------------------------------------------------------------------------------------------
@@ -228,7 +240,7 @@ def _all(report: ReportText) -> str:
 def _without_address(report: ReportText, returned: _Returned, *, failing: bool) -> list[Notice]:
     """Read a report that names nobody: only a machine's, and only where it says what failed or gives the message back."""
     witnesses = report.from_machine + report.failure_subject + returned.there + failing
-    if witnesses < 3 or not failing:
+    if witnesses < 3 or not (failing or report.from_machine):
         return []
     words = folded(report.lines_with_reply()) or _all(report)
     return [report.notice("general", "", words, line=words[:_TELLING], confidence=Confidence.GUESS)]

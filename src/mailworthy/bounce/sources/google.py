@@ -19,10 +19,10 @@ from mailworthy.bounce.sources.report_text import (
 )
 
 MARKS = (
-    "technical details of ",
-    "delivery to the following recipient",
+    "technical details of permanent",
+    "technical details of temporary",
+    "@googlemail.com",
     "groups.google.com/support",
-    "googlegroups.com",
 )
 _DETAILS = re.compile(r"^\s*technical details of (?:permanent|temporary) failure:?\s*$", re.IGNORECASE)
 _STATE = re.compile(r"\s*\(state \d{1,3}\)\.?$")

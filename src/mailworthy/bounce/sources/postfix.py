@@ -21,12 +21,13 @@ from mailworthy.bounce.sources.report_text import (
     without_repeats,
 )
 
-MARKS = (">: ", ">:\t", " (expanded from <", "\n out: ")
+MARKS = (">: ", ">:\t", "> (expanded from", "\n out: ")
 _HEAD = re.compile(
     rf"<({ADDRESS}|[^<>\s@]{{1,64}})>(?:\s?\(expanded from <({ADDRESS}|[^<>\s]{{1,64}})>\))?:\s+(\S.*)"
 )
 _UNWRAPPED_HEAD = re.compile(rf"<({ADDRESS})>\s?\(expanded from\s*")
 _EXPANDED = re.compile(rf"\(expanded from <({ADDRESS}|[^<>\s]{{1,64}})>\)", re.IGNORECASE)
+_REST_OF_HEAD = re.compile(r"<[^<>\s]{1,320}>\):\s*")  # where the line was wrapped before it
 _IN = re.compile(r"\s?In:\s+(.*)")
 _OUT = re.compile(r"\s?Out: ([245]\d\d)([ -].*)")
 
@@ -39,6 +40,7 @@ def read(report: ReportText) -> list[Notice]:
     for entry in entries(report.lines, _begins):
         words = folded(entry.words)
         expanded = _EXPANDED.search(f"{entry.head} {words}")
+        words = _REST_OF_HEAD.sub("", words)
         found.append(
             report.notice(
                 "postfix",

@@ -16,7 +16,7 @@ from mailworthy.wire.message import Message
 
 LOOKED_AT = 16_384  # characters of the human part: no report has its words further down
 LINES = 400
-LINE = 1_000  # characters of one line: RFC 5321 §4.5.3.1.6 allows 998
+LINE = 4_000  # characters of one line: lists of recipients are long
 WORDS = 2_000  # characters of a notice's text
 RECIPIENTS = 100  # RFC 5321 §4.5.3.1.8: what one message may have at least
 
@@ -31,36 +31,47 @@ _ADDRESS = re.compile(ADDRESS)
 # A line that is an address and nothing else, but for bullets, brackets, a label of its type and a colon.
 _ALONE = re.compile(
     rf"[\s>*•·–-]{{0,12}}(?:(?:smtp|rfc ?822|mailto)[:;]\s?)?[<\"'\[(]{{0,2}}(?:smtp:|mailto:)?({ADDRESS})"
-    rf"[>\"'\])]{{0,2}}(?:\s?<(?:mailto:)?{ADDRESS}>)?\s?[:;,.]?\s{{0,20}}",
+    rf"[>\"'\])]{{0,2}}(?:\s?[<(](?:mailto:)?{ADDRESS}[>)]){{0,2}}\s?[:;,.]?\s{{0,20}}",
     re.IGNORECASE,
 )
 
 # Where the message that came back begins: the line that announces it, or its first header field.
 _RETURNED = re.compile(
-    r"""^(?:
+    r"""(?:
       [ \t>|*=_#]{0,6}[-=_*]{2,}[ ]?[ \t]*(?:
-          (?:below|enclosed|attach\w+|this)\s[^\n]{0,40}\b(?:copy|message)
+          (?:below|enclosed|attach\w+)\s.{0,40}\b(?:copy|message) | this\s.{0,20}\bcopy
         | the\ header | (?:the\ )?original | (?:undelivered|rejected|returned)\ (?:message|mail|e-?mail)\b
         | forwarded | begin\b | (?:a\ )?copy\ of | message\ (?:header|text|body|source|follow) | unsent | headers?\ of
         | (?:non-delivered|your|failed)\ (?:original\ )?message\b | received\ message
-        | [^\n]{0,60}(?:kopie|copia|copie|cópia|kopia|копия|コピー|拷贝|副本|原始邮件|原信)
+        | .{0,60}(?:kopie|copia|copie|cópia|kopia|копия|コピー|拷贝|副本|原始邮件|原信)
         | (?:weitergeleitete|ursprüngliche|originale?)\ (?:nachricht|meldung|bericht)
         | mensaje\ original | message\ d'origine | messaggio\ originale | mensagem\ original | оригинал | 元のメッセージ
       )
     | \W{0,6}(?:
           original\ (?:message|mail|e-?mail)(?:\ (?:follows|headers?|as\ received|attached|is\ attached|info)|:)
         | (?:the\ )?(?:message|original)\ headers?\ (?:follows?|are|is)\b | the\ headers?\ (?:of|and)\b
-        | (?:included|below|attached|enclosed|following|here|this)\ (?:is|are)\ (?:the|a|your)\ [^\n]{0,30}\b(?:copy\ of|headers?|(?:original|returned)\ message)\b
-        | a\ copy\ of\ (?:the|your)\ | your\ (?:original\ )?message\ (?:reads|follows|is\ (?:attached|appended|included)) | bounced\ e-?mail:
-        | (?:the\ )?(?:first|top)\ (?:\d+|few)\ lines | original-?nachricht | urspr(?:ü|ue)ngliche\ nachricht
+        | (?:included|below|attached|enclosed|following|here|this)\ (?:is|are)\ (?:the|a|your)\ .{0,30}\b(?:copy\ of|headers?
+            |(?:original|returned)\ message)\b
+        | a\ copy\ of\ (?:the|your)\ | your\ (?:original\ )?message\ (?:reads|follows|is\ (?:attached|appended|included))
+        | bounced\ e-?mail: | (?:the\ )?(?:first|top)\ (?:\d+|few)\ lines
+        | original-?nachricht | urspr(?:ü|ue)ngliche\ nachricht
         | en-t[êe]tes\ (?:d[eu]\ )?(?:message|l'original) | encabezados?\ (?:de(?:l)?\ )?(?:mensaje|original)
         | intestazioni\ (?:del\ )?messaggio | cabe[çc]alhos?\ (?:da\ )?mensage | originele\ bericht | oorspronkelijke\ bericht
         | исходные\ заголовки | 元のメッセージ | 元のメール | 原始(?:邮件|郵件)
       )
     | >?[ ]{0,8}(?:received|return-path|dkim-signature|x-received|arc-seal|domainkey-signature|mime-version|x-google-[a-z-]+)[ \t]*:
-    )[^\n]*$""",
-    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+    )""",
+    re.IGNORECASE | re.VERBOSE,
 )
+# What such a line begins with, so that few lines meet the expression.
+_FRONT = " \t>|*=_#-"
+_RULES = frozenset(first + second for first in "-=_*>|#" for second in "-=_*>|# ")
+_FIRST = frozenset(
+    (
+        "ori", "the", "mes", "inc", "bel", "att", "enc", "fol", "her", "thi", "a c", "you", "bou", "fir", "top", "urs", "en-",
+        "int", "cab", "oor", "исх", "元のメ", "原始邮", "原始郵", "rec", "ret", "dki", "x-r", "arc", "dom", "mim", "x-g",
+    )
+)  # fmt: skip
 
 # After which command: as the reporters say it. The last one named is where it failed.
 _STAGE = re.compile(
@@ -73,13 +84,17 @@ _STAGE = re.compile(
       |(but\ my\ name\ was\ rejected)
       |(failed\ after\ i\ sent\ the\ message|but\ failed\ on\ data|did\ not\ accept\ (?:the\ )?data)
       |(but\ greeting\ failed|refused\ to\ talk\ to\ me|connect\ to\ \S{1,255}?\[[\d.a-f:]+\])""",
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
 _STAGES = {
     "con": Stage.CONNECT, "ini": Stage.CONNECT, "gre": Stage.CONNECT, "ban": Stage.CONNECT, "sta": Stage.HELO,
     "hel": Stage.HELO, "ehl": Stage.HELO, "lhl": Stage.HELO, "mai": Stage.MAIL, "rcp": Stage.RCPT, "rec": Stage.RCPT,
     "dat": Stage.DATA, ". ": Stage.DATA, "mes": Stage.DATA, "bda": Stage.DATA,
 }  # fmt: skip
+_COMMANDS = (
+    "rcpt", "mail from", "mail_from", "mail command", "data", "helo", "ehlo", "lhlo", "connect", "greeting", "banner", "starttls", "bdat",
+    "recipient", "message body", "was rejected", "sent the message", "refused to talk", "end of",
+)  # fmt: skip
 _PHRASE_STAGES = (Stage.RCPT, Stage.MAIL, Stage.HELO, Stage.DATA, Stage.CONNECT)
 
 _NAME = r"([A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9])?)"
@@ -98,7 +113,9 @@ _REPORTER = re.compile(
     rf"|(?:generating server|reporting-mta)\s*:\s*(?:dns;\s*|dsn;\s*)?<?{_NAME}",
     re.IGNORECASE,
 )
-REPLY = re.compile(r"(?<![\w.@#/-])[45][0-57]\d(?=[ :-][^\d]|\.?$)|(?<![\w.])[45]\.[0-7]\.\d{1,3}(?![\w.])")
+REPLY = re.compile(
+    r"[45](?<![\w.@#/-].)(?:[0-57]\d(?=[ :-][^\d]|\.?$)|\.[0-7]\.\d{1,3}(?![\w.]))", re.MULTILINE
+)
 _NEW_LINE = re.compile(r"[245]\d\d[ -]")
 
 _SUCCESS = re.compile(
@@ -123,8 +140,8 @@ class ReportText:
     """
 
     __slots__ = (
-        "automatic", "failure_subject", "from_machine", "lines", "low", "marks", "message", "reporter", "returned",
-        "subject", "text",
+        "_delayed", "automatic", "failure_subject", "from_machine", "lines", "low", "marks", "message", "reporter",
+        "returned", "subject", "text",
     )  # fmt: skip
 
     def __init__(self, message: Message) -> None:
@@ -138,6 +155,7 @@ class ReportText:
         ) and not self._answered()
         self.text = self.returned = self.low = self.marks = self.reporter = ""
         self.lines: list[str] = []
+        self._delayed: bool | None = None
         if self.automatic:
             self._take(message.text() or message.body[:LOOKED_AT].decode("utf-8", "replace"))
 
@@ -159,11 +177,13 @@ class ReportText:
     @property
     def delayed(self) -> bool:
         """Whether the message is still being tried."""
-        return failure_words.of_delay(self.low, self.subject)
+        if self._delayed is None:
+            self._delayed = failure_words.of_delay(self.low, self.subject)
+        return self._delayed
 
     def has(self, *marks: str) -> bool:
         """Tell whether any of these lower-case texts stands in the report, its sender or its program."""
-        return any(mark in self.marks for mark in marks)
+        return any(map(self.marks.__contains__, marks))
 
     def lines_with_reply(self) -> list[str]:
         """Give the lines that hold a reply, each with those that continue it."""
@@ -241,9 +261,13 @@ def _without_answer(subject: str) -> str:
 
 def cut(said: str) -> tuple[str, str]:
     """Part a report's text from the message that came back below it."""
-    for mark in _RETURNED.finditer(said):
-        if said[: mark.start()].strip():
-            return said[: mark.start()], said[mark.start() :]
+    at, told = 0, False
+    for line in said.split("\n"):
+        bare = line.lstrip(_FRONT)
+        if told and (line.lstrip()[:2] in _RULES or bare[:3].lower() in _FIRST) and _RETURNED.match(line):
+            return said[:at], said[at:]
+        at += len(line) + 1
+        told = told or bool(bare)
     return said, ""
 
 
@@ -286,9 +310,12 @@ def cleaned(address: str) -> str:
 def stage_in(words: str) -> Stage:
     """Tell the command that was refused, as far as the words say it."""
     stage = Stage.UNKNOWN
-    for found in _STAGE.finditer(words):
+    low = words.lower()
+    if not any(map(low.__contains__, _COMMANDS)):
+        return stage
+    for found in _STAGE.finditer(low):
         if found[1]:
-            stage = _STAGES.get(found[1][:3].lower(), _STAGES.get(found[1][:2], stage))
+            stage = _STAGES.get(found[1][:3], _STAGES.get(found[1][:2], stage))
         else:
             stage = next(one for group, one in enumerate(_PHRASE_STAGES, 2) if found[group])
     return stage

@@ -44,7 +44,7 @@ _TALKING = re.compile(r"(?:\.\.\. )?while talking to ", re.IGNORECASE)
 _SENT = re.compile(r"\s{0,4}>>> ?(.*)")
 _CAME = re.compile(r"\s{0,4}<<< ?(.*)")
 _OWN = re.compile(
-    rf"([245]\d\d)(?: [245]\.\d{{1,3}}\.\d{{1,3}})? <?({ADDRESS}|[^<>\s]{{1,255}})>?(?: \(\w+\))?\.\.\. (.*)"
+    rf"(?:[245]\d\d (?:[245]\.\d{{1,3}}\.\d{{1,3}} )?)?<?({ADDRESS}|[^<>\s]{{1,255}})>?(?: \(\w+\))?\.\.\. (?:.*)"
 )
 _COMMAND = re.compile(r"\s*(helo|ehlo|mail(?: from)?|rcpt(?: to)?|data|bdat|quit)\b", re.IGNORECASE)
 
@@ -125,7 +125,7 @@ def _recipients(lines: Sequence[str]) -> list[tuple[str, list[str]]]:
     for line in lines:
         leading = _LEADING.fullmatch(line) if "@" in line else None
         if leading and line.lstrip()[:1] != "(":
-            found.append((cleaned(leading[1]), [leading[2].strip("[]")]))
+            found.append((cleaned(leading[1]), [leading[2].strip().strip("[]()")]))
         elif found:
             found[-1][1].append(line)
     return found
@@ -155,7 +155,7 @@ def _turns(lines: Sequence[str]) -> list[_Turn]:
                 turns.append(_Turn(host=last.host))
             turns[-1].came.append(came[1])
         elif own := _OWN.match(line):
-            last.own.append((cleaned(own[2]), line))
+            last.own.append((cleaned(own[1]), line))
         elif line.strip() and REPLY.match(line):
             last.own.append(("", line))
     return turns
@@ -201,7 +201,7 @@ def _from_dialogue(report: ReportText, turns: Sequence[_Turn]) -> list[Notice]:
     found: list[Notice] = []
     for turn in turns:
         for who, line in turn.own:
-            if "@" in who and line[:1] in "45":
+            if "@" in who and line[:1] != "2":
                 refused = _refuses(turn)
                 found.append(
                     report.notice(
