@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+import bounce_sample
 import pytest
 import report_sample
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from mailworthy.finding import Lang
-from mailworthy.flow.page import list_page
+from mailworthy.flow.page import bounce_page, list_page
 
 pytestmark = pytest.mark.system("chromium")
 
 PHONE, DESKTOP = 360, 1280
 QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-REPORTS = {
-    "ordinary": report_sample.ordinary,
-    "empty": report_sample.empty,
-    "offline": report_sample.offline,
-    "huge": report_sample.huge,
-    "hostile": report_sample.hostile,
+PAGES = {
+    "ordinary": partial(list_page, report_sample.ordinary()),
+    "empty": partial(list_page, report_sample.empty()),
+    "offline": partial(list_page, report_sample.offline()),
+    "huge": partial(list_page, report_sample.huge()),
+    "hostile": partial(list_page, report_sample.hostile()),
+    "bounces": partial(bounce_page, bounce_sample.ordinary()),
+    "bounces-long": partial(bounce_page, bounce_sample.long()),
+    "bounces-none": partial(bounce_page, bounce_sample.empty()),
+    "bounces-hostile": partial(bounce_page, bounce_sample.hostile()),
 }
 LOOKS = [(lang, theme, width) for lang in Lang for theme in ("light", "dark") for width in (PHONE, DESKTOP)]
 
@@ -52,7 +58,7 @@ def show(browser: Browser, tmp_path: Path):
 
     def open_(name: str, lang: Lang = Lang.EN, theme: str = "light", width: int = DESKTOP) -> Seen:
         file = tmp_path / "report.html"
-        file.write_text(list_page(REPORTS[name](), lang), encoding="utf-8")
+        file.write_text(PAGES[name](lang), encoding="utf-8")
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
         contexts.append(context)
         seen = Seen(context.new_page())
@@ -73,28 +79,29 @@ def faults(page: Page) -> list[str]:
     return [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found]
 
 
+@pytest.mark.parametrize("name", ["ordinary", "bounces"])
 @pytest.mark.parametrize(("lang", "theme", "width"), LOOKS)
-def test_everybody_can_read_it(show, lang, theme, width):
-    page = show("ordinary", lang, theme, width).page
+def test_everybody_can_read_it(show, name, lang, theme, width):
+    page = show(name, lang, theme, width).page
     for more in page.locator("details").all():
         more.locator("summary").click()
     assert faults(page) == []
 
 
-@pytest.mark.parametrize("name", [name for name in REPORTS if name != "ordinary"])
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in {"ordinary", "bounces"}])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_everybody_can_read_the_odd_ones_too(show, name, theme):
     assert faults(show(name, Lang.DE, theme, PHONE).page) == []
 
 
 @pytest.mark.parametrize("lang", list(Lang))
-@pytest.mark.parametrize("name", list(REPORTS))
+@pytest.mark.parametrize("name", list(PAGES))
 def test_nothing_runs_over_the_edge_of_a_phone(show, name, lang):
     page = show(name, lang, width=PHONE).page
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
 
 
-@pytest.mark.parametrize("name", list(REPORTS))
+@pytest.mark.parametrize("name", list(PAGES))
 def test_it_asks_nobody_and_complains_of_nothing(show, name):
     seen = show(name)
     seen.page.wait_for_load_state("networkidle")

@@ -6,7 +6,10 @@ A rate is only told where it is known how much was sent.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from mailworthy.bounce.record import Bounce, Kind
@@ -20,6 +23,8 @@ COMPLAINTS_WARN, COMPLAINTS_ALARM, COMPLAINTS_STOP = (
 )  # providers' bulk rules name the last two
 ENOUGH_SENT = 200  # below that a rate says nothing: one in twenty is no news
 ENOUGH_FOR_COMPLAINTS = 1000  # at 0.1 % one complaint is one in a thousand
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SKEW = timedelta(days=1)  # a clock that is further ahead is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,16 @@ class Cell:
     blocklist: str = ""
     temporary: bool = False
     count: int = 1
+
+
+def moment_of(record: Bounce, now: datetime) -> datetime:
+    """Tell when a report was written, in UTC; ``now`` where it does not say, or says what can't be."""
+    with suppress(ValueError, TypeError, OverflowError, IndexError):
+        written = parsedate_to_datetime(record.reported_at)
+        at = written if written.tzinfo else written.replace(tzinfo=UTC)
+        if EPOCH < at <= now + SKEW:
+            return at.astimezone(UTC)
+    return now
 
 
 def cell_of(record: Bounce, day: str) -> Cell:
@@ -125,6 +140,11 @@ class Figures:
     def hard_rate(self) -> float | None:
         """Hard bounces by messages sent."""
         return self._share(self.hard)
+
+    @property
+    def soft_rate(self) -> float | None:
+        """Soft bounces by messages sent."""
+        return self._share(self.soft)
 
     @property
     def complaint_rate(self) -> float | None:

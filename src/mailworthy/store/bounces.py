@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
@@ -21,14 +19,13 @@ from sqlalchemy.dialects.sqlite import insert
 from mailworthy.bounce.event import Event, EventKind
 from mailworthy.bounce.reasons import REASONS
 from mailworthy.bounce.record import Bounce, Kind
-from mailworthy.bounce.report import Cell, Sent
+from mailworthy.bounce.report import SKEW, Cell, Sent, moment_of
 from mailworthy.store.sql import event, failure, mailbox, mark, opened, sighting
 from mailworthy.store.sql.opening import as_our_errors
 
 EVERYWHERE = 0  # the mailbox of marks that hold in all of them
 MOVABLE = {Kind.BOUNCE, Kind.DELAY}
 AT_ONCE = 400  # values in one question: SQLite takes 32,766, older ones 999
-SKEW_S = 86400  # a clock that is further ahead than that is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +115,7 @@ class BounceStore:
             return self._record(connection, box, told)
 
     def _record(self, connection: Connection, source: str, told: Sequence[tuple[str, Bounce]]) -> int:
-        now = int(self._now().timestamp())
+        now = self._now()
         rows: dict[bytes, dict[str, Any]] = {}
         sightings: dict[bytes, list[dict[str, Any]]] = defaultdict(list)
         for one_mark, record in told:
@@ -152,7 +149,7 @@ class BounceStore:
         return new
 
     def _add_events(self, connection: Connection, events: Sequence[Event]) -> int:
-        now = int(self._now().timestamp())
+        now = self._now()
         rows = {row["key"]: (row, each) for each in events for row in (_event_row(each, now),)}
         taken = insert(event).on_conflict_do_nothing().returning(event.c.key)
         fresh = set(connection.scalars(taken, [row for row, _ in rows.values()]))
@@ -243,8 +240,8 @@ def _sent(rows: Sequence[tuple[Any, ...]]) -> Sent:
     return Sent(total, by_day, by_domain, by_tag, by_both, "events") if total else Sent()
 
 
-def _event_row(told: Event, now: int) -> dict[str, Any]:
-    at = now if told.time is None else min(int(told.time.timestamp()), now + SKEW_S)
+def _event_row(told: Event, now: datetime) -> dict[str, Any]:
+    at = int(min(told.time or now, now + SKEW).timestamp())
     known_by = told.id or f"{told.message_id}\n{told.time}\n{told.text}"
     key = f"{told.platform}\n{told.kind.value}\n{told.recipient.lower()}\n{known_by}"
     return {
@@ -301,9 +298,9 @@ def _ids(connection: Connection, keys: Sequence[bytes]) -> dict[bytes, int]:
     return found
 
 
-def _row(told: Bounce, one_mark: str, now: int) -> dict[str, Any]:
+def _row(told: Bounce, one_mark: str, now: datetime) -> dict[str, Any]:
     record, text = _written(told)
-    at = _moment(record.reported_at, now)
+    at = int(moment_of(record, now).timestamp())
     reason = record.judgement.reason if record.judgement else ""
     return {
         "key": _key(record, one_mark),
@@ -347,15 +344,6 @@ def _key(record: Bounce, one_mark: str) -> bytes:
     sent = record.message_id or one_mark
     text = f"{record.kind.value}\n{(record.original_recipient or record.recipient).lower()}\n{sent}"
     return _digest(text)
-
-
-def _moment(text: str, now: int) -> int:
-    with suppress(ValueError, TypeError, OverflowError, IndexError):
-        moment = parsedate_to_datetime(text)
-        at = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
-        if 0 < at <= now + SKEW_S:
-            return at
-    return now
 
 
 def _between(

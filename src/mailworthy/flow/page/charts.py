@@ -91,6 +91,41 @@ def bar(count: float, longest: float) -> float:
     return round(max(_LEAST, count / longest * _LONGEST), 3)
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a chart over time: ``x`` and ``width`` in percent of the width, heights in pixels from the ground."""
+
+    x: float
+    width: float
+    hard: float
+    soft: float
+
+
+def columns(values: Sequence[tuple[float, float]], most: float, height: int) -> tuple[Column, ...]:
+    """Set columns of two parts side by side.
+
+    Args:
+        values: The lower and the upper part of each.
+        most: The value at the top of the chart.
+        height: Of the chart, in pixels.
+    """
+    pitch = 100 / max(len(values), 1)
+    return tuple(
+        Column(
+            round(i * pitch + pitch * 0.12, 3),
+            round(pitch * 0.76, 3),
+            *(_height(part, most, height) for part in both),
+        )
+        for i, both in enumerate(values)
+    )
+
+
+def _height(value: float, most: float, height: int) -> float:
+    if value <= 0 or most <= 0:
+        return 0.0
+    return round(max(1.5, value / most * height), 1)  # what is there must be seen
+
+
 def gauge(before: tuple[float, float, float], after: tuple[float, float, float]) -> Gauge:
     """Put two estimates (low, mean, high; shares) on one scale that shows the line well."""
     most = max(before[2], after[2])

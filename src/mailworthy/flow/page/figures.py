@@ -42,6 +42,11 @@ def percent(share: float, lang: Lang) -> str:
     return number(points, lang, digits) + _sign(lang)
 
 
+def fine_percent(share: float, lang: Lang) -> str:
+    """Write a small share from 0 to 1 to the hundredth of a percent: ``0.08%``, ``0,08 %``."""
+    return number(share * 100, lang, 0 if share == round(share, 2) else 2) + _sign(lang)
+
+
 def _sign(lang: Lang) -> str:
     return "\u00a0%" if lang is Lang.DE else "%"  # DIN 5008 sets a blank, which must not break
 
@@ -87,8 +92,19 @@ def date(moment: str, lang: Lang) -> str:
         at = datetime.fromisoformat(moment).astimezone(UTC)
     except (ValueError, OverflowError):
         return moment
-    clock = f"{at:%H:%M} UTC"
+    return f"{_day(at, lang)}{' ' if lang is Lang.JA else ', '}{at:%H:%M} UTC"
+
+
+def day(text: str, lang: Lang) -> str:
+    """Write a day, ``2026-11-22``; what is none stays as it is."""
+    try:
+        return _day(datetime.fromisoformat(text), lang)
+    except ValueError:
+        return text
+
+
+def _day(at: datetime, lang: Lang) -> str:
     if lang is Lang.JA:
-        return f"{at.year}年{at.month}月{at.day}日 {clock}"
+        return f"{at.year}年{at.month}月{at.day}日"
     dot = "." if lang is Lang.DE else ""
-    return f"{at.day}{dot} {_MONTHS[lang][at.month - 1]} {at.year}, {clock}"
+    return f"{at.day}{dot} {_MONTHS[lang][at.month - 1]} {at.year}"

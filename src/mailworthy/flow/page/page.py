@@ -1,4 +1,4 @@
-"""A list report as one self-contained HTML page.
+"""Reports as self-contained HTML pages.
 
 No script, no request, one style block that the page's own policy names by its hash. Every value is hostile until it is
 escaped: domains, file names and details come from strangers.
@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from mailworthy.address.report import ListReport
+from mailworthy.bounce.report import BounceReport
 from mailworthy.finding import Lang
+from mailworthy.flow.page.bounces import bounce_view
 from mailworthy.flow.page.view import view
 from mailworthy.flow.page.words import Speech
 
@@ -36,6 +38,19 @@ def list_page(report: ListReport, lang: Lang = Lang.EN) -> str:
     """
     speech = Speech(lang)
     page = _environment().get_template("list.html.j2").render(view(report, speech))
+    return _UNSEEMLY.sub("\ufffd", page)
+
+
+def bounce_page(report: BounceReport, lang: Lang = Lang.EN, *, sample: bool = False) -> str:
+    """Give the page on what came back, as :func:`list_page` gives that of a list.
+
+    Args:
+        report: What came back.
+        lang: The language of all words, numbers and dates.
+        sample: Whether this is the demo's own sample data.
+    """
+    shown = bounce_view(report, Speech(lang), sample=sample)
+    page = _environment().get_template("bounces.html.j2").render(shown)
     return _UNSEEMLY.sub("\ufffd", page)
 
 

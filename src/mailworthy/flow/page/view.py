@@ -53,7 +53,7 @@ def view(report: ListReport, speech: Speech) -> dict[str, Any]:
             ("bad", speech.label("action", "remove")),
         ],
         "duplicates": _chart("duplicate", report.duplicates, report.rows, speech, "duplicates"),
-        "findings": [_finding(finding, speech) for finding in report.findings],
+        "findings": [finding(each, speech) for each in report.findings],
         "bad_rows": report.bad_rows,
         "small": _small(report, speech),
         "contents": {name: speech.say(f"{name}.title") for name in _parts(report)},
@@ -294,13 +294,14 @@ def _domain(top: TopDomain, speech: Speech) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding, speech: Speech) -> dict[str, Any]:
+def finding(of: Finding, speech: Speech) -> dict[str, Any]:
+    """Give what a page shows of a finding."""
     try:
-        said = finding.as_dict(speech.lang)
+        said = of.as_dict(speech.lang)
     except InputError:  # a code of a newer mailworthy: show what it brings along
-        severity = finding.severity.value if finding.severity else "info"
-        said = {"code": finding.code, "title": finding.code, "detail": finding.detail, "why": ""}
-        said |= {"fix": finding.fix, "severity": severity, "confidence": finding.confidence.value}
+        severity = of.severity.value if of.severity else "info"
+        said = {"code": of.code, "title": of.code, "detail": of.detail, "why": ""}
+        said |= {"fix": of.fix, "severity": severity, "confidence": of.confidence.value}
     sure = speech.label("confidence", said["confidence"])
     return said | {
         "severity_word": speech.label("severity", said["severity"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -31,7 +32,7 @@ class Speech:
 
     def say(self, key: str, **values: str | int) -> str:
         """Give the sentence of ``key`` with its blanks filled; whole numbers are written in the language's way."""
-        row = rows("page")[key][self.lang.value]
+        row = ChainMap(rows("page"), rows("bounces"))[key][self.lang.value]
         if not isinstance(row, str):
             row = row["one" if values["n"] == 1 else "other"]
         shown = {
@@ -59,6 +60,14 @@ class Speech:
     def percent(self, share: float) -> str:
         """Write a share from 0 to 1."""
         return figures.percent(share, self.lang)
+
+    def fine_percent(self, share: float) -> str:
+        """Write a small share to the hundredth of a percent: complaint rates are small."""
+        return figures.fine_percent(share, self.lang)
+
+    def day(self, day: str) -> str:
+        """Write a day, ``2026-11-22``."""
+        return figures.day(day, self.lang)
 
     def date(self, moment: str) -> str:
         """Write an RFC 3339 time."""

@@ -5,28 +5,38 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from html.parser import HTMLParser
 
+import bounce_sample
 import pytest
 import report_sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailworthy.address.report import Bounds, TopDomain
+from mailworthy.bounce.reasons import REASONS
+from mailworthy.bounce.words import group_words, reason_words
 from mailworthy.finding import Finding, Lang
-from mailworthy.flow.page import Speech, list_page, story
+from mailworthy.flow.page import Speech, bounce_page, list_page, story
 from mailworthy.flow.page.words import rows
 
 EN = Speech(Lang.EN)
-REPORTS = {
-    "ordinary": report_sample.ordinary,
-    "empty": report_sample.empty,
-    "offline": report_sample.offline,
-    "huge": report_sample.huge,
-    "hostile": report_sample.hostile,
+PAGES = {
+    "ordinary": partial(list_page, report_sample.ordinary()),
+    "empty": partial(list_page, report_sample.empty()),
+    "offline": partial(list_page, report_sample.offline()),
+    "huge": partial(list_page, report_sample.huge()),
+    "hostile": partial(list_page, report_sample.hostile()),
+    "bounces": partial(bounce_page, bounce_sample.ordinary()),
+    "bounces-unsent": partial(bounce_page, bounce_sample.unsent(), sample=True),
+    "bounces-long": partial(bounce_page, bounce_sample.long()),
+    "bounces-none": partial(bounce_page, bounce_sample.empty()),
+    "bounces-hostile": partial(bounce_page, bounce_sample.hostile()),
+    "bounces-every-reason": partial(bounce_page, bounce_sample.every_reason()),
 }
-ALL = [(name, lang) for name in REPORTS for lang in Lang]
+ALL = [(name, lang) for name in PAGES for lang in Lang]
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 
 
@@ -62,7 +72,7 @@ class Outline(HTMLParser):
 
 
 def outline(name, lang=Lang.EN):
-    return Outline(list_page(REPORTS[name](), lang))
+    return Outline(PAGES[name](lang))
 
 
 @pytest.mark.parametrize(("name", "lang"), ALL)
@@ -117,14 +127,14 @@ def test_ids_are_unique_and_each_drawing_points_at_its_title(name, lang):
 
 @pytest.mark.parametrize(("name", "lang"), ALL)
 def test_it_can_be_written_as_utf_8_and_hides_no_text(name, lang):
-    page = list_page(REPORTS[name](), lang)
+    page = PAGES[name](lang)
     assert page.encode()
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", page)
 
 
 @pytest.mark.parametrize(("name", "lang"), ALL)
 def test_the_same_report_gives_the_same_page(name, lang):
-    assert list_page(REPORTS[name](), lang) == list_page(REPORTS[name](), lang)
+    assert PAGES[name](lang) == PAGES[name](lang)
 
 
 @pytest.mark.parametrize("lang", list(Lang))
@@ -340,3 +350,52 @@ def test_the_page_says_its_language(lang):
 
 def test_the_report_does_not_link_itself():
     assert "report.html" not in list_page(report_sample.ordinary())
+
+
+# --- what came back -------------------------------------------------------------------------------------------
+
+# fmt: off
+ANSWERS = [
+    (bounce_sample.ordinary, "4.3% of what you sent came back. That is over the 3% line"),
+    (bounce_sample.calm,     "0.2% of what you sent came back. That is within the 3% line."),
+    (bounce_sample.few,      "too few messages to judge by"),
+    (bounce_sample.unsent,   "messages came back."),
+    (bounce_sample.empty,    "Nothing came back."),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("sample", "said"), ANSWERS)
+def test_what_came_back_comes_first(sample, said):
+    assert said in Outline(bounce_page(sample())).text
+
+
+def test_every_reason_that_came_back_has_its_name_and_every_group_its_checklist():
+    text = Outline(bounce_page(bounce_sample.every_reason())).text
+    for name in REASONS:
+        assert reason_words(name, Lang.EN).label in text
+    for group in ("sender", "recipient", "antispam", "hard"):
+        assert all(step.text in text for step in group_words(group, Lang.EN).checklist)
+
+
+@pytest.mark.parametrize(
+    ("sample", "columns", "step"),
+    [
+        (bounce_sample.ordinary, 30, "day"),
+        (bounce_sample.months, 18, "week"),
+        (bounce_sample.long, 25, "month"),
+    ],
+)
+def test_a_long_time_is_shown_by_weeks_or_months(sample, columns, step):
+    page = Outline(bounce_page(sample()))
+    assert f"Bounce rate by {step}" in page.text
+    red = [
+        at for name, at in page.elements if name == "rect" and at.get("class") == "fill bad" and at.get("y")
+    ]
+    assert len(red) == columns
+
+
+def test_without_sent_counts_the_chart_shows_numbers_and_no_line():
+    page = bounce_page(bounce_sample.unsent())
+    assert "Bounces by day" in page
+    assert "3% line" not in Outline(page).text

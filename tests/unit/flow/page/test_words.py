@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from string import Formatter
 
+import bounce_sample
 import pytest
 import report_sample
 
 from mailworthy.finding import Confidence, Lang, Severity
-from mailworthy.flow.page import Speech, list_page, reason_label, words
+from mailworthy.flow.page import Speech, bounce_page, list_page, reason_label, words
 from mailworthy.flow.page.words import rows
 
-PAGE = sorted(rows("page").items())
+PAGE = sorted({**rows("page"), **rows("bounces")}.items())
 NAMED = sorted({**rows("reasons"), **rows("names")}.items())
 
 # fmt: off
@@ -96,12 +97,18 @@ class Recorder(dict):
 
 def test_no_sentence_is_left_over(monkeypatch):
     """What no report says need not be translated."""
-    recorder = Recorder(rows("page"))
-    known = {"page": recorder, "reasons": rows("reasons"), "names": rows("names")}
+    pages = {name: Recorder(rows(name)) for name in ("page", "bounces")}
+    known = {**pages, "reasons": rows("reasons"), "names": rows("names")}
     monkeypatch.setattr(words, "rows", known.__getitem__)
     for report in report_sample.each():
         list_page(report, Lang.EN)
-    assert sorted(set(recorder) - recorder.read) == []
+    for report in bounce_sample.each():
+        bounce_page(report, Lang.EN, sample=True)
+    assert [sorted(set(page) - page.read) for page in pages.values()] == [[], []]
+
+
+def test_no_sentence_stands_on_two_pages():
+    assert set(rows("page")) & set(rows("bounces")) == set()
 
 
 @pytest.mark.parametrize("text", [text for _, row in PAGE for text in spoken(row["ja"])])
