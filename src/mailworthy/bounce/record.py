@@ -170,7 +170,24 @@ class Bounce:
     @property
     def hard(self) -> bool:
         """Whether the record says that the address itself is dead."""
-        return self.kind is Kind.BOUNCE and self.judgement is not None and REASONS[self.judgement.reason].hard
+        dead = self.kind is Kind.BOUNCE and self.judgement is not None and REASONS[self.judgement.reason].hard
+        return dead and not self.doubtful
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a server called the user unknown, but perhaps not in answer to RCPT.
+
+        Filters refuse the message's content in those words (Japanese carriers do, after DATA): hard when it repeats.
+        What a code of the address (x.1.*, 551, 553) or a provider's own rule says is not doubted.
+        """
+        return (
+            self.judgement is not None
+            and self.judgement.reason == "user_unknown"
+            and self.judgement.confidence is not Confidence.CERTAIN
+            and self.reply not in {None, 551, 553}  # RFC 5321 §4.2.3: both speak of the mailbox
+            and self.status[1:3] != ".1"
+            and self.stage is not Stage.RCPT
+        )
 
     @property
     def group(self) -> str:

@@ -1,0 +1,273 @@
+"""What a message is that arrived at the return address, where it is no bounce.
+
+What fools readers of bounces are receipts, challenges in the form of a report, people who forward a report and ask what
+it means, and automatic replies that quote one. They are told by structure first, by words second.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from mailworthy.bounce import feedback
+from mailworthy.bounce.record import Evidence, Kind
+from mailworthy.bounce.sources import failure_words
+from mailworthy.bounce.sources.report_text import addresses_in
+from mailworthy.wire.message import Message
+
+LOOKED_AT = 4_000  # characters of the text: who is away says so at once
+_LINE = 200
+
+_PREFIX = re.compile(r"(?:(?:re|aw|sv|vs|antw|ref|rif|odp|res|回复|答复|回覆|返信) ?(?:\[\d+\])? ?[:：]\s*)+")
+_PASSED_ON = re.compile(
+    r"\s*(?:fwd?|wg|tr|rv|i|enc|pd|vl|vb|doorst|ynt|ilt|转发|轉寄|転送)\s*[:：]", re.IGNORECASE
+)
+_DAEMON = re.compile(
+    r"mailer[-_. ]?daemon|post[-_. ]?master|mail (?:delivery|administrator|service|system)|system administrator|\bmdaemon",
+    re.IGNORECASE,
+)
+_DMARC = re.compile(
+    r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:dmarc .{0,40})?report[ -]domain:", re.IGNORECASE
+)  # RFC 7489 §7.2.1.1
+_DMARC_FILE = re.compile(r"[\w.-]+![\w.-]+!\d{6,}!\d{6,}(?:![\w.-]+)?\.(?:xml|zip|gz|xml\.gz)", re.IGNORECASE)
+_LINK = ("http://", "https://")
+# Headers that only programs write which answer by themselves; none of them is registered.
+_ANSWERING = (
+    "x-autoreply",
+    "x-autorespond",
+    "x-autoresponder",
+    "x-auto-reply",
+    "x-mail-autoreply",
+    "x-autoreply-from",
+    "x-away-message",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The words of ``data/kinds.toml``, plain."""
+
+    subjects: tuple[str, ...]
+    anywhere: tuple[str, ...]
+    away: tuple[str, ...]
+    gone: tuple[str, ...]
+    new_address: tuple[str, ...]
+    held: tuple[str, ...]
+    ask: tuple[str, ...]
+    unsubscribe: frozenset[str]
+    forwarded: tuple[str, ...]
+
+
+@cache
+def phrases() -> Phrases:
+    """Give the words, read once."""
+    import tomllib  # noqa: PLC0415  # not for a help page
+
+    told = tomllib.loads(files(__package__).joinpath("data", "kinds.toml").read_text(encoding="utf-8"))
+    auto, challenge = told["auto_reply"], told["challenge"]
+    return Phrases(
+        subjects=_all(auto["subject"].values()),
+        anywhere=_all(auto["anywhere"].values()),
+        away=_all(auto["body"].values()),
+        gone=_all(told["gone"]["body"].values()),
+        new_address=_all(told["new_address"]["before"].values()),
+        held=_all(challenge["held"].values()),
+        ask=_all(challenge["ask"].values()),
+        unsubscribe=frozenset(map(plainly, told["unsubscribe"]["subjects"])),
+        forwarded=_all([told["forwarded"]["lines"]]),
+    )
+
+
+def _all(languages: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(plainly(phrase) for words in languages for phrase in words))
+
+
+def plainly(text: str) -> str:
+    """Give a text as the phrases are compared: lower case, no accents, blanks single."""
+    if not text.isascii():
+        apart = unicodedata.normalize("NFKD", text.replace("’", "'"))
+        text = "".join(character for character in apart if not unicodedata.combining(character))
+    return " ".join(text.lower().split())
+
+
+def kind_of(message: Message) -> tuple[Kind, Evidence] | None:
+    """Tell what a message is that is no bounce whatever else stands in it; None where it may be one.
+
+    Source:
+        RFC 8098 (receipts), RFC 5965 (complaints), RFC 7489 §7.2 and RFC 8460 §5.3 (reports), RFC 3834 (replies).
+    """
+    for sign in (_report, _unsubscribe, _challenge, _forwarded, _auto_reply_by_name):
+        if found := sign(message):
+            return found
+    return None
+
+
+def automatic_reply(message: Message) -> Evidence | None:
+    """Tell whether a message that is no bounce is an automatic reply: by RFC 3834, or by who says that he is away."""
+    if _from_list(message):
+        return None
+    submitted = message.header("auto-submitted").lower()
+    if submitted.startswith("auto-replied"):
+        return _said("header", f"Auto-Submitted: {submitted}", Kind.AUTO_REPLY)
+    if _by_machine(message, submitted):
+        text = plainly(message.text()[:LOOKED_AT])
+        for phrase in (*phrases().away, *phrases().gone):
+            if phrase in text:
+                return _said("words", _around(text, phrase), Kind.AUTO_REPLY)
+    return None
+
+
+def new_address(message: Message, old: str) -> str:
+    """Give the address that an automatic reply asks to use instead; empty where it names none.
+
+    Args:
+        message: The reply.
+        old: Whose reply it is: never the new one.
+    """
+    text = plainly(message.text()[:LOOKED_AT])
+    for phrase in phrases().new_address:
+        at = text.find(phrase)
+        said = addresses_in(text[at : at + _LINE]) if at >= 0 else []
+        other = next((one for one in said if one != old.lower()), "")
+        if other:
+            return other
+    return ""
+
+
+# --- by structure ---------------------------------------------------------------------------------------------------
+
+
+def _report(message: Message) -> tuple[Kind, Evidence] | None:
+    told = message.param("report-type").lower() if message.type == "multipart/report" else ""
+    types = [part.type for part in message.parts if part.depth <= 2]
+    subject = message.header("subject")
+    if told == "disposition-notification" or _holds(types, "disposition-notification"):
+        return _found(Kind.READ_RECEIPT, "report-type", "disposition-notification")
+    if reported := feedback.read(message):
+        return _found(reported.kind, "report-type", f"feedback-report {reported.type}")
+    if (
+        told == "tlsrpt"
+        or message.has("tls-report-domain")
+        or any(one.startswith("application/tlsrpt") for one in types)
+    ):
+        return _found(Kind.REPORT, "report-type", "tlsrpt")
+    if _DMARC.match(subject) or _dmarc_file(message, types):
+        return _found(Kind.REPORT, "dmarc", subject)
+    return None
+
+
+def _holds(types: list[str], subtype: str) -> bool:
+    """Tell whether a kind of report is there, and no report of a delivery beside it."""
+    return any(one.endswith(subtype) for one in types) and not any(
+        one.endswith("delivery-status") for one in types
+    )
+
+
+def _dmarc_file(message: Message, types: list[str]) -> bool:
+    if not any(one.startswith("application/") for one in types):
+        return False
+    names = (part.header("content-disposition") + part.header("content-type") for part in message.parts)
+    return any(_DMARC_FILE.search(name[:500]) for name in names)
+
+
+def _unsubscribe(message: Message) -> tuple[Kind, Evidence] | None:
+    subject = message.header("subject")[:100]
+    wanted = plainly(subject).strip(" .!") in phrases().unsubscribe
+    if message.has("x-apple-unsubscribe") or (wanted and not _has_status(message)):
+        return _found(Kind.UNSUBSCRIBE, "subject", subject)
+    return None
+
+
+def _has_status(message: Message) -> bool:
+    return any(part.type.endswith("delivery-status") for part in message.parts)
+
+
+def _from_list(message: Message) -> bool:
+    return any(message.has(name) for name in ("list-id", "list-unsubscribe", "list-post"))
+
+
+# --- by words -------------------------------------------------------------------------------------------------------
+
+
+def _challenge(message: Message) -> tuple[Kind, Evidence] | None:
+    """Tell a message that asks its reader to prove himself, also where it dresses as a report."""
+    low = message.text()[:LOOKED_AT].lower()
+    if not any(link in low for link in _LINK) and "repl" not in low:
+        return None
+    text = plainly(f"{message.header('subject')[:_LINE]} {low}")
+    held = [phrase for phrase in phrases().held if phrase in text]
+    ask = [phrase for phrase in phrases().ask if phrase in text]
+    if ask and (held or len(ask) > 1):
+        return _found(Kind.CHALLENGE, "words", _around(text, ask[0]))
+    return None
+
+
+def _forwarded(message: Message) -> tuple[Kind, Evidence] | None:
+    """Tell what a person passes on or asks about: its report is somebody else's."""
+    if message.type == "multipart/report" or _from_daemon(message):
+        return None
+    subject = message.header("subject")[:_LINE]
+    if _PASSED_ON.match(subject):
+        return _found(Kind.ORDINARY, "subject", subject)
+    if not failure_words.in_subject(_PREFIX.sub("", subject.lower())):
+        return None
+    lines = [plainly(line) for line in message.text()[:LOOKED_AT].split("\n") if 0 < len(line) < _LINE]
+    for line in lines:
+        if line.startswith("> ") or any(phrase in line for phrase in phrases().forwarded):
+            return _found(Kind.ORDINARY, "forwarded", line)
+    return None
+
+
+def _from_daemon(message: Message) -> bool:
+    return (
+        message.header("return-path").strip() == "<>"
+        or message.has("x-failed-recipients")
+        or bool(_DAEMON.search(message.header("from")[:500]))
+    )
+
+
+def _auto_reply_by_name(message: Message) -> tuple[Kind, Evidence] | None:
+    """Tell an automatic reply that calls itself one: its subject, or a header that nobody else writes."""
+    if _has_status(message) or _from_list(message):
+        return None
+    subject = message.header("subject")[:500]
+    plain = _PREFIX.sub("", plainly(subject))
+    if failure_words.in_subject(plain):
+        return None
+    if plain.startswith(phrases().subjects) or any(phrase in plain for phrase in phrases().anywhere):
+        return _found(Kind.AUTO_REPLY, "subject", subject)
+    for name in _ANSWERING:
+        if message.has(name) and message.header(name).lower() != "no":
+            return _found(Kind.AUTO_REPLY, "header", f"{name}: {message.header(name)}")
+    if message.header("precedence").lower() in {"auto_reply", "auto-reply"}:
+        return _found(Kind.AUTO_REPLY, "header", "Precedence: auto_reply")
+    return None
+
+
+def _by_machine(message: Message, submitted: str) -> bool:
+    """Tell whether something beside the words says that no person wrote this now."""
+    return (
+        (bool(submitted) and not submitted.startswith("no"))
+        or message.header("return-path").strip() == "<>"
+        or message.header("precedence").lower() in {"bulk", "junk"}
+        or message.has("x-auto-response-suppress")
+        or message.has("in-reply-to")
+        or bool(_PREFIX.match(message.header("subject").lower()))
+    )
+
+
+def _around(text: str, phrase: str) -> str:
+    at = max(0, text.find(phrase) - 40)
+    return text[at : at + _LINE]
+
+
+def _found(kind: Kind, rule: str, line: str) -> tuple[Kind, Evidence]:
+    return kind, _said(rule, line, kind)
+
+
+def _said(rule: str, line: str, kind: Kind) -> Evidence:
+    return Evidence(rule=f"kind {rule}", line=" ".join(line.split())[:_LINE], says=kind.value)

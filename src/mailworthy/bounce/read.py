@@ -1,0 +1,193 @@
+"""A message in, records out: one for each recipient that it tells of, and one at least."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from mailworthy.bounce import feedback, kinds, returned
+from mailworthy.bounce.judge import judge, stage_of
+from mailworthy.bounce.record import Bounce, Evidence, Judgement, Kind, Notice, Stage
+from mailworthy.bounce.returned import Returned
+from mailworthy.bounce.rules import Rule
+from mailworthy.bounce.sources import read_dialects, rfc3464
+from mailworthy.bounce.sources.report_text import address_in, addresses_in
+from mailworthy.bounce.verp import recipient_of
+from mailworthy.finding import Confidence
+from mailworthy.wire import message as wire_message
+from mailworthy.wire import reply as wire_reply
+from mailworthy.wire.message import Message
+from mailworthy.wire.reply import Reply
+
+# Where a report was sent to: our return path, perhaps with a token. Never a recipient by itself.
+_OUR_PATHS = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to")
+_DIAGNOSTIC = 2_000  # characters that a record keeps
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A message, with what its reader was told beside it."""
+
+    message: Message
+    file: str
+    rules: Sequence[Rule]
+    verp: Sequence[str]
+
+
+def read_message(
+    raw: bytes, *, file: str = "", rules: Sequence[Rule] = (), verp: Sequence[str] = ()
+) -> list[Bounce]:
+    """Say what a message is that arrived at the return address, and of a bounce, why it came back.
+
+    Args:
+        raw: Any octets.
+        file: The message's name, for the records.
+        rules: The user's own rules, tried first.
+        verp: The user's own patterns of return paths with tokens.
+
+    Returns:
+        A record for each recipient; one without a recipient where the message names none.
+    """
+    given = _Given(wire_message.read(raw), file, rules, verp)
+    told = kinds.kind_of(given.message)
+    if told is None and (notices := _notices(given.message)):
+        return _bounces(given, notices)
+    if told is None and (away := kinds.automatic_reply(given.message)):
+        told = Kind.AUTO_REPLY, away
+    return _others(given, *told) if told else [_record(given, Kind.ORDINARY)]
+
+
+# --- what came back -----------------------------------------------------------------------------------------------
+
+
+def _notices(message: Message) -> list[Notice]:
+    """Take the report's fields; its words where it has none, or where they name nobody."""
+    found = rfc3464.read(message)
+    if any(notice.recipient for notice in found):
+        return found
+    return read_dialects(message) or found
+
+
+def _bounces(given: _Given, notices: Sequence[Notice]) -> list[Bounce]:
+    back = returned.read(given.message)
+    tag = _token(given, back)
+    about = replace(_record(given, Kind.BOUNCE, back), tag=tag[1])
+    named = [_named(notice, back, tag, alone=len(notices) == 1) for notice in notices]
+    return [_bounce(about, *_judged(given, notice)) for notice in named]
+
+
+def _named(notice: Notice, back: Returned, tag: tuple[str, str], *, alone: bool) -> Notice:
+    """Name the recipient where the report does not: by our own token, else by the only one that was written to."""
+    if notice.recipient or not alone:
+        return notice
+    if tag[0]:
+        return replace(notice, recipient=tag[0])
+    if len(back.recipients) == 1:
+        return replace(notice, recipient=back.recipients[0], confidence=Confidence.GUESS)
+    return notice
+
+
+def _judged(given: _Given, notice: Notice) -> tuple[Notice, Reply, Judgement | None]:
+    """Judge the fields of a report; where they have only a code, or hide the stage, its words to people as well."""
+    if notice.kind is Kind.DELIVERED:
+        return notice, wire_reply.read(notice.text), None
+    reply, judgement = _judge(given, notice)
+    weak = judgement.confidence is Confidence.GUESS
+    if notice.source != "rfc3464" or not (weak or _stage_counts(notice, judgement)):
+        return notice, reply, judgement
+    told = _told(given.message, notice)
+    if told is None:
+        return notice, reply, judgement
+    richer = replace(notice, stage=told.stage, remote_mta=notice.remote_mta or told.remote_mta)
+    if weak and told.text:
+        richer = replace(richer, text=told.text)
+    again, better = _judge(given, richer)
+    if weak and better.confidence is Confidence.GUESS:
+        return notice, reply, judgement
+    return richer, replace(again, code=again.code or reply.code), better
+
+
+def _stage_counts(notice: Notice, judgement: Judgement) -> bool:
+    """Tell whether it matters at which command a user was unknown, and the words don't say."""
+    return (
+        judgement.reason == "user_unknown"
+        and notice.status[1:4] != ".1."
+        and stage_of(notice.text) is Stage.UNKNOWN
+    )
+
+
+def _told(message: Message, notice: Notice) -> Notice | None:
+    """Find what the report says to people about a recipient of its fields."""
+    names = {notice.recipient.lower(), notice.original_recipient.lower()} - {""}
+    found = read_dialects(message)
+    return next((told for told in found if told.text and told.recipient.lower() in names), None)
+
+
+def _judge(given: _Given, notice: Notice) -> tuple[Reply, Judgement]:
+    return judge(
+        notice.text,
+        status=notice.status,
+        stage=notice.stage,
+        remote_mta=notice.remote_mta,
+        agent=notice.agent,
+        kind=notice.kind,
+        rules=given.rules,
+    )
+
+
+def _bounce(about: Bounce, notice: Notice, reply: Reply, judgement: Judgement | None) -> Bounce:
+    return replace(
+        about,
+        kind=notice.kind,
+        recipient=notice.recipient,
+        original_recipient=notice.original_recipient,
+        reply=reply.code,
+        status=reply.status or notice.status,
+        judgement=judgement,
+        remote_mta=notice.remote_mta,
+        reporting_mta=notice.reporting_mta,
+        diagnostic=notice.text[:_DIAGNOSTIC],
+        stage=notice.stage if notice.stage is not Stage.UNKNOWN else stage_of(notice.text),
+        confidence=notice.confidence,
+        evidence=(Evidence(notice.source, notice.line, notice.kind.value),),
+    )
+
+
+def _token(given: _Given, back: Returned) -> tuple[str, str]:
+    """Give recipient and tag that our own return path carried, empty where it carried none."""
+    paths = [back.return_path]
+    for name in _OUR_PATHS:
+        paths += addresses_in(given.message.header(name))
+    found = (recipient_of(path, given.verp) for path in paths if path)
+    return next((one for one in found if one), ("", ""))
+
+
+# --- all else -----------------------------------------------------------------------------------------------------
+
+
+def _others(given: _Given, kind: Kind, evidence: Evidence) -> list[Bounce]:
+    """Give the records of what is no bounce: who complains, who is away, who wants no more mail."""
+    message = given.message
+    if kind in {Kind.ORDINARY, Kind.READ_RECEIPT}:
+        return [replace(_record(given, kind), evidence=(evidence,))]
+    told = feedback.read(message)
+    if told is not None:
+        back = returned.read(message)
+        tag = _token(given, back)
+        who = told.recipients or tuple(filter(None, tag[:1])) or back.recipients[:1] or ("",)
+        about = replace(_record(given, kind, back), feedback_type=told.type, tag=tag[1], evidence=(evidence,))
+        return [replace(about, recipient=one) for one in who]
+    sender = "" if kind is Kind.REPORT else address_in(message.header("from"))
+    new = kinds.new_address(message, sender) if kind is Kind.AUTO_REPLY else ""
+    return [replace(_record(given, kind), recipient=sender, new_address=new, evidence=(evidence,))]
+
+
+def _record(given: _Given, kind: Kind, back: Returned = returned.NOTHING) -> Bounce:
+    return Bounce(
+        kind,
+        file=given.file,
+        message_id=back.message_id,
+        subject=back.subject,
+        sent_at=back.sent_at,
+        reported_at=given.message.header("date"),
+    )
