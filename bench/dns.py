@@ -31,6 +31,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests" / "helpers")]
 
 from nsd import NameServer, free_port, nsd  # noqa: E402  # after the path is set
 
+from mailworthy.doors.cli.lists import GARBAGE  # noqa: E402  # same
 from mailworthy.edge.dns import Resolver, Server, hold_many  # noqa: E402  # same
 from mailworthy.wire.ask import Answer, Asking, Dns, Outcome  # noqa: E402  # same
 
@@ -211,7 +212,7 @@ def main() -> None:
     options.add_argument("--names", type=int, default=110_000)
     options.add_argument("--domains", type=int, default=160_000)
     given = options.parse_args()
-    gc.set_threshold(50_000, 20, 50)  # as a list check does: thousands of live conversations are no garbage
+    gc.set_threshold(GARBAGE)  # as a list check does: thousands of live conversations are no garbage
     done = []
     print(
         f"{'':34}{'window':>7}{'answers':>9}{'s':>8}{'per s':>9}{'CPU s':>8}{'wrong':>7}{'lost':>6}{'resent':>8}"

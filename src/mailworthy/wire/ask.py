@@ -15,8 +15,9 @@ from typing import NamedTuple, TypeAlias, TypeVar
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
-class Dns:
+# Questions and answers are tuples, the quickest of frozen values to make, to compare and to find again: a list job needs
+# a million of each.
+class Dns(NamedTuple):
     """One DNS question.
 
     Args:
@@ -37,7 +38,7 @@ class Outcome(Enum):
     FAILED = "could_not_ask"  # says nothing about the name; Answer.why tells what happened
 
 
-class Answer(NamedTuple):  # the quickest of frozen values to make: a list job makes a million
+class Answer(NamedTuple):
     """One DNS answer.
 
     Args:

@@ -77,6 +77,7 @@ class Sent:
     """
 
     __slots__ = ("asked", "bucket", "by_tcp", "data", "key", "question", "slots", "upstream")
+    bucket: dict[Sent, None]  # of the wheel, once it hangs there
 
     def __init__(self, question: Question, upstream: Upstream, slots: Slots, data: bytes) -> None:
         self.question = question
@@ -86,7 +87,6 @@ class Sent:
         self.slots = slots
         self.data = data
         self.key = data[:2]
-        self.bucket: dict[Sent, None] = {}  # of the wheel
         slots[self.key] = self
 
     @property

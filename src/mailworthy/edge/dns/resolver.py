@@ -229,7 +229,8 @@ class Resolver:
     def _send(self, question: Question, upstream: Upstream) -> None:
         question.last = upstream
         self.tally.sent += 1
-        self.tally.by_tcp += question.by_tcp
+        if question.by_tcp:
+            self.tally.by_tcp += 1
         try:
             sent, gone = upstream.send(question)
         except InputError:
