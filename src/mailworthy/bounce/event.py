@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mailworthy.bounce.reasons import UNDETERMINED
 from mailworthy.bounce.record import Bounce, Evidence, Judgement, Kind, Stage
 from mailworthy.finding import Confidence, Lang
+from mailworthy.wire.reply import read
 
 if TYPE_CHECKING:
     from mailworthy.bounce.rules import Rule
@@ -73,6 +74,7 @@ class Said:
         stage: At which command it refused.
         attempted: Whether a receiver was asked at all; what is only ``dropped`` says nothing about the address.
         suppressed: Whether the platform will not write to this address any more.
+        prose: Whether the text is the platform's own: then it is only judged if it quotes a reply.
         auto_reply: Whether it was an automatic answer, which platforms count among the bounces.
         suspicion: The reason that the platform's label stands for, used where no text says more.
     """
@@ -95,6 +97,7 @@ class Said:
     stage: Stage = Stage.UNKNOWN
     attempted: bool = True
     suppressed: bool = False
+    prose: bool = False
     auto_reply: bool = False
     suspicion: str = ""
 
@@ -213,7 +216,7 @@ def _judged(said: Said, kind: Kind, rules: Sequence[Rule]) -> Bounce:
     from mailworthy.bounce.judge import judge  # noqa: PLC0415  # most events are none that is judged
 
     reply, judgement = judge(
-        said.text,
+        "" if said.prose and read(said.text).code is None else said.text,
         reply=said.reply,
         status=said.status,
         stage=said.stage,

@@ -55,6 +55,7 @@ def read(body: Mapping[str, Any]) -> Iterator[Said]:
             campaign=first(data.get("broadcast_id"), _tagged(data.get("tags"))),
             message_id=text(data.get("email_id")),
             subject=text(data.get("subject")),
+            prose=not tag(bounce.get("diagnosticCode")),
             attempted=kind is not EventKind.DROPPED,
             suppressed=type_.lower() == "permanent" or label == "suppressed",
         )

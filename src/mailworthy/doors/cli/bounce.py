@@ -9,6 +9,11 @@ from mailworthy.doors.cli.commands import Commands
 VERBS = {
     # name       module                                    help
     "explain": ("mailworthy.doors.cli.bounce_explain", "Say what a mail server's reply means."),
+    "rescue": (
+        "mailworthy.doors.cli.bounce_rescue",
+        "Find addresses that a platform calls dead and that are not.",
+    ),
+    "report": ("mailworthy.doors.cli.bounce_report", "Say how much comes back, why, and what to do next."),
     "codes": ("mailworthy.doors.cli.bounce_codes", "Say what reply codes mean by themselves."),
 }
 
