@@ -35,41 +35,44 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 
-# Where the message that came back begins: the line that announces it, or its first header field.
-_RETURNED = re.compile(
-    r"""(?:
-      [ \t>|*=_#]{0,6}[-=_*]{2,}[ ]?[ \t]*(?:
-          (?:below|enclosed|attach\w+)\s.{0,40}\b(?:copy|message) | this\s.{0,20}\bcopy
-        | the\ header | (?:the\ )?original | (?:undelivered|rejected|returned)\ (?:message|mail|e-?mail)\b
-        | forwarded | begin\b | (?:a\ )?copy\ of | message\ (?:header|text|body|source|follow) | unsent | headers?\ of
-        | (?:non-delivered|your|failed)\ (?:original\ )?message\b | received\ message
-        | .{0,60}(?:kopie|copia|copie|cópia|kopia|копия|コピー|拷贝|副本|原始邮件|原信)
-        | (?:weitergeleitete|ursprüngliche|originale?)\ (?:nachricht|meldung|bericht)
-        | mensaje\ original | message\ d'origine | messaggio\ originale | mensagem\ original | оригинал | 元のメッセージ
-      )
-    | \W{0,6}(?:
-          original\ (?:message|mail|e-?mail)(?:\ (?:follows|headers?|as\ received|attached|is\ attached|info)|:)
-        | (?:the\ )?(?:message|original)\ headers?\ (?:follows?|are|is)\b | the\ headers?\ (?:of|and)\b
-        | (?:included|below|attached|enclosed|following|here|this)\ (?:is|are)\ (?:the|a|your)\ .{0,30}\b(?:copy\ of|headers?
-            |(?:original|returned)\ message)\b
-        | a\ copy\ of\ (?:the|your)\ | your\ (?:original\ )?message\ (?:reads|follows|is\ (?:attached|appended|included))
-        | bounced\ e-?mail: | (?:the\ )?(?:first|top)\ (?:\d+|few)\ lines
-        | original-?nachricht | urspr(?:ü|ue)ngliche\ nachricht
-        | en-t[êe]tes\ (?:d[eu]\ )?(?:message|l'original) | encabezados?\ (?:de(?:l)?\ )?(?:mensaje|original)
-        | intestazioni\ (?:del\ )?messaggio | cabe[çc]alhos?\ (?:da\ )?mensage | originele\ bericht | oorspronkelijke\ bericht
-        | исходные\ заголовки | 元のメッセージ | 元のメール | 原始(?:邮件|郵件)
-      )
-    | >?[ ]{0,8}(?:received|return-path|dkim-signature|x-received|arc-seal|domainkey-signature|mime-version|x-google-[a-z-]+)[ \t]*:
-    )""",
-    re.IGNORECASE | re.VERBOSE,
+# Where the message that came back begins: the line that announces it, or its first header field. The first expression
+# is for what stands behind a rule of dashes, the second for a line of words; both for lower case.
+_RULED = re.compile(
+    r"""(?:below|enclosed|attach\w{2,6})\s.{0,40}\b(?:copy|message) | this\s.{0,20}\bcopy | the\ header | (?:the\ )?original
+      | (?:undelivered|rejected|returned)\ (?:message|mail|e-?mail)\b | forwarded | begin\b | (?:a\ )?copy\ of
+      | message\ (?:header|text|body|source|follow) | unsent | headers?\ of | (?:non-delivered|your|failed)\ (?:original\ )?message\b
+      | received\ message | .{0,60}(?:kopie|copia|copie|cópia|kopia|копия|コピー|拷贝|副本|原始邮件|原信)
+      | (?:weitergeleitete|ursprüngliche|originale?)\ (?:nachricht|meldung|bericht)
+      | mensaje\ original | message\ d'origine | messaggio\ originale | mensagem\ original | оригинал | 元のメッセージ""",
+    re.VERBOSE,
 )
-# What such a line begins with, so that few lines meet the expression.
-_FRONT = " \t>|*=_#-"
+_WORDED = re.compile(
+    r"""original\ (?:message|mail|e-?mail)(?:\ (?:follows|headers?|as\ received|attached|is\ attached|info)|:)
+      | (?:the\ )?(?:message|original)\ headers?\ (?:follows?|are|is)\b | the\ headers?\ (?:of|and)\b
+      | (?:included|below|attached|enclosed|following|here|this)\ (?:is|are)\ (?:the|a|your)\ .{0,30}\b
+        (?:copy\ of|headers?|(?:original|returned)\ message)\b
+      | a\ copy\ of\ (?:the|your)\ | your\ (?:original\ )?message\ (?:reads|follows|is\ (?:attached|appended|included))
+      | bounced\ e-?mail: | (?:the\ )?(?:first|top)\ (?:\d+|few)\ lines | original-?nachricht | urspr(?:ü|ue)ngliche\ nachricht
+      | en-t[êe]tes\ (?:d[eu]\ )?(?:message|l'original) | encabezados?\ (?:de(?:l)?\ )?(?:mensaje|original)
+      | intestazioni\ (?:del\ )?messaggio | cabe[çc]alhos?\ (?:da\ )?mensage | originele\ bericht | oorspronkelijke\ bericht
+      | исходные\ заголовки | 元のメッセージ | 元のメール | 原始(?:邮件|郵件)""",
+    re.VERBOSE,
+)
+_FIELDS = (
+    "received:", "return-path:", "dkim-signature:", "x-received:", "arc-seal:", "domainkey-signature:", "mime-version:",
+    "x-google-smtp-source:", "x-google-dkim-signature:",
+)  # fmt: skip
+_FIELD = re.compile(
+    r"^[ >]{0,8}(?:received|return-path|from|to|subject|date|message-id|mime-version)[ \t]*:",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NEAR = 1_200  # characters in which a header would begin
+_FRONT = " \t>|*=_#-\"'"
 _RULES = frozenset(first + second for first in "-=_*>|#" for second in "-=_*>|# ")
-_FIRST = frozenset(
+_FIRST = frozenset(  # what a line of words begins with, so that few meet the expression
     (
         "ori", "the", "mes", "inc", "bel", "att", "enc", "fol", "her", "thi", "a c", "you", "bou", "fir", "top", "urs", "en-",
-        "int", "cab", "oor", "исх", "元のメ", "原始邮", "原始郵", "rec", "ret", "dki", "x-r", "arc", "dom", "mim", "x-g",
+        "int", "cab", "oor", "исх", "元のメ", "原始邮", "原始郵",
     )
 )  # fmt: skip
 
@@ -116,6 +119,7 @@ _REPORTER = re.compile(
 REPLY = re.compile(
     r"[45](?<![\w.@#/-].)(?:[0-57]\d(?=[ :-][^\d]|\.?$)|\.[0-7]\.\d{1,3}(?![\w.]))", re.MULTILINE
 )
+_CLUTTER = {0: None, 13: None, 0xA0: " "}
 _NEW_LINE = re.compile(r"[245]\d\d[ -]")
 
 _SUCCESS = re.compile(
@@ -140,7 +144,7 @@ class ReportText:
     """
 
     __slots__ = (
-        "_delayed", "automatic", "failure_subject", "from_machine", "lines", "low", "marks", "message", "reporter",
+        "_delayed", "_reporter", "automatic", "failure_subject", "from_machine", "lines", "low", "marks", "message",
         "returned", "subject", "text",
     )  # fmt: skip
 
@@ -153,26 +157,33 @@ class ReportText:
         self.automatic = (
             self.from_machine or self.failure_subject or message.type == "multipart/report"
         ) and not self._answered()
-        self.text = self.returned = self.low = self.marks = self.reporter = ""
+        self.text = self.returned = self.low = self.marks = ""
+        self._reporter: str | None = None
         self.lines: list[str] = []
         self._delayed: bool | None = None
         if self.automatic:
             self._take(message.text() or message.body[:LOOKED_AT].decode("utf-8", "replace"))
 
     def _take(self, said: str) -> None:
-        said = said[:LOOKED_AT].replace("\r", "").replace("\x00", "").replace("\xa0", " ")
+        said = said[:LOOKED_AT].translate(_CLUTTER)
         self.text, self.returned = cut(said)
         self.low = self.text.lower()
         self.marks = (
             f"{self.message.header('x-mailer')}\n{self.message.header('from')[:500]}\n".lower() + self.low
         )
         self.lines = [line[:LINE].rstrip() for line in self.text.split("\n", LINES)[:LINES]]
-        named = _REPORTER.search(self.text)
-        self.reporter = (named[1] or named[2]) if named else ""
 
     def _answered(self) -> bool:
         """Tell whether a person answers or forwards: what is quoted then is no report."""
         return not self.from_machine and bool(_ANSWERS.match(self.subject)) and not self.failure_subject
+
+    @property
+    def reporter(self) -> str:
+        """The host that wrote the report, empty where it does not say."""
+        if self._reporter is None:
+            named = _REPORTER.search(self.text)
+            self._reporter = (named[1] or named[2]) if named else ""
+        return self._reporter
 
     @property
     def delayed(self) -> bool:
@@ -264,11 +275,20 @@ def cut(said: str) -> tuple[str, str]:
     at, told = 0, False
     for line in said.split("\n"):
         bare = line.lstrip(_FRONT)
-        if told and (line.lstrip()[:2] in _RULES or bare[:3].lower() in _FIRST) and _RETURNED.match(line):
+        if told and _announces(line, bare[:160].lower(), said, at):
             return said[:at], said[at:]
         at += len(line) + 1
         told = told or bool(bare)
     return said, ""
+
+
+def _announces(line: str, low: str, said: str, at: int) -> bool:
+    if low.startswith(_FIELDS) or (line.lstrip()[:2] in _RULES and _RULED.match(low)):
+        return True
+    if low[:3] not in _FIRST or not _WORDED.match(low):
+        return False
+    below = said[at : at + _NEAR]  # a mere sentence may also announce an attachment, and recipients follow
+    return _FIELD.search(below) is not None or "@" not in below
 
 
 def folded(lines: Iterable[str]) -> str:
