@@ -111,8 +111,7 @@ def _is_odd(domain: str) -> bool:
     label = _own_label(domain)
     if label.startswith("xn--"):
         return not _is_readable(label)
-    digits = sum(char.isdigit() for char in label)
-    letters = sum(char.isalpha() for char in label)
+    digits, letters = sum(map(str.isdigit, label)), sum(map(str.isalpha, label))
     if label.count("-") >= _MANY_HYPHENS or (letters and digits >= _MANY_DIGITS):
         return True
     return letters + digits > _ABBREVIATION and gibberish.score(label) <= _ODD_SCORE

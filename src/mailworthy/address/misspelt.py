@@ -78,7 +78,8 @@ def _far_from_all(domain: str) -> bool:
     if below and f"{below.rpartition('.')[2]}.{top}" not in real.ranks:
         return False
     word, near = domain.replace(".", ""), known.near
-    if len(word) > known.longest + 1:
+    half = (len(word) - 1) // 2  # one of the two stays whole, whichever character goes
+    if len(word) > known.longest + 1 or (word[:half] not in known.heads and word[-half:] not in known.tails):
         return True
     return word not in near and not any([word[:i] + word[i + 1 :] in near for i in range(len(word))])  # noqa: C419  # quicker
 

@@ -31,6 +31,8 @@ class MailDomains:
         dots_kept: Domains whose older local parts have dots at the end or doubled.
         near: Suggestible domains by what is left of them, dots aside, when up to two characters go.
         longest: Characters of the longest key.
+        heads: What words begin with that are such a key, or one with a character more: the smaller half of them.
+        tails: The same of their ends.
     """
 
     ranks: Mapping[str, int]
@@ -40,6 +42,8 @@ class MailDomains:
     dots_kept: frozenset[str]
     near: Mapping[str, tuple[str, ...]]
     longest: int
+    heads: frozenset[str]
+    tails: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,8 @@ def mail_domains() -> MailDomains:
         dots_kept=frozenset(table["dots_kept"]),
         near=near,
         longest=max(map(len, near)),
+        heads=frozenset(key[:half] for key in near for half in _halves(key)),
+        tails=frozenset(key[len(key) - half :] for key in near for half in _halves(key)),
     )
 
 
@@ -135,6 +141,11 @@ def _near(slips: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
         for key in set(_remains(name.replace(".", ""), count)):
             near[key] += (name,)
     return dict(near)
+
+
+def _halves(key: str) -> tuple[int, int]:
+    """Give half the length of a word that is this key, and of one that has a character more; the middle one left out."""
+    return (len(key) - 1) // 2, len(key) // 2
 
 
 def _remains(word: str, count: int) -> Iterator[str]:

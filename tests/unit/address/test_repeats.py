@@ -146,9 +146,21 @@ def test_only_rows_that_may_repeat_are_looked_at():
         alike = np.ones(len(places), np.uint64)
         return pl.DataFrame({"exact": alike, "folded": alike, "check": alike})
 
-    blocks = [np.array([3, 0, 5], np.uint64), np.array([0, 7, 3], np.uint64)]
+    blocks = [np.array([3 << 40, 0, 5 << 40], np.uint64), np.array([0, 7 << 40, 3 << 40], np.uint64)]
     assert find_repeats(blocks, details).rows.tolist() == [5]
     assert looked_at == [(0, 0), (1, 2)]
+
+
+@pytest.mark.parametrize("bit", range(64))
+def test_rows_that_look_like_repeated_ones_at_a_glance_repeat_nothing(bit):
+    """Whichever bits of the hashes the glance takes; and rows without a mailbox are never alike."""
+
+    def details(number, places):
+        alike = np.ones(len(places), np.uint64)
+        return pl.DataFrame({"exact": alike, "folded": alike, "check": alike})
+
+    block = np.array([0, 77, 77 ^ (1 << bit), 0, 77, 0], np.uint64)
+    assert find_repeats([block], details).rows.tolist() == [4]
 
 
 def test_equal_hashes_of_different_mailboxes_repeat_nothing():

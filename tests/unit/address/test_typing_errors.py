@@ -181,6 +181,11 @@ ALMOST = st.builds(
 )
 
 
+@given(st.lists(ALMOST))
+def test_many_that_are_almost_providers_are_each_alone(domains):
+    assert suggest_domains(domains) == [suggest_domain(domain) for domain in domains]
+
+
 @given(ALMOST)
 def test_suggestion_for_almost_a_provider_needs_none_itself(domain):
     suggestion = suggest_domain(domain)
