@@ -17,10 +17,11 @@ from mailworthy.bounce.sisimai import sisimai_reason
 RECOGNISED = {Kind.BOUNCE, Kind.DELAY}  # a delay notice is a bounce in the corpus, and a kind of its own here
 # What the corpus calls feedback: a complaint, or what RFC 5965 §7.3 reports in the same form.
 COMPLAINTS = {Kind.COMPLAINT, Kind.REPORT, Kind.UNSUBSCRIBE}
-NEVER_HARD = frozenset(
-    "blocked badreputation policyviolation authfailure spamdetected virusdetected mailboxfull systemfull speeding toomanyconn"
-    " rejected norelaying requireptr securityerror failedstarttls exceedlimit mesgtoobig".split()
-)
+NEVER_HARD = {
+    "authfailure", "badreputation", "blocked", "exceedlimit", "failedstarttls", "mailboxfull", "mesgtoobig", "norelaying",
+    "policyviolation", "rejected", "requireptr", "securityerror", "spamdetected", "speeding", "systemfull", "toomanyconn",
+    "virusdetected",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,9 @@ def _report(message: Message) -> tuple[Kind, Evidence] | None:
     told = message.param("report-type").lower() if message.type == "multipart/report" else ""
     types = [part.type for part in message.parts if part.depth <= 2]
     subject = message.header("subject")
-    if told == "disposition-notification" or _holds(types, "disposition-notification"):
+    if (told == "disposition-notification" or _holds(types, "disposition-notification")) and not _rejects(
+        message
+    ):
         return _found(Kind.READ_RECEIPT, "report-type", "disposition-notification")
     if reported := feedback.read(message):
         return _found(reported.kind, "report-type", f"feedback-report {reported.type}")
@@ -164,6 +166,13 @@ def _holds(types: list[str], subtype: str) -> bool:
     """Tell whether a kind of report is there, and no report of a delivery beside it."""
     return any(one.endswith(subtype) for one in types) and not any(
         one.endswith("delivery-status") for one in types
+    )
+
+
+def _rejects(message: Message) -> bool:
+    """Tell a refusal by a recipient's filter, which may take the form of a receipt (RFC 5429 §2.1.1)."""
+    return "reject" in message.header("auto-submitted").lower() or failure_words.in_subject(
+        message.header("subject").lower()
     )
 
 
@@ -213,11 +222,10 @@ def _forwarded(message: Message) -> tuple[Kind, Evidence] | None:
     subject = message.header("subject")[:_LINE]
     if _PASSED_ON.match(subject):
         return _found(Kind.ORDINARY, "subject", subject)
-    if not failure_words.in_subject(_PREFIX.sub("", subject.lower())):
+    if not _PREFIX.match(subject.lower()) or not failure_words.in_subject(_PREFIX.sub("", subject.lower())):
         return None
-    lines = [plainly(line) for line in message.text()[:LOOKED_AT].split("\n") if 0 < len(line) < _LINE]
-    for line in lines:
-        if line.startswith("> ") or any(phrase in line for phrase in phrases().forwarded):
+    for line in message.text()[:LOOKED_AT].split("\n"):
+        if line.startswith(">") or any(phrase in plainly(line[:_LINE]) for phrase in phrases().forwarded):
             return _found(Kind.ORDINARY, "forwarded", line)
     return None
 

@@ -61,11 +61,27 @@ def read_message(
 
 
 def _notices(message: Message) -> list[Notice]:
-    """Take the report's fields; its words where it has none, or where they name nobody."""
+    """Take the report's fields; its words where it has none, or where they name nobody; else the report inside it."""
     found = rfc3464.read(message)
     if any(notice.recipient for notice in found):
         return found
-    return read_dialects(message) or found
+    told = read_dialects(message)
+    if found and told:
+        return [_completed(found[0], told[0])] if len(found) == len(told) == 1 else told
+    if found or any(notice.recipient for notice in told):
+        return found or told
+    return (_passed_on(message) if told else []) or told
+
+
+def _completed(fields: Notice, told: Notice) -> Notice:
+    """Give the fields of a report the recipient that only its words name."""
+    return replace(fields, recipient=told.recipient, text=fields.text or told.text, stage=told.stage)
+
+
+def _passed_on(message: Message) -> list[Notice]:
+    """Open the report that a gateway wraps into one of its own, which names nobody."""
+    inner = returned.opened(message)
+    return rfc3464.read(inner) if inner is not None and inner.type == "multipart/report" else []
 
 
 def _bounces(given: _Given, notices: Sequence[Notice]) -> list[Bounce]:

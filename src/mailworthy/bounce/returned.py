@@ -53,7 +53,7 @@ NOTHING = Returned()
 
 def read(message: Message) -> Returned:
     """Give the ids of the message that a report returns: from a part of its own, else from below the report's words."""
-    inner = _part(message) or _below(message)
+    inner = opened(message)
     if inner is None:
         return NOTHING
     return Returned(
@@ -63,6 +63,11 @@ def read(message: Message) -> Returned:
         return_path=inner.header("return-path").strip().strip("<>"),
         recipients=tuple(addresses_in(inner.header("to"))),
     )
+
+
+def opened(message: Message) -> Message | None:
+    """Give the message that a report returns, as far as it does; None where it returns none."""
+    return _part(message) or _below(message)
 
 
 def _part(message: Message) -> Message | None:

@@ -14,6 +14,7 @@ _FIELD = re.compile(r"([A-Za-z][\w-]{0,60})[ \t]*:[ \t]*(.*)")
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?!\.?\d)")
 _COMMENT = re.compile(r"\(([^()]*)\)")
 _BRACKETED = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
+_ROUTE = re.compile(r"^@[^@:]{1,255}:")  # RFC 5321 §4.1.2 A-d-l
 _UNICODE = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")  # RFC 6533 §3 utf-8-addr-unitext
 _OF_RECIPIENT = frozenset(("final-recipient", "original-recipient", "action", "status", "diagnostic-code"))
 
@@ -48,7 +49,7 @@ class Recipient:
     """What a report says of one recipient (RFC 3464 §2.3).
 
     Args:
-        final: The address that delivery was tried to, empty where it is none (a program, an X.400 name).
+        final: The address that delivery was tried to, empty where it is none (a program, a file, an X.400 name).
         original: The address that the sender gave, empty where the report has none.
         action: What became of it.
         status: The enhanced code without its comment, empty where there is none that can be read.
@@ -142,7 +143,7 @@ def _recipient(fields: Mapping[str, str]) -> Recipient:
     )
     remark = " ".join(_COMMENT.findall(rest + fields.get("status", "")))
     return Recipient(
-        final=address(fields.get("final-recipient", "")) or address(fields.get("x-actual-recipient", "")),
+        final=address(fields.get("final-recipient", "")),
         original=address(fields.get("original-recipient", "")),
         action=_action(action),
         status=status[1] if status else "",
@@ -167,7 +168,7 @@ def _action(word: str) -> Action:
 def _typed(value: str) -> tuple[str, str]:
     """Take the type off a value (RFC 3464 §2.1.2: ``dns; host``), where it has one."""
     type_, mark, rest = value.partition(";")
-    if not mark or not re.fullmatch(r"[A-Za-z][\w.-]{0,40}(?:\s*\([^()]*\))?", type_.strip()):
+    if not mark or not re.fullmatch(r"[A-Za-z][\w./-]{0,40}(?:\s*\([^()]*\))?", type_.strip()):
         return "", value.strip()
     return type_.strip().partition(" ")[0], rest.strip()
 
@@ -179,16 +180,18 @@ def address(value: str) -> str:
         value: As ``rfc822; <user@example.org> (User)``, ``utf-8; …``, ``local; user`` or without any type.
     """
     type_, rest = _typed(value)
-    if bracketed := _BRACKETED.search(rest):
-        return bracketed[1]
+    rest = _typed(rest)[1]  # some write it twice: "rfc822; RFC822;user@example.org"
+    bracketed = _BRACKETED.search(rest)
     if type_.lower() == "utf-8":
         rest = _UNICODE.sub(_character, rest)
-    text = _COMMENT.sub("", rest).strip().strip("<>").strip()
-    text = text[5:] if text[:5].lower() == "smtp:" else text
+    text = bracketed[1] if bracketed else _COMMENT.sub("", rest).strip().strip("<>").strip()
+    text = _ROUTE.sub("", text[5:] if text[:5].lower() == "smtp:" else text)
     words = [text] if text.startswith('"') else text.split()
-    return next(
+    named = next(
         (word for word in words if "@" in word), words[0] if words and type_.lower() != "x400" else ""
-    ).strip(";,")
+    )
+    named = named.strip(";,")
+    return "" if named.startswith(("@", "/", "|")) else named  # a route's rest, a file, a program
 
 
 def _character(escape: re.Match[str]) -> str:

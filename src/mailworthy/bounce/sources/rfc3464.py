@@ -43,11 +43,12 @@ def status_parts(message: Message) -> list[Part]:
 
 
 def _notice(report: DeliveryReport, told: Recipient) -> Notice:
+    final = told.final if "." in told.final.partition("@")[2] else told.original or told.final
     return Notice(
         kind=_kind(told),
-        recipient=told.final or told.original,
+        recipient=final,  # the one that was written to, where delivery was tried to a name inside the receiver's house
         text=told.diagnostic or told.remark,
-        original_recipient="" if told.original.lower() == told.final.lower() else told.original,
+        original_recipient="" if told.original.lower() == final.lower() else told.original,
         status=told.status,
         remote_mta=told.remote_mta,
         reporting_mta=report.reporting_mta,
