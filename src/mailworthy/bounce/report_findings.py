@@ -17,6 +17,7 @@ from mailworthy.bounce.report import (
 from mailworthy.finding import Confidence, Finding, Severity
 
 FEW_UNDETERMINED = 0.1  # of all bounces: above it the user's own rules are worth writing
+CAUSES_NAMED = 4
 BLOCKS_FOR_DEAD = "invalid_recipients_block"
 
 
@@ -58,14 +59,14 @@ def _blocks(report: BounceReport) -> Iterator[Finding]:
 
 
 def _faults(report: BounceReport) -> Iterator[Finding]:
-    """Tell each fault of the sender's once, however many messages and receivers it meets."""
-    for reason in report.reasons:
-        met = [fault for fault in report.faults if fault.reason == reason and fault.group == "sender"]
-        if met:
-            told = "; ".join(
-                " ".join(part for part in (each.receiver, each.code) if part) for each in met[:3]
-            )
-            yield Finding("BOUNCE-SENDER-FAULT", f"{reason}: {told}", count=sum(each.count for each in met))
+    """Tell what the sender has to mend in one go: each cause once, however many messages and receivers it meets."""
+    mine = [fault for fault in report.faults if fault.group == "sender"]
+    if mine:
+        causes = dict.fromkeys((fault.reason, fault.receiver, fault.code) for fault in mine)
+        told = [" ".join(part for part in cause if part) for cause in causes]
+        more = f"; +{len(told) - CAUSES_NAMED}" if len(told) > CAUSES_NAMED else ""
+        detail = "; ".join(told[:CAUSES_NAMED]) + more
+        yield Finding("BOUNCE-SENDER-FAULT", detail, count=sum(fault.count for fault in mine))
 
 
 def _hygiene(report: BounceReport) -> Iterator[Finding]:

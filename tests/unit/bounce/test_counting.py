@@ -109,7 +109,7 @@ def test_the_same_refusal_is_one_fault_however_many_domains_it_meets():
     )
     assert [(each.receiver, each.count, each.group) for each in told.faults] == [("Google", 5, "sender")]
     (finding,) = [each for each in told.findings if each.code == "BOUNCE-SENDER-FAULT"]
-    assert (finding.detail, finding.count) == ("auth_failed: Google 550 5.7.26", 5)
+    assert (finding.detail, finding.count) == ("auth_failed Google 550 5.7.26", 5)
 
 
 def test_a_named_blocklist_is_named():
