@@ -9,7 +9,7 @@ what the program adds is looked at: ``addr on DATE``, ``MSEXCH:``, ``<host #5.1.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from mailworthy.bounce.record import Notice
@@ -45,6 +45,7 @@ _REMOTE = re.compile(
 _CLOSING = re.compile(r"'(?:\s|$)")
 _BARE_HOST = re.compile(r"\s*([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})\s*")
 _ANGLED = re.compile(r"<([\w.-]+) #(.*?)>\s*$", re.DOTALL)
+_REST_OF_DATE = re.compile(r"\s*(?:\d{4} )?\d{1,2}:\d\d(?::\d\d)?(?: [AP]M)?(?: [+-]\d{4})?\s*")
 _NOISE = re.compile(r"\s*(?:the )?mts-id\b", re.IGNORECASE)
 
 
@@ -68,8 +69,19 @@ def _coded(report: ReportText) -> Iterator[Notice]:
 def _dated(report: ReportText) -> Iterator[Notice]:
     """Read an address and a date, indented words below: Exchange 5.5 to 2003."""
     for entry in entries(report.lines, _dated_head):
-        words = folded(line for line in entry.words if not _NOISE.match(line))
-        yield _notice(report, cleaned(entry.recipient), words, entry.head)
+        yield _notice(report, cleaned(entry.recipient), folded(_without_ids(entry.words)), entry.head)
+
+
+def _without_ids(words: Sequence[str]) -> Iterator[str]:
+    """Drop the rest of a wrapped date, and the MTS-ID with its own wrapped rest."""
+    dropping = False
+    for line in words:
+        if _NOISE.match(line):
+            dropping = True
+        elif line.lstrip()[:7].upper() == "MSEXCH:":
+            dropping = False
+        if not dropping and not _REST_OF_DATE.fullmatch(line):
+            yield line
 
 
 def _dated_head(line: str) -> tuple[str, str] | None:

@@ -66,7 +66,7 @@ def _without_sender(lines: list[str]) -> list[str]:
 
 
 def _begins(line: str) -> tuple[str, str] | None:
-    if not 1 <= indent(line) <= 4:
+    if not 1 <= indent(line) <= 3:
         return None
     if address := address_alone(line):
         return address, ""

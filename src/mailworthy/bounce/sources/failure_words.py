@@ -77,7 +77,7 @@ _BODIES = (
     "levering mislykk", "ei voitu toimittaa", "ei voida toimittaa", "toimittaminen epäonnistui", "toimitus epäonnistui",
     # Polish, Czech, Slovak, Hungarian, Romanian, Turkish, Greek
     "nie można dostarczyć", "nie została dostarczona", "nie mogła zostać dostarczona", "niedostarcz", "nie udało się dostarczyć",
-    "nelze doručit", "možné doručit", "být doručen", "nedoruč", "nepodařilo se doručit", "možné doručiť", "nem kézbesíthető",
+    "nelze doručit", "nepodařilo doručit", "možné doručit", "být doručen", "nedoruč", "nepodařilo se doručit", "možné doručiť", "nem kézbesíthető",
     "kézbesíthetetlen", "sikerült kézbesíteni", "putut fi livrat", "fost livrat", "teslim edilem", "iletilemedi", "gönderilemedi",
     "ulaştırılamad", "η παράδοση", "δεν παραδόθηκε",
     # Russian, Ukrainian, Bulgarian
@@ -134,7 +134,9 @@ def in_line(low: str) -> bool:
 
 def of_delay(low: str, subject: str) -> bool:
     """Tell whether a report, in lower case, says that the message is still being tried."""
-    return (_says(subject, _DELAY_SUBJECTS) or _says(low, _DELAYS)) and not _says(low, _GIVEN_UP)
+    return (_says(subject, _DELAY_SUBJECTS) or _says(low, _DELAYS)) and not _says(
+        low.replace("not giving up", ""), _GIVEN_UP
+    )
 
 
 def _says(low: str, phrases: tuple[str, ...]) -> bool:

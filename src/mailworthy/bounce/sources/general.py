@@ -28,12 +28,13 @@ from mailworthy.finding import Confidence
 
 ENOUGH = 3
 _ENDS_PHRASE = 120  # characters before an address in which words of failing speak of it
+_SAME_SENTENCE = 80
 _BELOW = 12  # lines that may belong to a recipient
 
 _LABEL = re.compile(
     r"(?:(?:failed|final|original|intended|undeliverable|affected|invalid|bad|target|destination|envelope|rejected)[ -])?"
     r"(?:e-?mail |mail )?(?:recipients?|address(?:es)?|mailbox|user|rcpt to|to|for|an|empfänger|adresse|destinataires?|destinatarios?"
-    r"|destinatari[oa]?|destinatário|geadresseerde|mottagare|odbiorca|получател[ья]|адрес|宛先|あて先|送信先|收件人|收件者|수신자|받는 사람)"
+    r"|destinatari[oa]?|destinatário|geadresseerde|mottagare|odbiorca|получател[ья]|адрес|宛先|あて先|送信先|收件人|收件者|수신자|받는 ?사람)"
     r"(?: address| mail address| e-?mail)?(?:\(e?s\))?\s?[:=：]\s?[<\"'\[(]{0,2}(?:smtp:|mailto:|rfc822;)?\s?$",
     re.IGNORECASE,
 )
@@ -43,8 +44,9 @@ _TO_US = re.compile(
     re.IGNORECASE,
 )
 _SENT_TO = re.compile(
-    r"(?:message|mail|e-mail|email|delivery|delivered|addressed|sent|destined|for|recipient|address|user|account|mailbox|nachricht|mensaje|message)"
-    r"(?: to| for| an| para| à| destined for)?:?\s*[<\"'(\[]{0,2}$",
+    r"(?:message|mail|e-mail|email|delivery|delivered|addressed|sent|destined|for|recipient|address|user|account|mailbox|nachricht|mensaje|message"
+    r"|empfänger|adresse|benutzer|destinataire|utilisateur|destinatario|usuario|utente|mottagare|получател\w*|адресат\w*)"
+    r"(?: to| for| an| para| à)?:?\s*[<\"'(\[]{0,2}$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -95,7 +97,8 @@ def read(report: ReportText) -> list[Notice]:
     returned = _returned(report)
     if not _credible(report, returned, failing=failing):
         return []
-    believed = _believed(_mentions(report, returned, failing=failing))
+    mentions = _mentions(report, returned, failing=failing)
+    believed = _believed(mentions) or _only_one(report, mentions)
     if not believed:
         return _without_address(report, returned, failing=failing)
     return without_repeats([_notice(report, one, believed) for one in believed])
@@ -105,7 +108,7 @@ def _credible(report: ReportText, returned: _Returned, *, failing: bool) -> bool
     """Ask for two witnesses besides an address: who writes, what the subject says, what the text says, what is attached."""
     coded = bool(REPLY.search(report.text))
     if report.from_machine:
-        return failing or report.failure_subject or (returned.there and coded)
+        return failing or report.failure_subject or (coded and report.from_daemon)
     if report.failure_subject:
         return failing and (returned.there or coded or _begins_failing(report))
     return report.message.type == "multipart/report" and failing and returned.there
@@ -149,21 +152,25 @@ def _in_fields(fields: re.Pattern[str], head: str) -> list[str]:
 
 def _mentions(report: ReportText, returned: _Returned, *, failing: bool) -> list[_Mention]:
     heads = addresses_in(report.message.header("from")[:1_000].lower())
+    sure = report.from_machine and report.failure_subject
     found: list[_Mention] = []
-    said_before = False
+    said = False
     for at, line in enumerate(report.lines):
-        low = line.lower()
         if "@" in line:
+            said_here = said or sure or (failing and at < 4) or _replied_below(report.lines, at)
             for mention in _MENTION.finditer(line):
                 address = cleaned(mention[0])
-                score = _place(line, mention, said_before=said_before or (failing and at < 4))
-                score += _known(address.lower(), returned, heads)
+                score = _place(line, mention, said_before=said_here) + _known(
+                    address.lower(), returned, heads
+                )
                 found.append(_Mention(address, at, score, alone=bool(address_alone(line))))
-        if line.strip() and "@" not in line:
-            said_before = failure_words.in_line(low) or (
-                said_before and (low.endswith(":") or not REPLY.search(line))
-            )
+        elif line.strip():
+            said = said or failure_words.in_line(line.lower())
     return found
+
+
+def _replied_below(lines: Sequence[str], at: int) -> bool:
+    return any(REPLY.search(line) for line in lines[at + 1 : at + 3])
 
 
 def _place(line: str, mention: re.Match[str], *, said_before: bool) -> int:
@@ -174,12 +181,14 @@ def _place(line: str, mention: re.Match[str], *, said_before: bool) -> int:
     if address_alone(line):
         return 4 if said_before else 2
     said_after = bool(REPLY.search(after)) or failure_words.in_body(after[:_ENDS_PHRASE].lower())
+    said = said_before or said_after
     telling = (
         (_LABEL.search(before) and (said_before or len(before.strip()) > 4))
         or failure_words.in_body(before[-_ENDS_PHRASE:].lower())
-        or (not before.strip(" \t<\"'*->[(") and _AFTER.match(after) and (said_before or said_after))
-        or (_SENT_TO.search(before) and (said_before or said_after))
+        or (said and not before.strip(" \t<\"'*->[(") and _AFTER.match(after))
+        or (said and _SENT_TO.search(before))
         or (said_before and REPLY.search(after[:_ENDS_PHRASE]))
+        or failure_words.in_body(after[:_SAME_SENTENCE].partition(". ")[0].lower())
     )
     return 3 if telling else int(said_after or failure_words.in_body(line.lower()))
 
@@ -205,6 +214,12 @@ def _believed(mentions: Sequence[_Mention]) -> list[_Mention]:
     ]
 
 
+def _only_one(report: ReportText, mentions: Sequence[_Mention]) -> list[_Mention]:
+    """Choose the one address that a machine's report of failing names at all, postmasters and ourselves left out."""
+    named = {one.address.lower(): one for one in mentions if one.score >= 0}
+    return list(named.values()) if len(named) == 1 and report.from_machine and report.failure_subject else []
+
+
 # --- notices ------------------------------------------------------------------------------------------------------
 
 
@@ -228,9 +243,11 @@ def _words(report: ReportText, one: _Mention, believed: Sequence[_Mention]) -> s
         if line.strip() and not _FIELD_LINE.match(line):
             own.append(line)
     text = folded(own)
-    if REPLY.search(text) or (others and failure_words.in_body(text.lower())):
+    if REPLY.search(text):
         return text
-    return folded(report.lines_with_reply()) or _all(report)
+    if replies := folded(report.lines_with_reply()):
+        return replies
+    return text if others and failure_words.in_body(text.lower()) else _all(report)
 
 
 def _all(report: ReportText) -> str:

@@ -20,7 +20,7 @@ MARKS = (
     "unable to deliver message to the following",
     "did not accept the following recipient",
 )
-_HEAD = re.compile(rf"[ \t]{{0,4}}<({ADDRESS}|[^<>\s@]{{1,64}}@?)>\s?:\s*", re.IGNORECASE)
+_HEAD = re.compile(rf"[ \t]{{0,2}}<({ADDRESS}|[^<>\s@]{{1,64}}@?)>\s?:\s*", re.IGNORECASE)
 
 
 def read(report: ReportText) -> list[Notice]:

@@ -21,12 +21,16 @@ WORDS = 2_000  # characters of a notice's text
 RECIPIENTS = 100  # RFC 5321 §4.5.3.1.8: what one message may have at least
 
 # Lenient: what reports print, not what RFC 5321 allows. The look-behind and the possessive quantifier keep it linear.
-_BARE = r"[^\s<>()\[\]\"',;:@\\|=*]"
+_NO_PART = r"\s<>()\[\]\",;:@\\|（）「」『』【】《》〈〉，。；：、！？“”«»"
+_BARE = rf"[^{_NO_PART}'=*]"
 ADDRESS = (
-    rf"(?:(?<!{_BARE})(?:[^\s<>()\[\]\",;:@\\|=*][^\s<>()\[\]\",;:@\\|]{{0,127}}+)|\"[^\"\n]{{1,64}}\")"
+    rf"(?:(?<!{_BARE})(?:[^{_NO_PART}=*][^{_NO_PART}]{{0,127}}+)|\"[^\"\n]{{1,64}}\")"
     r"@(?:\[[0-9A-Fa-f:.]{2,45}\]|\w(?:[\w.-]{0,252}\w)?)"
 )
 _ADDRESS = re.compile(ADDRESS)
+_EAST = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
+_RUN_IN = re.compile(rf"^.*[{_EAST}](?=[A-Za-z0-9])")
+_RUN_OUT = re.compile(rf"(?<=[A-Za-z0-9])[{_EAST}].*$")
 
 # A line that is an address and nothing else, but for bullets, brackets, a label of its type and a colon.
 _ALONE = re.compile(
@@ -81,7 +85,7 @@ _STAGE = re.compile(
     r"""(?:in\ reply\ to|in\ response\ to|response\ to|after|following|during|error\ (?:on|at|in)|failed\ (?:on|at|in)
       |like\ (?:our|the)|step:|sent:?|>>>|<<<|command:?|\[|\(|smtp:|at)\s{0,3}
       (?:(?:the|final|pipelined|sending|end\ of|smtp)\ ){0,3}
-      (connect|initial\ connection|greeting|banner|starttls|helo|ehlo|lhlo|mail[ _]from|mail\b|rcpt|recipient\b|data\b|\.\ |message\ body|bdat)
+      (connect|initial\ connection|greeting|banner|starttls|helo|ehlo|lhlo|mail[ _]from|mail\b|rcpt|data\b|\.\ |message\ body|bdat)
       |(does\ not\ like\ recipient|rejected\ recipient)
       |(but\ sender\ was\ rejected)
       |(but\ my\ name\ was\ rejected)
@@ -91,7 +95,7 @@ _STAGE = re.compile(
 )
 _STAGES = {
     "con": Stage.CONNECT, "ini": Stage.CONNECT, "gre": Stage.CONNECT, "ban": Stage.CONNECT, "sta": Stage.HELO,
-    "hel": Stage.HELO, "ehl": Stage.HELO, "lhl": Stage.HELO, "mai": Stage.MAIL, "rcp": Stage.RCPT, "rec": Stage.RCPT,
+    "hel": Stage.HELO, "ehl": Stage.HELO, "lhl": Stage.HELO, "mai": Stage.MAIL, "rcp": Stage.RCPT,
     "dat": Stage.DATA, ". ": Stage.DATA, "mes": Stage.DATA, "bda": Stage.DATA,
 }  # fmt: skip
 _COMMANDS = (
@@ -102,7 +106,8 @@ _PHRASE_STAGES = (Stage.RCPT, Stage.MAIL, Stage.HELO, Stage.DATA, Stage.CONNECT)
 
 _NAME = r"([A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9])?)"
 _HOST = re.compile(
-    rf"""\b(?:host:?\ {_NAME}\.?(?:\s?[\[(:,]|\ said|\ does|\ refused|$)
+    rf"""\b(?:host\ (?!said\b){_NAME}\.?(?:\s?[\[(:,]|\ said|\ does|\ refused|$)
+      |host:\ {_NAME}
       |while\ talking\ to\ \[?{_NAME}
       |connect(?:ed|ion)?\ to\ {_NAME}\s?(?:\[|\ but)
       |by\ {_NAME}\.?\ \[[\d.a-f:]+\]
@@ -117,9 +122,12 @@ _REPORTER = re.compile(
     re.IGNORECASE,
 )
 REPLY = re.compile(
-    r"[45](?<![\w.@#/-].)(?:[0-57]\d(?=[ :-][^\d]|\.?$)|\.[0-7]\.\d{1,3}(?![\w.]))", re.MULTILINE
+    r"[45](?<![\w.@#/$€£-].)(?:[0-57]\d(?=[ :-][^\d]|\.?$)|\.[0-7]\.\d{1,3}(?![\w.]))", re.MULTILINE
 )
 _CLUTTER = {0: None, 13: None, 0xA0: " "}
+_TELLS = re.compile(
+    r"^[\w./-]{3,40}: \S"
+)  # "mail.local: unknown user: x", then only "554 Service unavailable"
 _NEW_LINE = re.compile(r"[245]\d\d[ -]")
 
 _SUCCESS = re.compile(
@@ -144,7 +152,7 @@ class ReportText:
     """
 
     __slots__ = (
-        "_delayed", "_reporter", "automatic", "failure_subject", "from_machine", "lines", "low", "marks", "message",
+        "_delayed", "_reporter", "automatic", "failure_subject", "from_daemon", "from_machine", "lines", "low", "marks", "message",
         "returned", "subject", "text",
     )  # fmt: skip
 
@@ -152,7 +160,8 @@ class ReportText:
         """Take the human part and cut it where the returned message begins."""
         self.message = message
         self.subject = message.header("subject").lower()[:500]
-        self.from_machine = _from_machine(message)
+        self.from_daemon = _from_daemon(message)
+        self.from_machine = self.from_daemon or _from_machine(message)
         self.failure_subject = failure_words.in_subject(_without_answer(self.subject))
         self.automatic = (
             self.from_machine or self.failure_subject or message.type == "multipart/report"
@@ -197,20 +206,21 @@ class ReportText:
         return any(map(self.marks.__contains__, marks))
 
     def lines_with_reply(self) -> list[str]:
-        """Give the lines that hold a reply, each with those that continue it."""
+        """Give the lines that hold a reply, each with those that continue it and what a local program said before."""
         found: list[str] = []
-        open_ = False
+        open_, before = False, ""
         for line in self.lines:
             if not line.strip():
                 open_ = False
             elif REPLY.search(line):
+                found += [before, line] if before and not open_ else [line]
                 open_ = True
-                found.append(line)
             elif open_ and line[:1] in " \t":
                 found.append(line)
             else:
                 open_ = False
-        return found[:12]
+            before = line if _TELLS.search(line) else ""
+        return found[:16]
 
     def notice(
         self,
@@ -255,12 +265,15 @@ class ReportText:
         return folded(self.lines_with_reply() or self.lines)[:WORDS]
 
 
+def _from_daemon(message: Message) -> bool:
+    """Tell whether the null sender (RFC 5321 §4.5.5) or a mail program wrote it."""
+    path = message.header("return-path").strip().lower()
+    return path == "<>" or "mailer-daemon" in path or "daemon" in message.header("from").lower()[:500]
+
+
 def _from_machine(message: Message) -> bool:
-    path = message.header("return-path").strip()
-    sender = message.header("from").lower()[:500]
-    if path == "<>" or not sender.strip() or sender.rstrip().endswith("<>"):
-        return True
-    return bool(_MACHINES.search(sender)) or "mailer-daemon" in path.lower()
+    sender = message.header("from").lower().strip()[:500]
+    return not sender or sender.endswith("<>") or bool(_MACHINES.search(sender))
 
 
 def _without_answer(subject: str) -> str:
@@ -324,7 +337,10 @@ def address_alone(line: str) -> str:
 def cleaned(address: str) -> str:
     """Take off what clings to an address: quotes, ``mailto``, a full stop."""
     address = address.strip("'`.-")
-    return address[1:-1] if address[:1] == address[-1:] == "'" else address
+    if not address.isascii():  # scripts that write without blanks run into it
+        local, _, domain = address.rpartition("@")
+        address = f"{_RUN_IN.sub('', local)}@{_RUN_OUT.sub('', domain)}"
+    return address
 
 
 def stage_in(words: str) -> Stage:
@@ -343,8 +359,11 @@ def stage_in(words: str) -> Stage:
 
 def host_in(words: str) -> str:
     """Give the host that refused, empty where the words name none."""
-    found = _HOST.search(words)
-    return next((one for one in found.groups() if one), "") if found else ""
+    for found in _HOST.finditer(words):
+        name = next(one for one in found.groups() if one)
+        if "." in name or name == "localhost":  # "Host unknown (Authoritative answer …)" names none
+            return name
+    return ""
 
 
 def without_repeats(notices: Sequence[Notice]) -> list[Notice]:

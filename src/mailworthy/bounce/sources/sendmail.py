@@ -46,6 +46,7 @@ _CAME = re.compile(r"\s{0,4}<<< ?(.*)")
 _OWN = re.compile(
     rf"(?:[245]\d\d (?:[245]\.\d{{1,3}}\.\d{{1,3}} )?)?<?({ADDRESS}|[^<>\s]{{1,255}})>?(?: \(\w+\))?\.\.\. (?:.*)"
 )
+_TOLD = re.compile(r"[\w./-]{3,40}: \S")  # "mail.local: unknown user: x"
 _COMMAND = re.compile(r"\s*(helo|ehlo|mail(?: from)?|rcpt(?: to)?|data|bdat|quit)\b", re.IGNORECASE)
 
 
@@ -57,12 +58,13 @@ class _Section:
 
 @dataclass(slots=True)
 class _Turn:
-    """One exchange of a transcript: what was sent, what came back, and whom our own side names after it."""
+    """One exchange of a transcript: what was sent, what came back, whom our own side names after it, what a program told."""
 
     host: str = ""
     sent: str = ""
     came: list[str] = field(default_factory=list)
     own: list[tuple[str, str]] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
 
 def read(report: ReportText) -> list[Notice]:
@@ -158,6 +160,8 @@ def _turns(lines: Sequence[str]) -> list[_Turn]:
             last.own.append((cleaned(own[1]), line))
         elif line.strip() and REPLY.match(line):
             last.own.append(("", line))
+        elif _TOLD.match(line):
+            last.told.append(line)
     return turns
 
 
@@ -179,10 +183,11 @@ def _turn_of(recipient: str, turns: Sequence[_Turn]) -> _Turn | None:
 
 
 def _own_words(recipient: str, turns: Sequence[_Turn]) -> str:
-    """Give our own side's line on a recipient, where the receiver said nothing."""
+    """Give our own side's line on a recipient, and a program's, where the receiver said nothing."""
     own = [(who, line) for turn in turns for who, line in turn.own]
     named = [line for who, line in own if who.lower() == recipient.lower()]
-    return folded(named[:1] or [line for who, line in own if not who][:4])
+    told = [line for turn in turns for line in turn.told][:3]
+    return folded((*told, *(named[:1] or [line for who, line in own if not who][:4])))
 
 
 def _elsewhere(report: ReportText, sections: Sequence[_Section]) -> str:
@@ -198,24 +203,27 @@ def _elsewhere(report: ReportText, sections: Sequence[_Section]) -> str:
 
 def _from_dialogue(report: ReportText, turns: Sequence[_Turn]) -> list[Notice]:
     """Read a transcript without a list: each line of ours that names an address in its form ``code <addr>... words``."""
-    found: list[Notice] = []
-    for turn in turns:
-        for who, line in turn.own:
-            if "@" in who and line[:1] != "2":
-                refused = _refuses(turn)
-                found.append(
-                    report.notice(
-                        "sendmail",
-                        who,
-                        folded(turn.came) if refused else line,
-                        line=line,
-                        stage=_stage(turn.sent) if refused else Stage.UNKNOWN,
-                        remote_mta=turn.host,
-                    )
-                )
-    if not found and (words := [line for turn in turns for _, line in turn.own]):
-        found.append(report.notice("sendmail", _returned_to(report, words), words, line=words[0]))
-    return found
+    found = [notice for turn in turns for notice in _from_turn(report, turn)]
+    words = [line for turn in turns for line in (*turn.told, *(line for _, line in turn.own))]
+    return found or (
+        [report.notice("sendmail", _returned_to(report, words), words, line=words[0])] if words else []
+    )
+
+
+def _from_turn(report: ReportText, turn: _Turn) -> Iterator[Notice]:
+    """Give whom a turn names: what came back is about the first, the lines below speak for themselves."""
+    came = folded(turn.came) if _refuses(turn) else ""
+    for who, line in turn.own:
+        if "@" in who and line[:1] != "2":
+            yield report.notice(
+                "sendmail",
+                who,
+                came or folded((*turn.told, line)),
+                line=line,
+                stage=_stage(turn.sent) if came else Stage.UNKNOWN,
+                remote_mta=turn.host if came else "",
+            )
+            came = ""
 
 
 def _returned_to(report: ReportText, words: Sequence[str]) -> str:

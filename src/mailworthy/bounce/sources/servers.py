@@ -72,12 +72,17 @@ _FORMATS = (
         words=r"technical details:[^\S\n]*\n=*\s*((?:.*\S.*\n?){1,12})",
         stage=r"smtp:(\w+)",
     ),
-    Format(  # Smarter hosts that quote the reply in square brackets
+    Format(  # Hosts that quote the reply in square brackets
         "bracketed-reply",
         ("smtp server <",),
-        r"(?:permanent errors?|temporary errors?|recipient):?[ \t]<?(?P<to>{A})[>.]?[ \t](?:[^\n]{0,40}?smtp server <(?P<host>[^>\s]{1,255})>)?"
-        r"[^\n\[]{0,300}\[(?P<words>[^\]]{1,500})\]",
-        stage=r"\(?(?:error following |accept your message \()(\w+)",
+        r"(?:permanent|temporary) errors?: <?(?P<to>{A})>?\. [^\n]{0,40}?smtp server <(?P<host>[^>\s]{1,255})>[^\n\[]{0,300}\[(?P<words>[^\]]{1,500})\]",
+        stage=r"(?:error following |accept your message \()(\w+)",
+    ),
+    Format(
+        "bracketed-reply",
+        ("smtp server <",),
+        r"smtp server <(?P<host>[^>\s]{1,255})> rejected recipient <(?P<to>{A})>[^\n\[]{0,300}\[(?P<words>[^\]]{1,500})\]",
+        stage=r"(?:error following |accept your message \()(\w+)",
     ),
 )  # fmt: skip
 MARKS = marks_of(_FORMATS)
