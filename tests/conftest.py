@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+import programs
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -31,15 +31,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip, or with --require-system fail, what needs a system program that is missing."""
     for mark in item.iter_markers("system"):
-        missing = [program for program in mark.args if _find(program) is None]
+        missing = [program for program in mark.args if programs.find(program) is None]
         if missing:
             _give_up(item.config, f"needs {', '.join(missing)}: run scripts/system as root")
     if item.get_closest_marker("corpora") and not corpora_folder().is_dir():
         _give_up(item.config, "needs the corpora: set MAILWORTHY_CORPORA")
-
-
-def _find(program: str) -> str | None:
-    return shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
 
 
 def _give_up(config: pytest.Config, why: str) -> None:
@@ -57,7 +53,7 @@ def program() -> Callable[[str], str]:
     """Give the path of a system program that the test's ``system`` mark names."""
 
     def path(name: str) -> str:
-        found = _find(name)
+        found = programs.find(name)
         assert found is not None, f"{name}: the test lacks @pytest.mark.system({name!r})"
         return found
 

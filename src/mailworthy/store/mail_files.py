@@ -56,7 +56,7 @@ def mail_stream(stream: Readable, name: str = "-") -> Iterator[MailFile]:
 
 def _folder(folder: Path, above: str, note: Note) -> Iterator[MailFile]:
     try:
-        names = sorted(os.listdir(folder))  # names alone: a million paths would take much more
+        names = sorted(os.listdir(folder))  # noqa: PTH208  # names alone: a million paths take much more
     except OSError as error:
         note(f"{above or folder}: {error.strerror}")
         return

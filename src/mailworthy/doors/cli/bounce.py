@@ -8,6 +8,7 @@ from mailworthy.doors.cli.commands import Commands
 
 VERBS = {
     # name       module                                    help
+    "read": ("mailworthy.doors.cli.bounce_read", "Say what came back: files, folders, archives, mailboxes."),
     "explain": ("mailworthy.doors.cli.bounce_explain", "Say what a mail server's reply means."),
     "rescue": (
         "mailworthy.doors.cli.bounce_rescue",

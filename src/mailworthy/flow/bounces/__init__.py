@@ -1,0 +1,1 @@
+"""Steps of reading bounces: messages on several cores, mailboxes message by message."""
