@@ -10,7 +10,7 @@ import re
 import unicodedata
 from html import unescape
 
-from mailworthy.address.misspelt import can_exist, known, suggest_domain
+from mailworthy.address.misspelt import can_exist, known, suggest_domains
 from mailworthy.address.typing_data import OTHER, mail_domains
 from mailworthy.wire.address import Syntax, read
 
@@ -193,7 +193,7 @@ def _fit(local: str, domain: str) -> str:
     if not local or not domain:
         return ""
     found = _usable(local, domain)
-    better = suggest_domain(found.domain or domain)
+    (better,) = suggest_domains((found.domain or domain,))  # which at a glance lets most alone
     if better:
         domain, found = better, _usable(local, better)
     return f"{found.local}@{domain}" if found.usable and can_exist(found.domain) else ""

@@ -73,7 +73,9 @@ def _far_from_all(domain: str) -> bool:
     known, real = mail_domains(), endings()
     name, _, top = domain.rpartition(".")
     label, _, below = name.partition(".")
-    if top not in real.real or label in known.families or label == "www" or not _PLAIN.fullmatch(domain):
+    if not name or top not in real.real or label in known.families or label == "www":
+        return False
+    if not _PLAIN.fullmatch(domain):
         return False
     if below and f"{below.rpartition('.')[2]}.{top}" not in real.ranks:
         return False

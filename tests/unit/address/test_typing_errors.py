@@ -181,7 +181,7 @@ ALMOST = st.builds(
 )
 
 
-@given(st.lists(ALMOST))
+@given(st.lists(ALMOST | st.sampled_from(sorted(mail_domains().families))))
 def test_many_that_are_almost_providers_are_each_alone(domains):
     assert suggest_domains(domains) == [suggest_domain(domain) for domain in domains]
 
