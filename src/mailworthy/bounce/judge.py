@@ -23,6 +23,7 @@ _LOOKED_AT = 2000  # characters, for the command's name
 _SYNTAX = 501
 _DOUBT = (Confidence.CERTAIN, Confidence.LIKELY, Confidence.GUESS)
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+_STAGE_WORD = re.compile(r"RCPT|DATA|MAIL FROM|HELO|EHLO|Remote host said:|initial connection")
 _STAGES = re.compile(
     r"(?P<rcpt>rcpt[ _]to|after rcpt|does not like recipient)|(?P<mail>mail[ _]from|does not like sender)"
     r"|(?P<data>end of data|our (?:final )?data|\[data\]|\bdata command|after i sent the message|dot command)"
@@ -62,7 +63,7 @@ def judge(
         counted.text,
         code=counted.code,
         status=counted.status,
-        stage=stage if stage is not Stage.UNKNOWN else stage_of(text),
+        stage=stage_of(text) if stage is Stage.UNKNOWN and _STAGE_WORD.search(text) else stage,
         remote_mta=remote_mta,
     )
     rule = _by_words(seen, rules)

@@ -41,7 +41,8 @@ class Rule:
         reason: A name of :data:`mailworthy.bounce.reasons.REASONS`.
         text: Phrases in lower case, one of which must occur; each begins with a whole word.
         pattern: A regular expression over the lower-case, unfolded reply that must be found instead; empty for none.
-        words: Words, or their first letters, one of which every text that the pattern fits holds.
+        words: Words, or their first letters, one of which every text that the pattern fits holds, and
+        beside: others, one of which it holds as well; so that few patterns need be tried.
         unless: A regular expression that must not be found.
         status: Enhanced codes of which the reply must have one: ``5.2.2``, or ``2.2`` for any class.
         code: Basic codes of which the reply must have one; all where empty.
@@ -63,6 +64,7 @@ class Rule:
     text: tuple[str, ...] = ()
     pattern: str = ""
     words: tuple[str, ...] = ()
+    beside: frozenset[str] = frozenset()
     unless: str = ""
     status: tuple[str, ...] = ()
     code: tuple[int, ...] = ()
@@ -91,17 +93,8 @@ class Seen:
     """
 
     __slots__ = (
-        "_known",
-        "class_",
-        "code",
-        "plain",
-        "prefixes",
-        "remote_mta",
-        "stage",
-        "status",
-        "text",
-        "whole",
-    )
+        "class_", "code", "plain", "prefixes", "remote_mta", "stage", "status", "text", "whole",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -125,17 +118,11 @@ class Seen:
         self.whole = whole = text.lower()
         self.plain = _without_names(whole)
         self.prefixes = set(_PREFIXES.findall(whole))
-        self._known: dict[tuple[str, ...], bool] = {}
 
-    def is_from(self, rule: Rule) -> bool:
-        """Tell whether the refusing host, or a mark in the reply, shows that it is the rule's provider's."""
-        key = rule.marks + rule.hosts
-        if (known := self._known.get(key)) is None:
-            known = any(mark in self.whole for mark in rule.marks) or any(
-                self.remote_mta == host or self.remote_mta.endswith("." + host) for host in rule.hosts
-            )
-            self._known[key] = known
-        return known
+    def is_below(self, hosts: Iterable[str]) -> bool:
+        """Tell whether the refusing host is one of these, or below one."""
+        name = self.remote_mta
+        return bool(name) and any(name == host or name.endswith("." + host) for host in hosts)
 
 
 class Book:
@@ -147,32 +134,83 @@ class Book:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        self._by_prefix: dict[str, list[int]] = {}
+        self._phrases: dict[str, list[tuple[str, int]]] = {}  # by a prefix that they hold
+        self._patterns: dict[str, list[int]] = {}  # by a prefix, or a status, that what they fit holds
         self._unspaced: list[tuple[str, int]] = []
+        self._marks: dict[str, list[tuple[str, str]]] = {}  # by a prefix: a mark, and the provider's key
+        self._gated: list[str] = []
         common = Counter(key for rule in self.rules for phrase in rule.text for key in set(_keys(phrase)))
         for number, rule in enumerate(self.rules):
-            for key in _leads(rule, common):
-                self._by_prefix.setdefault(key, []).append(number)
-            self._unspaced += [(phrase, number) for phrase in rule.text if _UNSPACED.search(phrase)]
-
-    def candidates(self, seen: Seen) -> list[int]:
-        """Give the numbers of the rules that may fit, in order."""
-        by_prefix = self._by_prefix
-        found = {number for key in by_prefix.keys() & seen.prefixes for number in by_prefix[key]}
-        if seen.status:
-            found.update(by_prefix.get(seen.status, ()), by_prefix.get(seen.status[2:], ()))
-        if not seen.whole.isascii():
-            found.update(number for phrase, number in self._unspaced if phrase in seen.whole)
-        return sorted(found)
+            self._index(number, rule, common)
+            self._gated.append(self._gate(rule))
 
     def first(self, seen: Seen) -> Rule | None:
         """Give the first rule that fits."""
-        rules = self.rules
-        return next((rules[number] for number in self.candidates(seen) if fits(rules[number], seen)), None)
+        said = self._said(seen)
+        providers: set[str] | None = None
+        for number in sorted(said | self._may_fit(seen)):
+            if gate := self._gated[number]:
+                providers = self._providers(seen) if providers is None else providers
+                if gate not in providers and not seen.is_below(self.rules[number].hosts):
+                    continue
+            if _fits(self.rules[number], seen, said=number in said):
+                return self.rules[number]
+        return None
+
+    def _said(self, seen: Seen) -> set[int]:
+        """Give the numbers of the rules of which a phrase occurs."""
+        phrases, whole = self._phrases, seen.whole
+        found = {
+            number
+            for key in phrases.keys() & seen.prefixes
+            for phrase, number in phrases[key]
+            if phrase in whole
+        }
+        if not whole.isascii():
+            found.update(number for phrase, number in self._unspaced if phrase in whole)
+        return found
+
+    def _may_fit(self, seen: Seen) -> set[int]:
+        patterns = self._patterns
+        found = {number for key in patterns.keys() & seen.prefixes for number in patterns[key]}
+        if seen.status:
+            found.update(patterns.get(seen.status, ()), patterns.get(seen.status[2:], ()))
+        return found
+
+    def _providers(self, seen: Seen) -> set[str]:
+        marks = self._marks
+        return {
+            gate for key in marks.keys() & seen.prefixes for mark, gate in marks[key] if mark in seen.whole
+        }
+
+    def _index(self, number: int, rule: Rule, common: Counter[str]) -> None:
+        for phrase in rule.text:
+            if _UNSPACED.search(phrase):
+                self._unspaced.append((phrase, number))
+            else:
+                self._phrases.setdefault(_lead(phrase, common), []).append((phrase, number))
+        for key in {word[:PREFIX] for word in rule.words} or set(rule.status if not rule.text else ()):
+            self._patterns.setdefault(key, []).append(number)
+
+    def _gate(self, rule: Rule) -> str:
+        if not rule.marks and not rule.hosts:
+            return ""
+        gate = " ".join(rule.marks + rule.hosts)
+        for mark in rule.marks:
+            known = self._marks.setdefault(_lead(mark, Counter()), [])
+            if (mark, gate) not in known:
+                known.append((mark, gate))
+        return gate
 
 
 def fits(rule: Rule, seen: Seen) -> bool:
-    """Tell whether a rule speaks of a reply."""
+    """Tell whether a rule of the user's speaks of a reply."""
+    if rule.hosts and not seen.is_below(rule.hosts):
+        return False
+    return _fits(rule, seen, said=any(phrase in seen.whole for phrase in rule.text))
+
+
+def _fits(rule: Rule, seen: Seen, *, said: bool) -> bool:
     if rule.class_ and seen.class_ and rule.class_ != seen.class_:
         return False
     if rule.code and seen.code not in rule.code:
@@ -181,18 +219,20 @@ def fits(rule: Rule, seen: Seen) -> bool:
         return False
     if rule.stage is not Stage.UNKNOWN and seen.stage is not rule.stage:
         return False
-    if (rule.marks or rule.hosts) and not seen.is_from(rule):
-        return False
-    return _speaks(rule, seen)
+    return _speaks(rule, seen, said=said)
 
 
-def _speaks(rule: Rule, seen: Seen) -> bool:
+def _speaks(rule: Rule, seen: Seen, *, said: bool) -> bool:
     text = seen.whole if rule.provider else seen.plain  # a provider's mark may stand in its link
-    if rule.text or rule.pattern:
-        found = any(phrase in text for phrase in rule.text)
-        if not found and not (rule.pattern and compiled(rule.pattern).search(text)):
+    if said and not rule.provider:
+        said = any(phrase in text for phrase in rule.text)  # it was found in all that was written
+    if not said and rule.pattern:
+        if rule.beside and rule.beside.isdisjoint(seen.prefixes):
             return False
-    return not (rule.unless and compiled(rule.unless).search(text))
+        said = compiled(rule.pattern).search(text) is not None
+    elif not said and rule.text:
+        return False
+    return (said or not rule.pattern) and not (rule.unless and compiled(rule.unless).search(text))
 
 
 @cache
@@ -300,6 +340,8 @@ def _rows(key: str, table: Mapping[str, Any]) -> Iterator[Rule]:
         given["id"] = f"{key}/{row['id']}"
         if "class" in given:
             given["class_"] = given.pop("class")
+        if "beside" in given:
+            given["beside"] = frozenset(word[:PREFIX] for word in given["beside"])
         if "stage" in given:
             given["stage"] = Stage(given["stage"])
         if "confidence" in given:
@@ -320,10 +362,6 @@ def _keys(phrase: str) -> Sequence[str]:
     return _PREFIXES.findall(phrase)
 
 
-def _leads(rule: Rule, common: Counter[str]) -> set[str]:
-    """Give the prefixes under which a rule is found: of each phrase the one that the fewest phrases share."""
-    leads = {word[:PREFIX] for word in rule.words}
-    for phrase in rule.text:
-        if not _UNSPACED.search(phrase):
-            leads.add(min(_keys(phrase), key=lambda key: (common[key] if len(key) >= PREFIX else 10**6, key)))
-    return leads or set(rule.status)
+def _lead(phrase: str, common: Counter[str]) -> str:
+    """Give the prefix under which a phrase is found: the one that the fewest phrases share."""
+    return min(_keys(phrase), key=lambda key: (common[key] if len(key) >= PREFIX else 10**6, -len(key), key))

@@ -46,7 +46,7 @@ _BY_TEXT = {
     "network_error": [
         (
             "expired",
-            r"timed? ?out|time-?out|not (?:responding|reachable)|requests to connect|no answer|connection refused",
+            r"timed? ?out|time-?out|not (?:responding|reachable)|requests to connect|no answer|connection refused|gateway",
         ),
     ],
     "policy": [
@@ -55,6 +55,7 @@ _BY_TEXT = {
         ("policyviolation", r"polic|not allowed|prohibit|violat|rule|reasons|header|administrative"),
         ("securityerror", r"secur|authori[sz]|^$"),
     ],
+    "virus_or_attachment": [("policyviolation", r"potential|security")],
     "rate_limited": [("toomanyconn", r"connection|frequency|session|concurren|simultan")],
     "login_or_tls_needed": [("failedstarttls", r"starttls")],
 }
