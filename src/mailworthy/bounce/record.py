@@ -178,12 +178,14 @@ class Bounce:
         """Whether a server called the user unknown, but perhaps not in answer to RCPT.
 
         Filters refuse the message's content in those words (Japanese carriers do, after DATA): hard when it repeats.
+        A 550 without any words is what the table of codes says: no such user.
         What a code of the address (x.1.*, 551, 553) or a provider's own rule says is not doubted.
         """
         return (
             self.judgement is not None
             and self.judgement.reason == "user_unknown"
             and self.judgement.confidence is not Confidence.CERTAIN
+            and not any(one.rule.startswith("reply ") for one in self.judgement.evidence[:1])  # not a word
             and self.reply not in {None, 551, 553}  # RFC 5321 §4.2.3: both speak of the mailbox
             and self.status[1:3] != ".1"
             and self.stage is not Stage.RCPT
