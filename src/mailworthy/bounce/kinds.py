@@ -19,10 +19,13 @@ from mailworthy.bounce.sources import failure_words
 from mailworthy.bounce.sources.report_text import addresses_in
 from mailworthy.wire.message import Message
 
-LOOKED_AT = 4_000  # characters of the text: who is away says so at once
+LOOKED_AT = 4_000  # characters of the text
+_BEGINNING = 1_000  # of them: who is away, or asks something, says so at once
 _LINE = 200
 
-_PREFIX = re.compile(r"(?:(?:re|aw|sv|vs|antw|ref|rif|odp|res|回复|答复|回覆|返信) ?(?:\[\d+\])? ?[:：]\s*)+")
+_PREFIX = re.compile(
+    r"\A(?:(?:re|aw|sv|vs|antw|ref|rif|odp|res|回复|答复|回覆|返信) ?(?:\[\d+\])? ?[:：]\s*)+"
+)
 _PASSED_ON = re.compile(
     r"\s*(?:fwd?|wg|tr|rv|i|enc|pd|vl|vb|doorst|ynt|ilt|转发|轉寄|転送)\s*[:：]", re.IGNORECASE
 )
@@ -114,7 +117,7 @@ def automatic_reply(message: Message) -> Evidence | None:
     if submitted.startswith("auto-replied"):
         return _said("header", f"Auto-Submitted: {submitted}", Kind.AUTO_REPLY)
     if _by_machine(message, submitted):
-        text = plainly(message.text()[:LOOKED_AT])
+        text = plainly(message.text()[:_BEGINNING])
         for phrase in (*phrases().away, *phrases().gone):
             if phrase in text:
                 return _said("words", _around(text, phrase), Kind.AUTO_REPLY)
@@ -204,7 +207,9 @@ def _from_list(message: Message) -> bool:
 
 def _challenge(message: Message) -> tuple[Kind, Evidence] | None:
     """Tell a message that asks its reader to prove himself, also where it dresses as a report."""
-    low = message.text()[:LOOKED_AT].lower()
+    if _from_list(message) or _DAEMON.search(message.header("from")[:500]):
+        return None
+    low = message.text()[: 2 * _BEGINNING].lower()
     if not any(link in low for link in _LINK) and "repl" not in low:
         return None
     text = plainly(f"{message.header('subject')[:_LINE]} {low}")

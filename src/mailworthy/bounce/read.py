@@ -68,9 +68,9 @@ def _notices(message: Message) -> list[Notice]:
     told = read_dialects(message)
     if found and told:
         return [_completed(found[0], told[0])] if len(found) == len(told) == 1 else told
-    if found or any(notice.recipient for notice in told):
-        return found or told
-    return (_passed_on(message) if told else []) or told
+    if told and not any(one.recipient and one.confidence is Confidence.CERTAIN for one in told):
+        return _passed_on(message) or told
+    return found or told
 
 
 def _completed(fields: Notice, told: Notice) -> Notice:
@@ -109,16 +109,17 @@ def _judged(given: _Given, notice: Notice) -> tuple[Notice, Reply, Judgement | N
         return notice, wire_reply.read(notice.text), None
     reply, judgement = _judge(given, notice)
     weak = judgement.confidence is Confidence.GUESS
-    if notice.source != "rfc3464" or not (weak or _stage_counts(notice, judgement)):
+    wordless = not any(map(str.isalpha, notice.text))
+    if notice.source != "rfc3464" or not (weak or wordless or _stage_counts(notice, judgement)):
         return notice, reply, judgement
     told = _told(given.message, notice)
     if told is None:
         return notice, reply, judgement
     richer = replace(notice, stage=told.stage, remote_mta=notice.remote_mta or told.remote_mta)
-    if weak and told.text:
+    if weak or wordless:
         richer = replace(richer, text=told.text)
     again, better = _judge(given, richer)
-    if weak and better.confidence is Confidence.GUESS:
+    if better.confidence is Confidence.GUESS and not wordless:
         return notice, reply, judgement
     return richer, replace(again, code=again.code or reply.code), better
 

@@ -41,6 +41,7 @@ _MEANT = {
     "delay": Action.DELAYED,
     "warning": Action.DELAYED,
     "success": Action.DELIVERED,
+    "deliverable": Action.DELIVERED,
 }
 
 
@@ -99,9 +100,11 @@ def read(text: str) -> DeliveryReport:
         if not _OF_RECIPIENT.isdisjoint(group):
             _add(recipients, group)
         whole = group | whole  # without a blank line, the first recipient stands in the report's own group
-    return DeliveryReport(
-        _typed(whole.get("reporting-mta", ""))[1], tuple(map(_recipient, recipients[:RECIPIENTS]))
-    )
+    named = [group for group in recipients if "final-recipient" in group or "original-recipient" in group]
+    if named and recipients[0] is not named[0]:
+        named = [recipients[0] | group for group in named]  # an action for all, in the report's own group
+    told = tuple(map(_recipient, (named or recipients)[:RECIPIENTS]))
+    return DeliveryReport(_typed(whole.get("reporting-mta", ""))[1], told)
 
 
 def _groups(text: str) -> Sequence[dict[str, str]]:

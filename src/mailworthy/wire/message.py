@@ -63,7 +63,7 @@ class Headed:
     def _found(self, name: str) -> Sequence[bytes]:
         if self._fields is None:
             self._fields = _fields(self._source, self._start, min(self._body, self._start + HEADER_OCTETS))
-        return self._fields.get(name.lower(), ())
+        return self._fields.get(name) or self._fields.get(name.lower(), ())
 
     def has(self, name: str) -> bool:
         """Tell whether a field is there."""
