@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -291,7 +292,7 @@ def test_the_resolvers_word_is_passed_on(vouched):
     zone = world({"MX": ["10 mx.ok.test"]})
 
     def answer(asks: Asks) -> Answers:
-        return tuple(each._replace(authenticated=vouched) for each in zone(asks))
+        return tuple(msgspec.structs.replace(each, authenticated=vouched) for each in zone(asks))
 
     assert hold(mail_domain("d.test", PROBE), answer).authenticated is vouched
 

@@ -15,7 +15,7 @@ Arrived: TypeAlias = Callable[[Sent, bytes], None]
 
 RECEIVE_BUFFER = 4 << 20  # a burst of thousands of answers: the kernel drops silently what doesn't fit
 BIGGEST = 4096  # we offer 1232; longer ones count as cut off
-AT_ONCE = 256  # datagrams read before other sockets get their turn
+AT_ONCE = 48  # datagrams read before what they lead to is sent: a server shall not wait while we read
 
 
 class Channel:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Protocol
 
+import msgspec
+
 from mailworthy.wire.ask import Answer, Dns, Outcome
 
 LIMIT = 100_000  # answers; some 70 MB
@@ -30,6 +32,11 @@ class Keeper(Protocol):
         ...
 
 
+class _Held(msgspec.Struct, frozen=True, gc=False):
+    until: float
+    answer: Answer
+
+
 class Memory:
     """Answers of this process, each for its TTL; the oldest go first when there are too many.
 
@@ -41,7 +48,7 @@ class Memory:
     def __init__(self, clock: Callable[[], float], limit: int = LIMIT) -> None:
         self._clock = clock
         self._limit = limit
-        self._held: dict[Dns, tuple[float, Answer]] = {}
+        self._held: dict[Dns, _Held] = {}
 
     def __len__(self) -> int:
         return len(self._held)
@@ -51,14 +58,14 @@ class Memory:
         found = self._held.get(ask)
         if found is None:
             return None
-        if found[0] > self._clock():
-            return found[1]
+        if found.until > self._clock():
+            return found.answer
         del self._held[ask]
         return None
 
     def put(self, ask: Dns, answer: Answer) -> None:
         """Remember an answer for its TTL, a failure for seconds."""
-        self._held[ask] = (self._clock() + (answer.ttl_s or UNSURE_S), answer)
+        self._held[ask] = _Held(self._clock() + (answer.ttl_s or UNSURE_S), answer)
         if len(self._held) > self._limit:
             self._forget_oldest()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
+import msgspec
+
 from mailworthy.wire.ask import Answer, Dns, Outcome
 from mailworthy.wire.dns import Onward
 
@@ -62,7 +64,8 @@ class Question:
     def through(self, answer: Answer) -> Answer:
         """Complete an answer that was found by way of aliases."""
         found = answer.outcome is Outcome.FOUND
-        return answer._replace(
+        return msgspec.structs.replace(
+            answer,
             ttl_s=min(answer.ttl_s, self.ttl_s) if found else answer.ttl_s,
             alias=answer.alias or self.alias,
             authenticated=answer.authenticated and self.authenticated,
