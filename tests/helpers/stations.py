@@ -52,7 +52,7 @@ STATIONS: tuple[tuple[str, Any, str, str, Chosen], ...] = (
     ("asking",    flow,        "ask_about",     "before", _always),      # nobody was asked
     ("kept",      AnswerCache, "keep",          "after",  _always),      # some answers are safe
     ("asked",     flow,        "ask_about",     "after",  _always),      # all are
-    ("writing",   lists._Bars, "tell",          "after",  _is_writing),  # a block is on its way into the result files
+    ("writing",   lists.Bars,  "tell",          "after",  _is_writing),  # a block is on its way into the result files
     ("renamed",   Path,        "replace",       "after",  _is_result),   # one more result file is in its place
     ("reporting", flow,        "_write_report", "before", _always),      # all are
     ("tidying",   Job,         "finish",        "before", _always),      # the report is there, the job is not forgotten

@@ -78,13 +78,16 @@ def _report(cells: Iterable[Cell], options: ReportOptions, sent: Sent | None) ->
     return counting.report(sent, options.line)
 
 
-def write_report(report: BounceReport, out: Path, lang: Lang = Lang.EN) -> dict[str, Path]:
+def write_report(
+    report: BounceReport, out: Path, lang: Lang = Lang.EN, *, sample: bool = False
+) -> dict[str, Path]:
     """Write a report as a page, as JSON and as tables.
 
     Args:
         report: What came back.
         out: The folder, made when missing.
         lang: The language of the page and of the findings.
+        sample: Whether this is the demo's own sample data.
 
     Returns:
         The files by what they hold: ``page``, ``json``, ``days``, ``domains``, ``campaigns``, ``reasons``, ``faults``.
@@ -97,7 +100,7 @@ def write_report(report: BounceReport, out: Path, lang: Lang = Lang.EN) -> dict[
 
     out.mkdir(parents=True, exist_ok=True)
     files = {"page": out / "bounces.html", "json": out / "bounces.json"}
-    write_text(files["page"], bounce_page(report, lang))
+    write_text(files["page"], bounce_page(report, lang, sample=sample))
     write_text(files["json"], json.dumps(report.as_dict(lang), ensure_ascii=False, indent=2) + "\n")
     for name, rows in _tables(report).items():
         files[name] = out / f"{name}.csv"

@@ -1,18 +1,44 @@
-"""The demo: a sample list, checked against DNS that the demo answers itself."""
+"""The demo: a sample list, checked against DNS that the demo answers itself; then what came back of sending to it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mailworthy.address.estimate import Prices
 from mailworthy.address.report import ListReport
+from mailworthy.bounce.report import BounceReport
+from mailworthy.finding import Lang
 from mailworthy.flow.check_list import ListOptions, check_list
 from mailworthy.flow.demo import demo_world
+from mailworthy.flow.demo.bounces import write_bounces, write_export, write_sent
 from mailworthy.flow.lists.options import Tell, silent
+from mailworthy.flow.read_bounces import read_bounces
+from mailworthy.flow.read_events import EventOptions
+from mailworthy.flow.report_bounces import ReportOptions, report_records, write_report
+from mailworthy.flow.rescue_bounces import RescueReport, rescue_bounces
+from mailworthy.flow.sent_counts import given_sent
 from mailworthy.flow.world import now
 
 PRICES = Prices("€", per_message=0.001, per_contact=0.012)  # a usual price list of 2026
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """What came back of the sample's month of newsletters.
+
+    Args:
+        mails: How many messages were read.
+        report: What they come to.
+        files: The report's files, by what they hold.
+        rescue: What a platform's export calls dead, and is not.
+    """
+
+    mails: int
+    report: BounceReport
+    files: Mapping[str, Path]
+    rescue: RescueReport
 
 
 def run_demo(out: Path, options: ListOptions | None = None, tell: Tell = silent) -> ListReport:
@@ -29,3 +55,24 @@ def run_demo(out: Path, options: ListOptions | None = None, tell: Tell = silent)
     with demo_world(out, now().date()) as world:
         told = replace(options or ListOptions(), servers=(world.server,), prices=PRICES, sample=True)
         return check_list(world.sample, out=out, options=told, tell=tell)
+
+
+def bounce_demo(out: Path, lang: Lang = Lang.EN) -> CameBack:
+    """Write what came back of a month of newsletters, read it, report it, and rescue what a platform gave up wrongly.
+
+    Args:
+        out: The folder for the sample and the results; made where it is missing.
+        lang: The language of the report.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    mails, sent, export = out / "bounces.mbox", out / "sent.csv", out / "sendgrid-bounces.csv"
+    today = now()
+    count = write_bounces(mails, today)
+    write_sent(sent, today)
+    write_export(export, today)
+    records = (record for records in read_bounces(mails) for record in records)
+    report = report_records(records, ReportOptions(sent=given_sent(str(sent))))
+    rescue = rescue_bounces(
+        export, options=EventOptions(platform="sendgrid"), out=out / "rescued.csv", lang=lang
+    )
+    return CameBack(count, report, write_report(report, out, lang, sample=True), rescue)

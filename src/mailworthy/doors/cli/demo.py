@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 @lang_option
 @with_settings(world=False)
 def command(*, out: Path, lang: Lang, settings: Settings) -> None:
-    """Clean a sample list, and show what comes of it.
+    """Clean a sample list, read what came back of sending to it, and show what comes of both.
 
-    The list is written for this demo. Its domains are answered for by a name server that the demo starts on this
+    The samples are written for this demo. Its domains are answered for by a name server that the demo starts on this
     machine; nothing is asked of any network.
     """
-    from mailworthy.doors.cli.lists import demo  # noqa: PLC0415  # --help needs none of it
+    from mailworthy.doors.cli.demos import demo  # noqa: PLC0415  # --help needs none of it
 
     demo(out, lang, settings)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import gc
-import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import which
 from typing import Self
 
 import click
@@ -45,7 +43,7 @@ def run(
     if not (settings.quiet or options.offline) and (advice := resolver_advice(options.servers)):
         notes.print(advice)
     try:
-        with _Bars(notes, quiet=settings.quiet) as bars:
+        with Bars(notes, quiet=settings.quiet) as bars:
             report = flow.check_list(file, out=out, options=options, tell=bars.tell)
     except KeyboardInterrupt:
         click.echo(
@@ -57,10 +55,11 @@ def run(
     return report
 
 
-class _Bars:
+class Bars:
     """One bar per stage on standard error: share done, rate, time left."""
 
     def __init__(self, screen: Console, *, quiet: bool) -> None:
+        """Show nothing where nobody looks."""
         self._progress = Progress(
             TextColumn("{task.description:<11}"),
             BarColumn(NARROW),
@@ -243,28 +242,3 @@ def _files(screen: Console, report: ListReport, out: Path) -> None:
     if others > 0:
         files = "one file" if others == 1 else f"{others} files"
         screen.print(Text(f"{'':<10}and {files} by status and kind beside them", style="dim"))
-
-
-def demo(out: Path, lang: Lang, settings: Settings) -> None:
-    """Check the sample list, and say that it is one."""
-    from mailworthy.flow.run_demo import run_demo  # noqa: PLC0415  # list check needs none of it
-
-    notes = console(settings, stderr=True)
-    if not settings.quiet:
-        notes.print(
-            "This is sample data: 5,000 rows written for this demo, answered for by a name server on this machine."
-        )
-    with _Bars(notes, quiet=settings.quiet) as bars:
-        report = run_demo(out, flow.ListOptions(lang=lang), bars.tell)
-    show(report, out, settings)
-    screen = console(settings)
-    screen.print()
-    screen.print(
-        Text.assemble("That was sample data. Your own list:  ", (f"{_program()} list check FILE", "bold"))
-    )
-
-
-def _program() -> str:
-    """Give what to type to start this program again: after `make run` no ``mailworthy`` is on the path."""
-    called = Path(sys.argv[0])
-    return str(called) if called.name == "mailworthy" and not which("mailworthy") else "mailworthy"

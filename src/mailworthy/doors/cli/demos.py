@@ -1,0 +1,104 @@
+"""The demo on the terminal: what each job comes to, and how to run it on one's own data."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from shutil import which
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from mailworthy.bounce.words import reason_words
+from mailworthy.doors.cli.lists import Bars, show
+from mailworthy.doors.cli.screen import console
+from mailworthy.doors.cli.settings import Settings
+from mailworthy.finding import Lang
+from mailworthy.flow.check_list import ListOptions
+from mailworthy.flow.run_demo import CameBack, bounce_demo, run_demo
+
+REASONS = 5
+RESCUED = 3
+
+
+def demo(out: Path, lang: Lang, settings: Settings) -> None:
+    """Run every job on sample data, and say that it is sample data."""
+    notes = console(settings, stderr=True)
+    if not settings.quiet:
+        notes.print(
+            "This is sample data: 5,000 rows written for this demo, answered for by a name server on this machine."
+        )
+    with Bars(notes, quiet=settings.quiet) as bars:
+        report = run_demo(out, ListOptions(lang=lang), bars.tell)
+    show(report, out, settings)
+    if not settings.quiet:
+        notes.print("\nNow what came back: a month of sample bounces, written for this demo.")
+    came_back = bounce_demo(out, lang)
+    screen = console(settings)
+    _bounces(screen, came_back, lang)
+    _rescue(screen, came_back, lang)
+    _own(screen)
+
+
+def _bounces(screen: Console, came_back: CameBack, lang: Lang) -> None:
+    total = came_back.report.total
+    screen.print()
+    screen.print(
+        Text.assemble(
+            (f"{came_back.mails:,} messages came back", "bold"),
+            f": {total.bounces:,} bounces, {total.hard:,} of them hard, {total.complaints:,} complaints",
+        )
+    )
+    if total.rate is not None:
+        style = "bold red" if total.alarm else "bold green"
+        told = "over" if total.alarm else "within"
+        screen.print(
+            Text.assemble(
+                (f"{total.rate:.1%}", style), f" of {total.sent:,} sent, {told} the {total.line:.0%} line"
+            )
+        )
+    table = Table.grid(padding=(0, 2))
+    for reason, count in list(came_back.report.reasons.items())[:REASONS]:
+        table.add_row(f"{count:>5,}", reason_words(reason, lang).label, Text(reason, style="dim"))
+    screen.print(table)
+    for each in came_back.report.suspicions:
+        screen.print(
+            f"      {each.blocks} blocks without a named cause at {each.domain}, right after {each.hard} dead addresses "
+            f"there: perhaps because of them"
+        )
+    screen.print(Text.assemble(("Report    ", "bold"), str(came_back.files["page"])), soft_wrap=True)
+
+
+def _rescue(screen: Console, came_back: CameBack, lang: Lang) -> None:
+    rescue = came_back.rescue
+    screen.print()
+    screen.print(
+        Text.assemble(
+            (f"{len(rescue.rescued)} of {rescue.called_hard}", "bold"),
+            " addresses that a sending platform gave up are not dead",
+        )
+    )
+    table = Table.grid(padding=(0, 2))
+    for found in rescue.rescued[:RESCUED]:
+        table.add_row("     ", found.address, reason_words(found.reason, lang).label)
+    screen.print(table)
+    if rescue.out:
+        screen.print(Text.assemble(("Rescued   ", "bold"), str(rescue.out)), soft_wrap=True)
+
+
+def _own(screen: Console) -> None:
+    program = _program()
+    screen.print()
+    screen.print(
+        Text.assemble("That was sample data. Your own list:  ", (f"{program} list check FILE", "bold"))
+    )
+    screen.print(
+        Text.assemble("Your own bounces:                     ", (f"{program} bounce read PATH", "bold"))
+    )
+
+
+def _program() -> str:
+    """Give what to type to start this program again: after `make run` no ``mailworthy`` is on the path."""
+    called = Path(sys.argv[0])
+    return str(called) if called.name == "mailworthy" and not which("mailworthy") else "mailworthy"
