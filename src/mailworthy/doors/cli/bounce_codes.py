@@ -48,7 +48,7 @@ def _show_table(rows: Iterable[dict[str, Any]], lang: Lang, settings: Settings) 
 
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for name in ("code", "class", "bounce", "reading", "name"):
-        table.add_column(phrase(f"table.{name}", lang), no_wrap=name != "name")
+        table.add_column(phrase(f"table.{name}", lang), no_wrap=name != "name", overflow="fold")
     for row in rows:
         table.add_row(
             Text(row["code"], "bold"),
