@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -170,6 +170,7 @@ def event_of(said: Said, rules: Sequence[Rule] = ()) -> Event:
         said: What a reader found.
         rules: The user's own rules, which come first.
     """
+    said = replace(said, status=status_in(said.status))  # whatever else a platform writes there is none
     bounce = _bounce(said, rules)
     return Event(
         platform=said.platform,

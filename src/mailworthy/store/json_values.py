@@ -93,14 +93,14 @@ def _unmarked(octets: bytes) -> bytes:
 
 
 class _Splitter:
-    """Finds where objects and arrays end, without decoding them. The brackets of one array around all are left out."""
+    """Finds where objects and arrays end, without decoding them. The brackets of an array around all are left out."""
 
     def __init__(self) -> None:
         self._data = b""
         self._at = 0  # scanned so far
         self._start = -1  # where the value under way begins
         self._depth = 0
-        self._base: int | None = None  # the depth at which values begin: 1 within one array around all
+        self._floor = 0  # the depth at which it does: 1 within an array around all
         self._quoted = False
 
     @property
@@ -139,19 +139,15 @@ class _Splitter:
             self._quoted = not self._quoted
 
     def _step(self, at: int) -> bytes | None:
-        opens = self._data[at] in b"[{"
-        if self._base is None:
-            self._base = 1 if self._data[at : at + 1] == b"[" else 0
-            if self._base:
-                self._depth = 1
-                return None
-        if opens:
-            if self._depth == self._base and self._start < 0:
-                self._start = at
+        """Take one bracket; give the value that it ends."""
+        if self._data[at] in b"[{":
+            around = self._depth == 0 and self._data[at] in b"["
+            if self._start < 0 and not around:
+                self._start, self._floor = at, self._depth
             self._depth += 1
             return None
         self._depth = max(self._depth - 1, 0)
-        if self._start < 0 or self._depth > self._base:
+        if self._start < 0 or self._depth > self._floor:
             return None
         value, self._start = self._data[self._start : at + 1], -1
         return value

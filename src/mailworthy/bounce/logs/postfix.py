@@ -68,7 +68,7 @@ class PostfixLog:
 
     def __init__(self, calendar: Calendar, queue: Queue | None = None) -> None:
         self._calendar = calendar
-        self.queue = queue or Queue()
+        self.queue = Queue() if queue is None else queue
 
     def read(self, line: str) -> Iterator[Said]:
         """Read the next line."""

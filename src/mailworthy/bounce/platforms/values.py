@@ -23,6 +23,7 @@ _UNITS = (
 _NUMBER = re.compile(r"[+-]?\d{1,20}(?:\.\d{1,20})?")
 _REPLY = re.compile(r"[245][0-57]\d")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
+_APART = re.compile(r" (?=[+-]\d\d:?\d\d$)")
 _SPOKEN_UTC = re.compile(r"(?: \+0000)? (?:UTC|GMT)$")
 _BRACKETED = re.compile(r"<([^<>]{1,512})>[^<>]*$")
 _NOTHING: Mapping[str, Any] = {}
@@ -82,11 +83,7 @@ def moment(value: Any) -> datetime | None:
     if _NUMBER.fullmatch(written) or isinstance(value, float):
         return _counted(written)
     try:
-        found = (
-            datetime.fromisoformat(_SPOKEN_UTC.sub("+00:00", written))
-            if _ISO.match(written)
-            else _posted(written)
-        )
+        found = _iso(written) if _ISO.match(written) else _posted(written)
         return _plausible(found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC))
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
@@ -103,6 +100,10 @@ def _counted(written: str) -> datetime | None:
     if not _FIRST < count / units < _LAST:
         return None
     return _EPOCH + timedelta(microseconds=round(count * 1_000_000 / units))
+
+
+def _iso(written: str) -> datetime:
+    return datetime.fromisoformat(_APART.sub("", _SPOKEN_UTC.sub("+00:00", written[:100])))
 
 
 def _posted(written: str) -> datetime:
