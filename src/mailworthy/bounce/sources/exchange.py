@@ -24,7 +24,7 @@ from mailworthy.bounce.sources.report_text import (
 )
 
 MARKS = (
-    "msexch:", "did not reach the following recipient", "some or all of the intended recipients", "remote server returned",
+    "msexch:", "did not reach the following recipient", "some or all of the intended recipients", " returned '",
     "delivery has failed to these recipients", " #4.", " #5.", "#550", "#554", "#551", "#552", "#553", "#5.", "#4.", "#smtp#",
     "<mailto:", "recipient(s) could not be reached", "sent by microsoft exchange", "mts-id",
 )  # fmt: skip

@@ -17,7 +17,7 @@ _SUBJECTS = (
     "delivery delayed", "could not send message", "delayed mail", "message delayed", " delayed ", "was not delivered", "mail delivery", "user unknown",
     "unknown user", "unknown recipient", "mailbox full", "over quota", "rejected mail", "mail rejected", "message rejected",
     "email rejected", "e-mail rejected", "error sending your mail", "bounce notification", "bounced mail", "error during delivery",
-    "errors from", "loop alert", "are not member", "transport error", "transmission failed", "delivery of message failed",
+    "smtp server: errors from", "loop alert", "are not member", "transport error", "transmission failed", "delivery of message failed",
     # German
     "unzustellbar", "nicht zustellbar", "nicht zugestellt", "zustellung fehlgeschlagen", "zustellfehler", "zustellungsfehler",
     "fehler bei der zustellung", "nachricht nicht übermittelt", "übermittlung fehlgeschlagen", "zustellung verzögert",

@@ -67,6 +67,11 @@ _FIELD_LINE = re.compile(
     r"\s*(?:subject|date|sent|from|message-id|cc|betreff|gesendet|datum|objet|件名|日時)\s?[:：]",
     re.IGNORECASE,
 )
+_OF_MAIL = re.compile(
+    r"message|mail|nachricht|courriel|mensaje|correo|messaggi|mensagem|bericht|meddeland|melding|besked|viesti|wiadomość|zpráv|správ"
+    r"|üzenet|mesaj|ileti|μήνυμα|письмо|сообщени|повідомлен|лист|メール|メッセージ|邮件|郵件|信件|메일|رسال|הודע|ข้อความ|thư|pesan"
+)
+_SENTENCE = re.compile(r"[.?!。？！]\s")
 _MENTION = re.compile(ADDRESS)
 _LISTED = re.compile(rf"(?:<?{ADDRESS}>?\s?[,;]\s?)+$")
 _TELLING = 400  # characters of the first words that are believed to say why
@@ -115,9 +120,9 @@ def _credible(report: ReportText, returned: _Returned, *, failing: bool) -> bool
 
 
 def _begins_failing(report: ReportText) -> bool:
-    """Tell whether the first words already say it: a person greets first."""
-    said = [line for line in report.lines if any(letter.isalpha() for letter in line)][:3]
-    return failure_words.in_body(" ".join(said).lower())
+    """Tell whether the first words already say it, and of a message: a person greets first, a parcel service means parcels."""
+    said = " ".join([line for line in report.lines if any(map(str.isalpha, line))][:3]).lower()
+    return failure_words.in_body(said) and _OF_MAIL.search(said) is not None
 
 
 # --- the message that came back -----------------------------------------------------------------------------------
@@ -184,7 +189,7 @@ def _place(line: str, mention: re.Match[str], *, said_before: bool) -> int:
     said = said_before or said_after
     telling = (
         (_LABEL.search(before) and (said_before or len(before.strip()) > 4))
-        or failure_words.in_body(before[-_ENDS_PHRASE:].lower())
+        or failure_words.in_body(_SENTENCE.split(before[-_ENDS_PHRASE:])[-1].lower())
         or (said and not before.strip(" \t<\"'*->[(") and _AFTER.match(after))
         or (said and _SENT_TO.search(before))
         or (said_before and REPLY.search(after[:_ENDS_PHRASE]))

@@ -139,6 +139,7 @@ _MACHINES = re.compile(
     r"|delivery[-_. ](?:system|subsystem|status|notif)|system[-_. ](?:administrator|attendant)|\bimss\b|smtp[-_. ](?:mail|gate)"
     r"|bounce|antivirus|anti-virus|interscan|mailmarshal|mailsweeper|mmsc|non[-_.]?delivery",
 )
+_DAEMON = re.compile(r"\bmail\w{0,8}[-_. ]?daemon|\bmdaemon")
 _ANSWERS = re.compile(
     r"(?:re|fwd?|aw|wg|tr|rv|sv|vs|antw|i|r|enc|odp|vl|ynt|回复|转发|答复|返信|転送)(?:\[\d+\])? ?[:：]"
 )
@@ -183,8 +184,11 @@ class ReportText:
         self.lines = [line[:LINE].rstrip() for line in self.text.split("\n", LINES)[:LINES]]
 
     def _answered(self) -> bool:
-        """Tell whether a person answers or forwards: what is quoted then is no report."""
-        return not self.from_machine and bool(_ANSWERS.match(self.subject)) and not self.failure_subject
+        """Tell whether a person answers, forwards or writes to a list: what is quoted then is no report."""
+        if self.from_daemon:
+            return False
+        answers = _ANSWERS.match(self.subject) and not self.failure_subject and not self.from_machine
+        return bool(answers) or self.message.has("list-id")
 
     @property
     def reporter(self) -> str:
@@ -268,7 +272,9 @@ class ReportText:
 def _from_daemon(message: Message) -> bool:
     """Tell whether the null sender (RFC 5321 §4.5.5) or a mail program wrote it."""
     path = message.header("return-path").strip().lower()
-    return path == "<>" or "mailer-daemon" in path or "daemon" in message.header("from").lower()[:500]
+    return (
+        path == "<>" or "mailer-daemon" in path or bool(_DAEMON.search(message.header("from").lower()[:500]))
+    )
 
 
 def _from_machine(message: Message) -> bool:

@@ -127,10 +127,16 @@ def _recipients(lines: Sequence[str]) -> list[tuple[str, list[str]]]:
     for line in lines:
         leading = _LEADING.fullmatch(line) if "@" in line else None
         if leading and line.lstrip()[:1] != "(":
-            found.append((cleaned(leading[1]), [leading[2].strip().strip("[]()")]))
+            found.append((cleaned(leading[1]), [_unwrapped(leading[2])]))
         elif found:
             found[-1][1].append(line)
     return found
+
+
+def _unwrapped(rest: str) -> str:
+    """Take the brackets off that enclose all that is said: ``[User unknown]``."""
+    rest = rest.strip()
+    return rest[1:-1] if rest[:1] + rest[-1:] in {"[]", "()"} else rest
 
 
 def _joined(lines: Sequence[str]) -> list[str]:
