@@ -37,6 +37,22 @@ _DMARC = re.compile(
     r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:dmarc .{0,40})?report[ -]domain:", re.IGNORECASE
 )  # RFC 7489 §7.2.1.1
 _DMARC_FILE = re.compile(r"[\w.-]+![\w.-]+!\d{6,}!\d{6,}(?:![\w.-]+)?\.(?:xml|zip|gz|xml\.gz)", re.IGNORECASE)
+_STATUS = frozenset(("message/delivery-status", "message/global-delivery-status"))  # RFC 3464, RFC 6533
+_RECEIPTS = frozenset(("message/disposition-notification", "message/global-disposition-notification"))
+_TLS_REPORTS = frozenset(("application/tlsrpt+gzip", "application/tlsrpt+json"))  # RFC 8460 §6
+_ATTACHED = frozenset(
+    f"application/{name}"
+    for name in (
+        "gzip",
+        "x-gzip",
+        "zip",
+        "x-zip-compressed",
+        "x-zip",
+        "xml",
+        "octet-stream",
+        "gzip-compressed",
+    )
+)
 _LINK = ("http://", "https://")
 # Headers that only programs write which answer by themselves; none of them is registered.
 _ANSWERING = (
@@ -145,31 +161,22 @@ def new_address(message: Message, old: str) -> str:
 
 
 def _report(message: Message) -> tuple[Kind, Evidence] | None:
+    types = {part.type for part in message.parts}
     told = message.param("report-type").lower() if message.type == "multipart/report" else ""
-    types = [part.type for part in message.parts if part.depth <= 2]
-    subject = message.header("subject")
-    if (told == "disposition-notification" or _holds(types, "disposition-notification")) and not _rejects(
-        message
-    ):
-        return _found(Kind.READ_RECEIPT, "report-type", "disposition-notification")
+    if told == "disposition-notification" or (types & _RECEIPTS and not types & _STATUS):
+        return (
+            None
+            if _rejects(message)
+            else _found(Kind.READ_RECEIPT, "report-type", "disposition-notification")
+        )
     if reported := feedback.read(message):
         return _found(reported.kind, "report-type", f"feedback-report {reported.type}")
-    if (
-        told == "tlsrpt"
-        or message.has("tls-report-domain")
-        or any(one.startswith("application/tlsrpt") for one in types)
-    ):
+    if told == "tlsrpt" or types & _TLS_REPORTS or message.has("tls-report-domain"):
         return _found(Kind.REPORT, "report-type", "tlsrpt")
-    if _DMARC.match(subject) or _dmarc_file(message, types):
+    subject = message.header("subject")
+    if _DMARC.match(subject) or (types & _ATTACHED and _dmarc_file(message)):
         return _found(Kind.REPORT, "dmarc", subject)
     return None
-
-
-def _holds(types: list[str], subtype: str) -> bool:
-    """Tell whether a kind of report is there, and no report of a delivery beside it."""
-    return any(one.endswith(subtype) for one in types) and not any(
-        one.endswith("delivery-status") for one in types
-    )
 
 
 def _rejects(message: Message) -> bool:
@@ -179,9 +186,7 @@ def _rejects(message: Message) -> bool:
     )
 
 
-def _dmarc_file(message: Message, types: list[str]) -> bool:
-    if not any(one.startswith("application/") for one in types):
-        return False
+def _dmarc_file(message: Message) -> bool:
     names = (part.header("content-disposition") + part.header("content-type") for part in message.parts)
     return any(_DMARC_FILE.search(name[:500]) for name in names)
 
@@ -195,7 +200,7 @@ def _unsubscribe(message: Message) -> tuple[Kind, Evidence] | None:
 
 
 def _has_status(message: Message) -> bool:
-    return any(part.type.endswith("delivery-status") for part in message.parts)
+    return any(part.type in _STATUS for part in message.parts)
 
 
 def _from_list(message: Message) -> bool:

@@ -22,7 +22,7 @@ VALUE_OCTETS = 16_384  # of one field
 TEXT_OCTETS = 65_536  # of one part's text
 Octets = bytes  # a part has a property of that name
 
-_FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
+_FIELD = re.compile(r"^([!-9;-~]+)[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
 _FIRST_FIELD = re.compile(rb"[!-9;-~]+[ \t]*:")
 _ENVELOPE = re.compile(rb"(?:\xef\xbb\xbf)?\n*(?:>?From [^\n]*\n)*")  # a byte order mark; RFC 4155 §A.2
 _TYPE = re.compile(r"\s*([\w!#$&^.+-]+/[\w!#$&^.+-]+)")
@@ -50,20 +50,21 @@ def read(raw: bytes) -> Message:
 class Headed:
     """What has a header and a body: a message or one of its parts."""
 
-    __slots__ = ("_body", "_end", "_fields", "_params", "_source", "_start", "_type")
+    __slots__ = ("_body", "_end", "_fields", "_params", "_source", "_start", "_type", "_values")
 
     def __init__(self, source: bytes, start: int, end: int) -> None:
         """Take a stretch of octets."""
         self._source, self._start, self._end = source, start, end
         self._body = _body_start(source, start, end)
-        self._fields: dict[str, list[bytes]] | None = None
+        self._fields: dict[str, list[str]] | None = None
+        self._values: dict[str, str] = {}
         self._params: Mapping[str, str] | None = None
         self._type = ""
 
-    def _found(self, name: str) -> Sequence[bytes]:
+    def _found(self, name: str) -> Sequence[str]:
         if self._fields is None:
             self._fields = _fields(self._source, self._start, min(self._body, self._start + HEADER_OCTETS))
-        return self._fields.get(name) or self._fields.get(name.lower(), ())
+        return self._fields.get(name, ()) or self._fields.get(name.lower(), ())
 
     def has(self, name: str) -> bool:
         """Tell whether a field is there."""
@@ -71,8 +72,11 @@ class Headed:
 
     def header(self, name: str) -> str:
         """Give the first value of a field, unfolded and decoded (RFC 2047); empty where it is missing."""
-        found = self._found(name)
-        return _value(found[0]) if found else ""
+        known = self._values.get(name)
+        if known is None:
+            found = self._found(name)
+            known = self._values[name] = _value(found[0]) if found else ""
+        return known
 
     def headers(self, name: str) -> list[str]:
         """Give all values of a field, unfolded and decoded."""
@@ -194,19 +198,23 @@ def _body_start(source: bytes, start: int, end: int) -> int:
     return end if blank < 0 else blank + 2
 
 
-def _fields(source: bytes, start: int, end: int) -> dict[str, list[bytes]]:
-    found: dict[str, list[bytes]] = {}
-    for name, value in _FIELD.findall(source, start, end):
-        found.setdefault(name.lower().decode("ascii"), []).append(value[:VALUE_OCTETS])
+def _fields(source: bytes, start: int, end: int) -> dict[str, list[str]]:
+    """Give the values of each field, folded, an octet a character."""
+    found: dict[str, list[str]] = {}
+    for name, value in _FIELD.findall(source[start:end].decode("latin-1")):
+        found.setdefault(name.lower(), []).append(value)
     return found
 
 
-def _unfolded(found: Sequence[bytes]) -> str:
-    return decode(found[0].replace(b"\n", b"")) if found else ""
+def _unfolded(found: Sequence[str]) -> str:
+    if not found:
+        return ""
+    text = found[0][:VALUE_OCTETS].replace("\n", "")
+    return text if text.isascii() and "\x1b" not in text else decode(text.encode("latin-1"))
 
 
-def _value(octets: bytes) -> str:
-    text = decode(octets.replace(b"\n", b"")).strip()
+def _value(folded: str) -> str:
+    text = _unfolded((folded,)).strip()
     return _words_decoded(text) if "=?" in text else text
 
 
