@@ -184,11 +184,8 @@ class ReportText:
         self.lines = [line[:LINE].rstrip() for line in self.text.split("\n", LINES)[:LINES]]
 
     def _answered(self) -> bool:
-        """Tell whether a person answers, forwards or writes to a list: what is quoted then is no report."""
-        if self.from_daemon:
-            return False
-        answers = _ANSWERS.match(self.subject) and not self.failure_subject and not self.from_machine
-        return bool(answers) or self.message.has("list-id")
+        """Tell whether a person answers or forwards: what is quoted then is no report."""
+        return not self.from_machine and bool(_ANSWERS.match(self.subject)) and not self.failure_subject
 
     @property
     def reporter(self) -> str:
