@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from mailworthy.bounce.event import EventKind, PlatformClass, Said
@@ -35,6 +35,7 @@ NAMABLE = {"recipient": "recipient", "reason": "text", "status": "status", "clas
 _NOISE = re.compile(r"[\W_]+")
 _WORDS = re.compile(r"[^\W_]+")
 _LONGEST_WORD = 48
+_LONGEST_NAME = 200  # characters of a column's name that count
 _STATUS = re.compile(r"[245]\.[0-7]\.\d{1,3}")
 _WRAPPED = 4  # levels at which a list of rows may lie in an object
 _KEPT_COLUMNS = 512
@@ -244,7 +245,12 @@ def _flat(row: Mapping[str, Any], depth: int = 3) -> dict[str, Any]:
 
 
 def _meaning(cell: str) -> str:
-    return _meanings().get(_fold(cell), "") if len(cell) <= _LONGEST_WORD else ""
+    return _known_meaning(cell) if len(cell) <= _LONGEST_WORD else ""
+
+
+@lru_cache(4096)
+def _known_meaning(cell: str) -> str:
+    return _meanings().get(_fold(cell), "")
 
 
 def _of_file(name: str) -> str:
@@ -266,7 +272,7 @@ def _meanings() -> dict[str, str]:
 
 def _fold(name: str) -> str:
     """Fold a name as the data has them: lower case, no accents, no blanks and punctuation."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = unicodedata.normalize("NFKD", name[:_LONGEST_NAME].casefold())
     kept = "".join(
         letter for letter in plain if not unicodedata.combining(letter) or letter in "\u3099\u309a"
     )
