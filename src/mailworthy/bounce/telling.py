@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mailworthy.bounce.codes import CLASSES, code_words
-from mailworthy.bounce.reasons import DAY, HOUR, REASONS
+from mailworthy.bounce.reasons import DAY, HOUR, REASONS, UNDETERMINED
 from mailworthy.bounce.record import Bounce, Judgement, Kind
 from mailworthy.bounce.words import kind_words, phrase, reason_words
 from mailworthy.finding import Confidence, Lang
@@ -109,7 +109,9 @@ def remedy(record: Bounce, lang: Lang = Lang.EN) -> str:
 
 def _second(record: Bounce, found: Judgement, lang: Lang) -> str:
     """Give the second suspicion where no words and no enhanced code decided."""
-    by_code = not found.evidence or found.evidence[0].rule == f"reply {record.reply}"
+    by_code = found.reason == UNDETERMINED or any(
+        e.rule == f"reply {record.reply}" for e in found.evidence[:1]
+    )
     return code_words(record.reply, "", lang).second if by_code else ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.padding import Padding
@@ -76,11 +76,8 @@ def _lines(explanation: Explanation, record: Bounce, lang: Lang) -> Iterator[tup
     yield "bounce", phrase(f"means.{bounce_of(record)}", lang)
     if record.group:
         yield "group", group_words(record.group, lang).label
-    for evidence, name in zip(
-        record.judgement.evidence if record.judgement else (), _roles(record), strict=True
-    ):
-        yield name, _said(evidence, lang, role=name)
     if record.judgement:
+        yield from _evidence_lines(record.judgement.evidence, lang)
         yield "confidence", phrase(f"confidence.{confidence(record).value}", lang)
         yield "again", again(REASONS[record.judgement.reason].retry_s, lang, mend=record.group == "sender")
 
@@ -102,18 +99,20 @@ def _code_lines(
     yield "class", phrase("shown.by_code" if same else "shown.by_first_digit", lang, **said)
 
 
-def _roles(record: Bounce) -> Iterator[str]:
-    """Name the part that each piece of evidence played: the first decided."""
-    for number, evidence in enumerate(record.judgement.evidence if record.judgement else ()):
-        yield "overruled" if evidence.overruled else "agrees" if number else "decided"
+def _evidence_lines(evidence: Sequence[Evidence], lang: Lang) -> Iterator[tuple[str, str]]:
+    """Give each piece of evidence with the part that it played: the first decided."""
+    if not evidence:
+        yield "decided", phrase("shown.no_rule", lang)
+    for number, one in enumerate(evidence):
+        name = "overruled" if one.overruled else "agrees" if number else "decided"
+        line = f"  “{printable(one.line)}”" if one.line else ""
+        yield name, f"{one.rule}{_would_mean(one, lang) if one.overruled else ''}{line}"
 
 
-def _said(evidence: Evidence, lang: Lang, *, role: str) -> str:
-    """Give a piece of evidence: what it is, what it would have said where it was overruled, and the line itself."""
-    reason = evidence.says if evidence.says in REASONS else ""
-    would = f": {reason_words(reason, lang).label} ({reason})" if role == "overruled" and reason else ""
-    line = f"  “{printable(evidence.line)}”" if evidence.line else ""
-    return f"{evidence.rule}{would}{line}"
+def _would_mean(evidence: Evidence, lang: Lang) -> str:
+    if evidence.says not in REASONS:
+        return ""
+    return f": {reason_words(evidence.says, lang).label} ({evidence.says})"
 
 
 def _show_remedy(screen: Console, explanation: Explanation, record: Bounce, lang: Lang) -> None:
