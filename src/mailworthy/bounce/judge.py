@@ -23,11 +23,13 @@ _LOOKED_AT = 2000  # characters, for the command's name
 _SYNTAX = 501
 _DOUBT = (Confidence.CERTAIN, Confidence.LIKELY, Confidence.GUESS)
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_STAGE_WORD = re.compile(r"RCPT|DATA|MAIL FROM|HELO|EHLO|Remote host said:|initial connection")
+_STAGE_WORD = re.compile(
+    r"RCPT|DATA|MAIL FROM|HELO|EHLO|Remote host said:|initial connection|refused to talk"
+)
 _STAGES = re.compile(
     r"(?P<rcpt>rcpt[ _]to|after rcpt|does not like recipient)|(?P<mail>mail[ _]from|does not like sender)"
     r"|(?P<data>end of data|our (?:final )?data|\[data\]|\bdata command|after i sent the message|dot command)"
-    r"|(?P<helo>\b(?:helo|ehlo)\b)|(?P<connect>initial connection|connection greeting|while connecting)"
+    r"|(?P<helo>\b(?:helo|ehlo)\b)|(?P<connect>initial connection|connection greeting|while connecting|refused to talk to me)"
 )
 
 

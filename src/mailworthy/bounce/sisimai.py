@@ -40,24 +40,33 @@ _SAME = {
     "invalid_recipients_block": "blocked",
     "undetermined": "onhold",
 }
+_REPLY = re.compile(r"(?<![\w.])[45]\d\d(?![\w.])")
 _KINDS = {Kind.AUTO_REPLY: "vacation", Kind.COMPLAINT: "feedback", Kind.DELIVERED: "delivered"}
 # Where one of our reasons has several names: what the text must hold, tried in order.
 _BY_TEXT = {
+    "domain_unknown": [("notaccept", r"mail exchanger")],
     "network_error": [
         (
             "expired",
-            r"timed? ?out|time-?out|not (?:responding|reachable)|requests to connect|no answer|connection refused|gateway",
-        ),
+            r"timed? ?out|time-?out|not (?:responding|reachable)|unable to connect|requests to connect|connection refused|no answer|gateway",
+        )
     ],
+    "server_error": [("expired", r"^421\W*$|^$")],
+    "spam_content": [("virusdetected", r"mcspamsignature")],
+    "not_rfc_compliant": [("policyviolation", r"header error")],
     "policy": [
-        ("blocked", r"\bhelo\b|\behlo\b|\bisp\b|provider|service (?:refus|unavail)|initial connection"),
-        ("rejected", r"access denied|sender"),
-        ("policyviolation", r"polic|not allowed|prohibit|violat|rule|reasons|header|administrative"),
+        ("blocked", r"\bhelo\b|\behlo\b|invalid domain name|\bisp\b|service (?:refus|unavail)"),
+        ("policyviolation", r"polic|not allowed|prohibit|violat|reasons|header|administrative"),
+        ("rejected", r"access denied|\bsender\b|rejected by (?:the )?(?:destination|recipient)"),
         ("securityerror", r"secur|authori[sz]|^$"),
     ],
     "virus_or_attachment": [("policyviolation", r"potential|security")],
-    "rate_limited": [("toomanyconn", r"connection|frequency|session|concurren|simultan")],
-    "login_or_tls_needed": [("failedstarttls", r"starttls")],
+    "rate_limited": [
+        (
+            "toomanyconn",
+            r"too many (?:\w+ )*connection|connection (?:rate|limit|frequency)|frequency|concurren|simultan|session",
+        )
+    ],
 }
 
 
@@ -73,14 +82,15 @@ def sisimai_reason(reason: str, *, status: str, text: str, kind: Kind, stage: St
     """
     if kind in _KINDS or not reason:
         return _KINDS.get(kind, "")
-    if reason == "user_unknown":
-        return "filtered" if stage is Stage.DATA else "userunknown"
+    if reason == "user_unknown":  # there, filtered: unknown, but perhaps not in answer to RCPT
+        address = stage is Stage.RCPT or status[1:3] == ".1" or not _REPLY.search(text)
+        return "userunknown" if address else "filtered"
     if reason == "undetermined":
         return "onhold" if text.strip() else "undefined"
     if reason == "message_too_big":
-        return "exceedlimit" if status.endswith(".2.3") else "mesgtoobig"
-    if reason == "not_rfc_compliant":
-        return "contenterror" if status[1:4] == ".6." else "notcompliantrfc"
+        return "exceedlimit" if status == "5.2.3" else "mesgtoobig"
+    if reason == "not_rfc_compliant" and status[1:4] == ".6.":
+        return "contenterror"
     return _by_text(reason, status, text.lower())
 
 
