@@ -119,7 +119,7 @@ def _judged(given: _Given, notice: Notice) -> tuple[Notice, Reply, Judgement | N
     if weak or wordless:
         richer = replace(richer, text=told.text)
     again, better = _judge(given, richer)
-    if better.confidence is Confidence.GUESS and not wordless:
+    if weak and better.confidence is Confidence.GUESS and not wordless:
         return notice, reply, judgement
     return richer, replace(again, code=again.code or reply.code), better
 

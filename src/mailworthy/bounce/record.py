@@ -112,6 +112,10 @@ class Notice:
     confidence: Confidence = Confidence.CERTAIN
 
 
+# Reporters that hold the mailboxes themselves: their directory says who is unknown, no server that was asked.
+_HOLDERS = frozenset(("domino", "exchange", "groupwise", "imail", "notes"))
+
+
 @dataclass(frozen=True, slots=True)
 class Bounce:
     """One record: what happened to one recipient's message, why, and what to do.
@@ -175,20 +179,25 @@ class Bounce:
 
     @property
     def doubtful(self) -> bool:
-        """Whether a server called the user unknown, but perhaps not in answer to RCPT.
+        """Whether the address may live on though the words say it is dead: hard when it repeats, soft until then.
 
-        Filters refuse the message's content in those words (Japanese carriers do, after DATA): hard when it repeats.
-        A 550 without any words is what the table of codes says: no such user.
-        What a code of the address (x.1.*, 551, 553) or a provider's own rule says is not doubted.
+        A server calls a user unknown, but perhaps not in answer to RCPT: filters refuse a message's content in those
+        words (Japanese carriers do, after DATA). Or a domain was not found, and the report's own code is a temporary one.
         """
+        if self.judgement is None or self.judgement.confidence is Confidence.CERTAIN:
+            return False
+        if self.judgement.reason in {"domain_unknown", "no_mail_service"}:
+            return self.reply_class == 4  # RFC 3463 §2
+        return self.judgement.reason == "user_unknown" and not self._of_the_mailbox
+
+    @property
+    def _of_the_mailbox(self) -> bool:
+        """Whether the stage, a code of the mailbox, or the house that holds it says so."""
         return (
-            self.judgement is not None
-            and self.judgement.reason == "user_unknown"
-            and self.judgement.confidence is not Confidence.CERTAIN
-            and not any(one.rule.startswith("reply ") for one in self.judgement.evidence[:1])  # not a word
-            and self.reply not in {None, 551, 553}  # RFC 5321 §4.2.3: both speak of the mailbox
-            and self.status[1:3] != ".1"
-            and self.stage is not Stage.RCPT
+            self.stage is Stage.RCPT
+            or self.status[1:3] == ".1"  # RFC 3463 §3.2
+            or self.reply in {551, 553}  # RFC 5321 §4.2.3
+            or any(one.rule in _HOLDERS for one in self.evidence)
         )
 
     @property
