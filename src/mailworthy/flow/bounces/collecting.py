@@ -8,7 +8,7 @@ marked, does not count them again, and does with them what was left to do.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from mailworthy.bounce.record import Bounce
 from mailworthy.edge.mailbox import Listed, Mailbox
 from mailworthy.errors import TimedOut, Unreachable
-from mailworthy.flow.bounces.reading import Reader, content_mark
+from mailworthy.flow.bounces.reading import Read, Reader
 
 if TYPE_CHECKING:
     from mailworthy.store.bounces import BounceStore
@@ -87,28 +87,29 @@ class Collector:
 
     def _look(self, box: Mailbox) -> Iterator[list[list[Bounce]]]:
         for listed in box.new(self.store.place(box.name)):
-            yield self._record(box, listed)
+            found = self._found(box, listed)
+            yield self._record(box, found)
+            self._settle(box, listed, found)
+            self.store.keep(box.name, (), listed.place)
 
-    def _record(self, box: Mailbox, listed: Listed) -> list[list[Bounce]]:
-        """Record some messages, then do with the bounces among them what was told; give the records that are new."""
+    def _found(self, box: Mailbox, listed: Listed) -> dict[str, Read]:
+        """Fetch and judge those that are not recorded, by their marks."""
         known = self.store.seen(box.name, listed.marks) if box.lasting else {}
-        found: dict[str, tuple[str, list[Bounce]]] = {}
-        for mark, file, raw in box.fetch([mark for mark in listed.marks if mark not in known]):
-            found[mark] = content_mark(raw), self.reader.read(raw, file)[1]
+        new = [mark for mark in listed.marks if mark not in known]
+        return {mark: self.reader.read(raw, file) for mark, file, raw in box.fetch(new)}
+
+    def _record(self, box: Mailbox, found: Mapping[str, Read]) -> list[list[Bounce]]:
+        """Record some messages; give the records of those that nobody had recorded by another way."""
         before = self.store.seen(box.name, [content for content, _ in found.values()])
-        self.store.keep(
-            box.name,
-            [
-                ((mark, content) if box.lasting else (content,), records)
-                for mark, (content, records) in found.items()
-            ],
-        )
-        self._settle(box, listed, found)
-        self.store.keep(box.name, (), listed.place)
+        rows = [
+            ((mark, content) if box.lasting else (content,), records)
+            for mark, (content, records) in found.items()
+        ]
+        self.store.keep(box.name, rows)
         fresh = {content: records for content, records in found.values() if content not in before}
         return list(fresh.values())
 
-    def _settle(self, box: Mailbox, listed: Listed, found: dict[str, tuple[str, list[Bounce]]]) -> None:
+    def _settle(self, box: Mailbox, listed: Listed, found: Mapping[str, Read]) -> None:
         """Leave to the store which messages are bounces: it also knows those that an earlier run did not come to."""
         if box.lasting:
             marks = {mark: mark for mark in listed.marks}
