@@ -19,6 +19,9 @@ import pytest
 
 import mailworthy
 from mailworthy.address.verdict import About, Action, VerdictStatus
+from mailworthy.bounce.reasons import REASONS
+from mailworthy.bounce.record import Kind
+from mailworthy.bounce.schema import bounce_schema
 from mailworthy.doors.cli.main import command, run
 from mailworthy.edge.nameserver import read_zone, serving
 from mailworthy.flow.lists.writing import KINDS, OURS
@@ -240,6 +243,10 @@ TABLES = [
     ("docs/guide/lists.md",    "status",     [status.value for status in VerdictStatus]),
     ("docs/guide/lists.md",    "action",     [action.value for action in Action]),
     ("docs/guide/lists.md",    "kind",       list(KINDS)),
+    ("docs/guide/bounces.md",  "kind",       [kind.value for kind in Kind]),
+    ("docs/guide/bounces.md",  "group",      sorted({row.group for row in REASONS.values()})),
+    ("docs/guide/bounces.md",  "reason",     list(REASONS)),
+    ("docs/guide/bounces.md",  "field",      list(bounce_schema()["properties"])),
     ("docs/guide/lists.md",    "file",       [path.name for path in DATA.iterdir() if path.suffix in {".toml", ".txt"}]),
 ]
 # fmt: on
@@ -248,6 +255,13 @@ TABLES = [
 @pytest.mark.parametrize(("page", "heading", "there_is"), TABLES)
 def test_tables_name_what_there_is(page, heading, there_is):
     assert sorted(named(page, heading)) == sorted(there_is)
+
+
+def test_the_guide_calls_hard_what_is_hard():
+    for line in _lines("docs/guide/bounces.md"):
+        if (cells := line.strip("| ").split(" | "))[0].strip("`") in REASONS:
+            row = REASONS[cells[0].strip("`")]
+            assert cells[1:3] == ["hard" if row.hard else "soft", row.group]
 
 
 def test_every_key_of_an_address_is_told(server):
@@ -293,7 +307,9 @@ EXAMPLES = [
     ("check_address.py",         ["anna.weber@gmail.con"],                                          "anna.weber@gmail.com?"),
     ("check_addresses_async.py", ["SERVER", "a@mailworthy-samples.org", "b@closed.mailworthy-samples.org"], "invalid, null_mx"),
     ("check_list.py",            ["examples/newsletter.csv", "checked"],                            "review"),
+    ("explain_reply.py",         [],                                                                "auth_failed soft sender"),
     ("own_world.py",             [],                                                                "soft, dns_error"),
+    ("read_bounces.py",          ["examples/bounces"],                                              "kenji@school.example\n  user_unknown"),
 ]
 # fmt: on
 
