@@ -24,12 +24,15 @@ Octets = bytes  # a part has a property of that name
 
 _FIELD = re.compile(r"^([!-9;-~]+)[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
 _FIRST_FIELD = re.compile(rb"[!-9;-~]+[ \t]*:")
-_ENVELOPE = re.compile(rb"(?:\xef\xbb\xbf)?\n*(?:>?From [^\n]*\n)*")  # a byte order mark; RFC 4155 §A.2
+_ENVELOPE = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:[ \t]*\n)*(?:>?From [^\n]*\n)*"
+)  # a byte order mark; RFC 4155 §A.2
 _TYPE = re.compile(r"\s*([\w!#$&^.+-]+/[\w!#$&^.+-]+)")
 _PARAM = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)')
 _SECTION = re.compile(r"(.+?)\*(?:(\d{1,3})(\*)?)?")  # RFC 2231 §3, §4
-_ENCODED_WORD = re.compile(r"=\?([^?\s]+)\?([bBqQ])\?([^?]*)\?=")  # RFC 2047 §2; blanks inside are common
-_BETWEEN_WORDS = re.compile(r"(\?=)\s+(?==\?)")  # RFC 2047 §6.2
+_ENCODED_WORD = re.compile(
+    r"=\?([^?\s]+)\?([bBqQ])\?([^?]*)\?="
+)  # RFC 2047 §2, §6.2; blanks inside are common
 _UNDECLARED = re.compile(rb"^--([^\n]+)\n(?=content-)", re.MULTILINE | re.IGNORECASE)
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 
@@ -222,19 +225,15 @@ def _words_decoded(text: str) -> str:
     """Decode encoded words, joining those whose characters were cut in two (against RFC 2047 §5, yet common)."""
     said: list[str] = []
     waiting, waiting_charset, at = b"", "", 0
-    for word in _ENCODED_WORD.finditer(_BETWEEN_WORDS.sub(r"\1", text)):
-        charset, encoding, encoded = (
-            word[1].partition("*")[0],
-            word[2],
-            word[3],
-        )  # RFC 2231 §5: charset*language
-        if word.start() > at or charset.lower() != waiting_charset.lower():
-            said += (decode(waiting, waiting_charset), word.string[at : word.start()])
+    for word in _ENCODED_WORD.finditer(text):
+        charset = word[1].partition("*")[0].lower()  # RFC 2231 §5: charset*language
+        between = text[at : word.start()]
+        if charset != waiting_charset or between.strip():
+            said += (decode(waiting, waiting_charset), between if between.strip() or not at else "")
             waiting, waiting_charset = b"", charset
-        waiting += _word_octets(encoded, encoding)
+        waiting += _word_octets(word[3], word[2])
         at = word.end()
-    rest = _BETWEEN_WORDS.sub(r"\1", text)[at:]
-    return "".join((*said, decode(waiting, waiting_charset), rest))
+    return "".join((*said, decode(waiting, waiting_charset), text[at:]))
 
 
 def _word_octets(encoded: str, encoding: str) -> bytes:
