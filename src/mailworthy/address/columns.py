@@ -351,7 +351,7 @@ class _Read:
         self.mask = REASON_NUMBERS[syntax.reason] | (VALID if syntax.valid else 0) | self.notes
 
 
-_read_once = lru_cache(maxsize=32_768)(_Read)
+_read_once = lru_cache(maxsize=4_096)(_Read)
 
 
 def _fit(rows: Places, typed: pl.Series, own: pl.Series, found: list[_Read]) -> _Usable:

@@ -181,6 +181,33 @@ def test_any_texts_in_blocks_of_any_size(texts, online, rows_at_once):
     assert_the_same(texts, World() if online else None, rows_at_once=rows_at_once)
 
 
+LOCAL = st.sampled_from(
+    ["www.jane", "WWW.x", "mail", "an", "http", "https", "x", "q2", "janegmail.com", "jane" * 17]
+)
+DIRT = st.sampled_from(
+    [" @", "@", "@@", " @ @", "@.", ".@", "@-", "@www.", "@\u0149", "@\u013f", "@\u0132", "@at ", "@ "]
+)
+BEHIND = st.sampled_from(
+    ["gmail.com", "gmial.com", "gmail..com", "web.de.", "m\u00fcnchen.de", "acme.test", "com", "", "."]
+)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.builds(
+            "{}{}{}".format,
+            LOCAL | st.text("aw0._+-", max_size=9),
+            DIRT | st.text("@. -"),
+            BEHIND | st.text("ag.@-\u00e9\u017f"),
+        )
+    )
+)
+def test_what_is_wrong_behind_a_local_part(texts):
+    """The column reads such a text with another local part in its place; nobody can tell."""
+    assert_the_same(texts, None)
+
+
 @pytest.mark.parametrize(
     "text", ["ja\ud800ne@gmail.com", "jane@gm\udfffail.com", "\ud800@\udfff", " \udcff@gmail.com"]
 )
