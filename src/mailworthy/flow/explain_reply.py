@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from mailworthy.bounce.codes import CLASSES, CodeWords, explain_code, known_codes
-from mailworthy.bounce.judge import code_reason, judge
-from mailworthy.bounce.record import Bounce, Evidence, Judgement, Kind
+from mailworthy.bounce.judge import code_reason, judge, stage_of
+from mailworthy.bounce.reasons import REASONS
+from mailworthy.bounce.record import Bounce, Evidence, Judgement, Kind, Stage
 from mailworthy.bounce.rules import Rule
-from mailworthy.bounce.telling import as_dict
+from mailworthy.bounce.telling import as_dict, bounce_of
 from mailworthy.bounce.words import Step, group_words
 from mailworthy.finding import Confidence, Lang
 
@@ -43,6 +44,19 @@ class Explanation:
         """Give what its code says by itself, in words; None where it has none."""
         return explain_code(self.code, lang) if self.code else None
 
+    @property
+    def bounce(self) -> str:
+        """What it means for the address: ``hard``, ``soft`` or ``none``; empty for an empty text.
+
+        A reply alone is read as the answer to RCPT: its reason decides. Only where it says that it answers the content is
+        "no such user" doubted, for filters use the same words.
+        """
+        if self.record is None:
+            return ""
+        if self.record.stage is Stage.DATA or not self.record.judgement:
+            return bounce_of(self.record)
+        return "hard" if REASONS[self.record.judgement.reason].hard else "soft"
+
     def checklist(self, lang: Lang = Lang.EN) -> tuple[Step, ...]:
         """Give what to go through; nothing where nothing failed."""
         group = self.record.group if self.record else ""
@@ -60,7 +74,7 @@ class Explanation:
                 key: [] if key == "evidence" else None for key in as_dict(_NOTHING, lang)
             }
             return {**blank, "checklist": []}
-        told = as_dict(self.record, lang, sisimai=sisimai)
+        told = as_dict(self.record, lang, sisimai=sisimai) | {"bounce": self.bounce}
         if words := self.code_words(lang):
             told |= {
                 "class": words.class_,
@@ -94,7 +108,14 @@ def _judged(text: str, rules: Sequence[Rule]) -> Bounce:
     if success and success[0] and not reply.code and not reply.status.startswith(_FAILED):
         code = int(success[1]) if success[1] else None
         return Bounce(Kind.DELIVERED, reply=code, status=success[2] or "", diagnostic=text)
-    return Bounce(Kind.BOUNCE, reply=reply.code, status=reply.status, judgement=judgement, diagnostic=text)
+    return Bounce(
+        Kind.BOUNCE,
+        reply=reply.code,
+        status=reply.status,
+        judgement=judgement,
+        diagnostic=text,
+        stage=stage_of(text),
+    )
 
 
 def _of_class(digit: str) -> Bounce:

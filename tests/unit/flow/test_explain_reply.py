@@ -63,6 +63,8 @@ SPOKEN = [
     ("550-5.1.1 no such\r\n550 5.1.1 user here\r\n",     "user_unknown",  "hard",  "550 5.1.1"),
     ("250 2.1.5 recipient ok",                           None,            "none",  "250 2.1.5"),
     ("220 mx.example.org ESMTP ready; 550 5.1.1 no such user", "user_unknown", "hard", "550 5.1.1"),  # a dialogue
+    ("550 no such user (in reply to end of DATA command)", "user_unknown", "soft", "550"),  # a filter's excuse, perhaps
+    ("450 4.1.1 no such user",                           "user_unknown",  "hard",  "450 4.1.1"),
     ("no such user",                                     "user_unknown",  "hard",  ""),
 ]
 # fmt: on

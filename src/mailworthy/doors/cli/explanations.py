@@ -11,7 +11,7 @@ from rich.text import Text
 
 from mailworthy.bounce.reasons import DAY, HOUR, REASONS
 from mailworthy.bounce.record import Bounce, Evidence
-from mailworthy.bounce.telling import bounce_of, confidence, remedy
+from mailworthy.bounce.telling import confidence, remedy
 from mailworthy.bounce.words import group_words, kind_words, phrase, reason_words, rows
 from mailworthy.doors.cli.screen import BOUNCE_STYLE, console
 from mailworthy.doors.cli.settings import Settings
@@ -31,7 +31,7 @@ def show(explanation: Explanation, lang: Lang, settings: Settings) -> None:
         screen.print(Text(f"- {phrase('shown.nothing', lang)}", "dim"))
         screen.print()
         return
-    screen.print(_headline(record, lang))
+    screen.print(_headline(explanation, record, lang))
     screen.print(_inside(Text(_meaning(record, lang))))
     screen.print()
     screen.print(_inside(_table(explanation, record, lang)))
@@ -39,8 +39,8 @@ def show(explanation: Explanation, lang: Lang, settings: Settings) -> None:
     screen.print()
 
 
-def _headline(record: Bounce, lang: Lang) -> Text:
-    bounce = bounce_of(record)
+def _headline(explanation: Explanation, record: Bounce, lang: Lang) -> Text:
+    bounce = explanation.bounce
     if not record.judgement:
         return Text(kind_words(record.kind.value, lang).label, BOUNCE_STYLE[bounce])
     reason = record.judgement.reason
@@ -72,8 +72,8 @@ def _lines(explanation: Explanation, record: Bounce, lang: Lang) -> Iterator[tup
     bare = explanation.text.strip() == explanation.code
     if not bare:
         yield "reply", printable(explanation.text)
-    yield from _code_lines(explanation, record, lang, bare=bare)
-    yield "bounce", phrase(f"means.{bounce_of(record)}", lang)
+    yield from _code_lines(explanation, lang, bare=bare)
+    yield "bounce", phrase(f"means.{explanation.bounce}", lang)
     if record.group:
         yield "group", group_words(record.group, lang).label
     if record.judgement:
@@ -82,9 +82,7 @@ def _lines(explanation: Explanation, record: Bounce, lang: Lang) -> Iterator[tup
         yield "again", again(REASONS[record.judgement.reason].retry_s, lang, mend=record.group == "sender")
 
 
-def _code_lines(
-    explanation: Explanation, record: Bounce, lang: Lang, *, bare: bool
-) -> Iterator[tuple[str, str]]:
+def _code_lines(explanation: Explanation, lang: Lang, *, bare: bool) -> Iterator[tuple[str, str]]:
     words = explanation.code_words(lang)
     if not words:
         return
@@ -95,7 +93,7 @@ def _code_lines(
     if bare:
         yield "source", (enhanced.source if enhanced else "") or words.source
     said = {"class": phrase(f"class.{words.class_}", lang), "family": phrase(f"bounce.{words.family}", lang)}
-    same = words.family == bounce_of(record)
+    same = words.family == explanation.bounce
     yield "class", phrase("shown.by_code" if same else "shown.by_first_digit", lang, **said)
 
 
