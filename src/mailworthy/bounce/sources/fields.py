@@ -7,9 +7,10 @@ them too.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from mailworthy.bounce.record import Kind, Notice
-from mailworthy.bounce.sources.report_text import ReportText, address_in, folded, without_repeats
+from mailworthy.bounce.sources.report_text import RECIPIENTS, ReportText, address_in, folded, without_repeats
 
 MARKS = ("final-recipient:", "original-recipient:")
 _FIELD = re.compile(
@@ -17,6 +18,7 @@ _FIELD = re.compile(
     r"([^\n]*(?:\n[ \t]+(?![\w-]+[ \t]*:)[^\n]*)*)",
     re.IGNORECASE | re.MULTILINE,
 )
+FIELDS = 1_000  # that are looked at
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _TYPED = re.compile(r"\s*([\w-]{1,40})\s*;\s*(.*)", re.DOTALL)
 _KINDS = {
@@ -26,19 +28,14 @@ _KINDS = {
 
 def read(report: ReportText) -> list[Notice]:
     """Read the fields in groups: a second ``Final-Recipient``, or the same field again, begins the next."""
-    said = report.message.text()[:65_536]
     groups: list[dict[str, str]] = [{}]
-    for name, value in _FIELD.findall(said):
-        key = name.lower()
+    for found in islice(_FIELD.finditer(report.message.text()), FIELDS):
+        key = found[1].lower()
         if key in groups[-1]:
             groups.append({})
-        groups[-1][key] = folded(value.split("\n")) if value.strip() else ""
-    found = [
-        _notice(report, group)
-        for group in groups
-        if "final-recipient" in group or "original-recipient" in group
-    ]
-    return without_repeats([one for one in found if one.recipient])
+        groups[-1][key] = folded(found[2].split("\n"))
+    named = [one for one in groups if "final-recipient" in one or "original-recipient" in one][:RECIPIENTS]
+    return without_repeats([one for one in (_notice(report, group) for group in named) if one.recipient])
 
 
 def _notice(report: ReportText, group: dict[str, str]) -> Notice:

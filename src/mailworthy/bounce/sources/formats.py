@@ -10,10 +10,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from mailworthy.bounce.record import Kind, Notice, Stage
 from mailworthy.bounce.sources.report_text import (
     ADDRESS,
+    MENTIONS,
+    RECIPIENTS,
     REPLY,
     ReportText,
     addresses_in,
@@ -62,8 +65,12 @@ def read_formats(report: ReportText, formats: Iterable[Format]) -> list[Notice]:
 
 def _read(report: ReportText, one: Format) -> list[Notice]:
     said = f"{report.text}\n{report.returned}" if one.whole else report.text
-    for_all = _words_for_all(report, one)
-    stage = _stage(report, one)
+    named: dict[str, re.Match[str]] = {}
+    for place in islice(_pattern(one.recipients).finditer(said), MENTIONS):
+        for recipient in addresses_in(place["to"]):
+            named.setdefault(recipient, place)
+    for_all = _words_for_all(report, one) if named else ""
+    stage = _stage(report, one) if named else None
     found = [
         report.notice(
             one.name,
@@ -74,8 +81,7 @@ def _read(report: ReportText, one: Format) -> list[Notice]:
             remote_mta=(place.groupdict().get("host") or "").rstrip("."),
             kind=one.kind,
         )
-        for place in _pattern(one.recipients).finditer(said)
-        for recipient in addresses_in(place["to"])
+        for recipient, place in islice(named.items(), RECIPIENTS)
     ]
     return without_repeats(found)
 

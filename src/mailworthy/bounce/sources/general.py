@@ -8,14 +8,17 @@ of the message that came back, or it is a postmaster to turn to. Only addresses 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from mailworthy.bounce.record import Notice
 from mailworthy.bounce.sources import failure_words
 from mailworthy.bounce.sources.entries import indent
 from mailworthy.bounce.sources.report_text import (
     ADDRESS,
+    MENTIONS,
+    RECIPIENTS,
     REPLY,
     ReportText,
     address_alone,
@@ -28,6 +31,7 @@ from mailworthy.finding import Confidence
 
 ENOUGH = 3
 _ENDS_PHRASE = 120  # characters before an address in which words of failing speak of it
+_BESIDE = 200  # characters of a line around an address
 _SAME_SENTENCE = 80
 _BELOW = 12  # lines that may belong to a recipient
 
@@ -73,7 +77,7 @@ _OF_MAIL = re.compile(
 )
 _SENTENCE = re.compile(r"[.?!。？！]\s")
 _MENTION = re.compile(ADDRESS)
-_LISTED = re.compile(rf"(?:<?{ADDRESS}>?\s?[,;]\s?)+$")
+_COMMA = re.compile(r">?\s{0,4}[,;]\s{0,4}<?")
 _TELLING = 400  # characters of the first words that are believed to say why
 
 
@@ -106,7 +110,8 @@ def read(report: ReportText) -> list[Notice]:
     believed = _believed(mentions) or _only_one(report, mentions)
     if not believed:
         return _without_address(report, returned, failing=failing)
-    return without_repeats([_notice(report, one, believed) for one in believed])
+    first = {one.address.lower(): one for one in reversed(believed)}  # of several mentions the first
+    return without_repeats([_notice(report, one, believed) for one in reversed(first.values())][:RECIPIENTS])
 
 
 def _credible(report: ReportText, returned: _Returned, *, failing: bool) -> bool:
@@ -163,15 +168,26 @@ def _mentions(report: ReportText, returned: _Returned, *, failing: bool) -> list
     for at, line in enumerate(report.lines):
         if "@" in line:
             said_here = said or sure or (failing and at < 4) or _replied_below(report.lines, at)
-            for mention in _MENTION.finditer(line):
-                address = cleaned(mention[0])
-                score = _place(line, mention, said_before=said_here) + _known(
-                    address.lower(), returned, heads
+            alone = bool(address_alone(line))
+            for address, place in _on_line(line, said_before=said_here):
+                found.append(
+                    _Mention(address, at, place + _known(address.lower(), returned, heads), alone=alone)
                 )
-                found.append(_Mention(address, at, score, alone=bool(address_alone(line))))
+            if len(found) >= MENTIONS:
+                break
         elif line.strip():
             said = said or failure_words.in_line(line.lower())
     return found
+
+
+def _on_line(line: str, *, said_before: bool) -> Iterator[tuple[str, int]]:
+    """Give the addresses of a line and how telling each one's place is; one behind a comma stands where the first does."""
+    end, place = 0, 0
+    for mention in islice(_MENTION.finditer(line), MENTIONS):
+        if not (end and _COMMA.fullmatch(line[end : mention.start()])):
+            place = _place(line, mention, said_before=said_before)
+        yield cleaned(mention[0]), place
+        end = mention.end()
 
 
 def _replied_below(lines: Sequence[str], at: int) -> bool:
@@ -180,7 +196,10 @@ def _replied_below(lines: Sequence[str], at: int) -> bool:
 
 def _place(line: str, mention: re.Match[str], *, said_before: bool) -> int:
     """Weigh where an address stands."""
-    before, after = _LISTED.sub("", line[: mention.start()]), line[mention.end() :]
+    before, after = (
+        line[max(0, mention.start() - _BESIDE) : mention.start()],
+        line[mention.end() : mention.end() + _BESIDE],
+    )
     if _TO_US.search(before[-60:]):
         return -5
     if address_alone(line):
@@ -250,7 +269,7 @@ def _words(report: ReportText, one: _Mention, believed: Sequence[_Mention]) -> s
     text = folded(own)
     if REPLY.search(text):
         return text
-    if replies := folded(report.lines_with_reply()):
+    if replies := report.replies:
         return replies
     return text if others and failure_words.in_body(text.lower()) else _all(report)
 
@@ -264,5 +283,5 @@ def _without_address(report: ReportText, returned: _Returned, *, failing: bool) 
     witnesses = report.from_machine + report.failure_subject + returned.there + failing
     if witnesses < 3 or not (failing or report.from_machine):
         return []
-    words = folded(report.lines_with_reply()) or _all(report)
+    words = report.replies or _all(report)
     return [report.notice("general", "", words, line=words[:_TELLING], confidence=Confidence.GUESS)]

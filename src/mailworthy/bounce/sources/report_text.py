@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import islice
 
 from mailworthy.bounce.record import Kind, Notice, Stage
 from mailworthy.bounce.sources import failure_words
@@ -18,6 +20,8 @@ LOOKED_AT = 16_384  # characters of the human part: no report has its words furt
 LINES = 400
 LINE = 4_000  # characters of one line: lists of recipients are long
 WORDS = 2_000  # characters of a notice's text
+_REPLY_LINES = 16
+MENTIONS = 300  # of addresses in a report
 RECIPIENTS = 100  # RFC 5321 §4.5.3.1.8: what one message may have at least
 
 # Lenient: what reports print, not what RFC 5321 allows. The look-behind and the possessive quantifier keep it linear.
@@ -28,6 +32,7 @@ ADDRESS = (
     r"@(?:\[[0-9A-Fa-f:.]{2,45}\]|\w(?:[\w.-]{0,252}\w)?)"
 )
 _ADDRESS = re.compile(ADDRESS)
+_TYPE = re.compile(r"^(?:smtp|rcpt|rfc822)=", re.IGNORECASE)  # of an address in X.400's form
 _EAST = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
 _RUN_IN = re.compile(rf"^.*[{_EAST}](?=[A-Za-z0-9])")
 _RUN_OUT = re.compile(rf"(?<=[A-Za-z0-9])[{_EAST}].*$")
@@ -153,7 +158,7 @@ class ReportText:
     """
 
     __slots__ = (
-        "_delayed", "_reporter", "automatic", "failure_subject", "from_daemon", "from_machine", "lines", "low", "marks", "message",
+        "_delayed", "_replies", "_reporter", "automatic", "failure_subject", "from_daemon", "from_machine", "lines", "low", "marks", "message",
         "returned", "subject", "text",
     )  # fmt: skip
 
@@ -171,6 +176,7 @@ class ReportText:
         self._reporter: str | None = None
         self.lines: list[str] = []
         self._delayed: bool | None = None
+        self._replies: str | None = None
         if self.automatic:
             self._take(message.text() or message.body[:LOOKED_AT].decode("utf-8", "replace"))
 
@@ -206,8 +212,14 @@ class ReportText:
         """Tell whether any of these lower-case texts stands in the report, its sender or its program."""
         return any(map(self.marks.__contains__, marks))
 
-    def lines_with_reply(self) -> list[str]:
-        """Give the lines that hold a reply, each with those that continue it and what a local program said before."""
+    @property
+    def replies(self) -> str:
+        """The lines that hold a reply, each with those that continue it and what a local program said before."""
+        if self._replies is None:
+            self._replies = folded(self._lines_with_reply())
+        return self._replies
+
+    def _lines_with_reply(self) -> list[str]:
         found: list[str] = []
         open_, before = False, ""
         for line in self.lines:
@@ -221,7 +233,9 @@ class ReportText:
             else:
                 open_ = False
             before = line if _TELLS.search(line) else ""
-        return found[:16]
+            if len(found) >= _REPLY_LINES:
+                break
+        return found
 
     def notice(
         self,
@@ -263,7 +277,7 @@ class ReportText:
 
     def fallback_words(self) -> str:
         """Give the best words where no recipient has its own: replies, else all that is said."""
-        return folded(self.lines_with_reply() or self.lines)[:WORDS]
+        return (self.replies or folded(self.lines))[:WORDS]
 
 
 def _from_daemon(message: Message) -> bool:
@@ -327,7 +341,7 @@ def address_in(line: str) -> str:
 
 def addresses_in(text: str) -> list[str]:
     """Give all addresses of a text once each, in order."""
-    found = (cleaned(one[0]) for one in _ADDRESS.finditer(text)) if "@" in text else ()
+    found = (cleaned(one[0]) for one in islice(_ADDRESS.finditer(text), MENTIONS)) if "@" in text else ()
     return list(dict.fromkeys(found))[:RECIPIENTS]
 
 
@@ -339,13 +353,14 @@ def address_alone(line: str) -> str:
 
 def cleaned(address: str) -> str:
     """Take off what clings to an address: quotes, ``mailto``, a full stop."""
-    address = address.strip("'`.-")
+    address = _TYPE.sub("", address.strip("'`.-"), count=1)
     if not address.isascii():  # scripts that write without blanks run into it
         local, _, domain = address.rpartition("@")
         address = f"{_RUN_IN.sub('', local)}@{_RUN_OUT.sub('', domain)}"
     return address
 
 
+@lru_cache(maxsize=256)
 def stage_in(words: str) -> Stage:
     """Tell the command that was refused, as far as the words say it."""
     stage = Stage.UNKNOWN
@@ -360,6 +375,7 @@ def stage_in(words: str) -> Stage:
     return stage
 
 
+@lru_cache(maxsize=256)
 def host_in(words: str) -> str:
     """Give the host that refused, empty where the words name none."""
     for found in _HOST.finditer(words):

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from mailworthy.bounce.record import Notice, Stage
 from mailworthy.bounce.sources.report_text import (
     ADDRESS,
+    RECIPIENTS,
     REPLY,
     ReportText,
     addresses_in,
@@ -126,7 +127,7 @@ def _recipients(lines: Sequence[str]) -> list[tuple[str, list[str]]]:
     found: list[tuple[str, list[str]]] = []
     for line in lines:
         leading = _LEADING.fullmatch(line) if "@" in line else None
-        if leading and line.lstrip()[:1] != "(":
+        if leading and line.lstrip()[:1] != "(" and len(found) < RECIPIENTS:
             found.append((cleaned(leading[1]), [_unwrapped(leading[2])]))
         elif found:
             found[-1][1].append(line)
