@@ -30,9 +30,9 @@ _KINDS = {
 }
 _ADDRESS = re.compile(r"(\S{1,512}?):?(?: <([^>]{0,512})>)?(?::)?(?= |$)")
 _FIELD = re.compile(r" ([A-Z][A-Za-z]?)=(\"[^\"]{0,1024}\"|\S{1,512})")
-_MESSAGE_ID = re.compile(r" id=(\S{1,998})")
+_MESSAGE_ID = re.compile(r" id\*?=(\S{1,998})")
 _STAGE = re.compile(
-    r"(?:after|SMTP) (?:pipelined )?(?:end of )?(EHLO|HELO|MAIL FROM|RCPT TO|DATA|initial connection)"
+    r"(?:after|SMTP) (?:pipelined )?(?:sending |end of )?(EHLO|HELO|MAIL FROM|RCPT TO|DATA|data|initial connection)"
 )
 _STAGES = {
     "EHLO": Stage.HELO,
@@ -40,10 +40,15 @@ _STAGES = {
     "MAIL FROM": Stage.MAIL,
     "RCPT TO": Stage.RCPT,
     "DATA": Stage.DATA,
+    "data": Stage.DATA,
     "initial connection": Stage.CONNECT,
 }
-_DEFER = re.compile(r" defer \(-?\d{1,5}\)(?: DT=\S{1,20})?(?: H=\S{1,255}(?: \[[^\]]{1,64}\])?)?:? ?")
-_BEHIND_HOST = re.compile(r" \[[^\]]{1,64}\](?::\d{1,5})?")
+_DEFER = re.compile(r" defer \(-?\d{1,5}\)")
+# What stands between the address and the words: fields, a host's address behind its name, lone letters (log_selector).
+_BETWEEN = re.compile(
+    r" (?:[A-Z][A-Za-z0-9]{0,2}=(?:\"[^\"]{0,1024}\"|\S{1,512})(?: \[[^\]]{1,64}\](?::\d{1,5})?\*?:?)?|[A-Z](?= ))"
+)
+_SPENT = re.compile(r"(?: [DQ]T=[\d.]{1,12}[a-z]{0,2}){1,2}$")
 
 
 def mine(line: str) -> bool:
@@ -81,14 +86,14 @@ class EximLog:
     def _arrived(self, rest: str, exim_id: str) -> None:
         waiting = self.queue[exim_id]
         sender = rest.partition(" ")[0]
-        waiting.sender = "" if sender == "<>" else sender
+        waiting.came_from("" if sender == "<>" else sender)
         if message_id := _MESSAGE_ID.search(rest):
             waiting.message_id = message_id[1]
 
     def _said(self, flag: str, rest: str, exim_id: str, time: datetime | None) -> Said | None:
         address = _ADDRESS.match(rest)
         recipient, original = _recipients(address) if address else ("", "")
-        if not address or not recipient:
+        if not address or not recipient or self.queue[exim_id].notice:
             return None
         kind, platform_class = _KINDS[flag]
         rest = rest[address.end() :]
@@ -148,17 +153,13 @@ def _text(flag: str, rest: str) -> str:
     """Give the words behind router, transport and host."""
     if flag in {"=>", "->", ">>"}:
         return ""
+    at = 0
     if flag == "==":
         found = _DEFER.search(rest)
-        return rest[found.end() :].lstrip(": ") if found else rest.rpartition("defer")[2].lstrip(": ")
-    at = 0
-    for field in _FIELD.finditer(rest):
-        if field.start() != at:
+        at = found.end() if found else 0
+    while (found := _BETWEEN.match(rest, at)) is not None:
+        at = found.end()
+        if found[0].endswith(":"):
             break
-        at = _past_host(rest, field.end())
-    return rest[at:].lstrip(": ")
-
-
-def _past_host(rest: str, at: int) -> int:
-    found = _BEHIND_HOST.match(rest, at)
-    return found.end() if found else at
+    words = _SPENT.sub("", rest[at:].lstrip(": ")[-LONGEST_LINE:])
+    return words.replace("\\n", "\n")  # Exim writes a reply of several lines in one

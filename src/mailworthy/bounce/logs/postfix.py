@@ -90,14 +90,14 @@ class PostfixLog:
         if rest.startswith("removed"):
             self.queue.forget(queue_id)
         elif sender := _FROM.match(rest):
-            self.queue[queue_id].sender = sender[1]
+            self.queue[queue_id].came_from(sender[1])
         elif message_id := _MESSAGE_ID.match(rest):
             self.queue[queue_id].message_id = message_id[1]
 
     def _delivery(self, found: re.Match[str], queue_id: str, time: datetime | None) -> Iterator[Said]:
         recipient, original, relay, status, state, text = found.groups()
-        if state not in _STATES:
-            return  # address verification: nothing was sent
+        if state not in _STATES or self.queue[queue_id].notice:
+            return  # address verification, where nothing is sent; or a report of the server's own
         kind, platform_class = _STATES[state]
         if kind is EventKind.DELIVERED and relay.startswith(_HANDED_ON):
             kind = EventKind.ACCEPTED
@@ -135,7 +135,7 @@ class PostfixLog:
     def _expired(self, sender: str, queue_id: str, time: datetime | None) -> Iterator[Said]:
         """Give up on whoever still waits, each for what was said last."""
         waiting = self.queue[queue_id]
-        waiting.sender = sender or waiting.sender
+        waiting.came_from(sender)
         for last in waiting.deferred.values():
             yield replace(
                 last, kind=EventKind.BOUNCE, label="expired", time=time or last.time, suspicion="expired"

@@ -18,13 +18,19 @@ class Waiting:
 
     Args:
         message_id: Its own id, without angle brackets.
-        sender: Its return path.
+        sender: Its return path; empty where none was seen.
+        notice: Whether it has none, as only reports have (RFC 5321 §4.5.5): it is no mail that somebody sent.
         deferred: What was last said of the recipients that wait.
     """
 
     message_id: str = ""
     sender: str = ""
+    notice: bool = False
     deferred: dict[str, Said] = field(default_factory=dict)
+
+    def came_from(self, path: str) -> None:
+        """Remember the return path."""
+        self.sender, self.notice = path, not path
 
     def put_off(self, said: Said) -> None:
         """Remember what was said last of a recipient."""

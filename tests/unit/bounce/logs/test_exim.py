@@ -34,7 +34,7 @@ FATES = [
     ("=> ann <ann@ours.example> R=local_user T=maildir",                                             "ann@ours.example", "delivered", Stage.UNKNOWN, None),
     ("=> |/usr/bin/filter <ann@ours.example> R=pipe T=address_pipe",                                 "ann@ours.example", "delivered", Stage.UNKNOWN, None),
     (f"** a@x.example F=<me@ours.example> {HOST} X=TLS1.3:AES:256 CV=yes: SMTP error from remote mail server after RCPT TO:<a@x.example>: 550 5.1.1 User unknown", "a@x.example", "bounce", Stage.RCPT, "user_unknown"),
-    (f"** a@x.example {HOST}: SMTP error from remote mail server after end of data: 550 5.7.1 Message rejected as spam", "a@x.example", "bounce", Stage.UNKNOWN, "spam_content"),
+    (f"** a@x.example {HOST}: SMTP error from remote mail server after end of data: 550 5.7.1 Message rejected as spam", "a@x.example", "bounce", Stage.DATA, "spam_content"),
     (f"** a@x.example {HOST}: SMTP error from remote mail server after MAIL FROM:<me@ours.example>: 554 blocked using zen.spamhaus.org", "a@x.example", "bounce", Stage.MAIL, "blocklisted"),
     ("** a@x.example: Unrouteable address",                                                          "a@x.example", "bounce",    Stage.UNKNOWN, "domain_unknown"),
     (f"== a@x.example {'R=dnslookup T=remote_smtp'} defer (-44) H=mx.x.example [192.0.2.1]: SMTP error from remote mail server after RCPT TO:<a@x.example>: 452 4.2.2 Mailbox full", "a@x.example", "deferred", Stage.RCPT, "mailbox_full"),
@@ -62,6 +62,31 @@ def test_the_receivers_words_alone_are_the_text():
         f"** a@x.example F=<me@ours.example> P=<me@ours.example> {HOST}:25 X=TLS1.3 DT=1s: 550 gone"
     )
     assert (said.text, said.remote_mta) == ("550 gone", "mx.x.example")
+
+
+# As Exim 4.96 writes them with log_selector = +all.
+ALL = "R=r1 T=t1 H=mx.x.example [192.0.2.1]:25* I=[192.0.2.9]:39286"
+FULL = [
+    # line                                                                          text                              host
+    (f"** a@x.example F=<me@o.example> P=<me@o.example> {ALL}: SMTP error from remote mail server after end of data: 550 5.7.1 spam DT=0.088s",
+     "SMTP error from remote mail server after end of data: 550 5.7.1 spam", "mx.x.example"),
+    (f"** a@x.example F=<me@o.example> {ALL} X=TLS1.3:AES:256 CV=yes K: after RCPT TO:<a@x.example>: 550-5.1.1 no\\n550 5.1.1 user DT=0s QT=1s",
+     "after RCPT TO:<a@x.example>: 550-5.1.1 no\n550 5.1.1 user", "mx.x.example"),
+    (f"== a@x.example R=r1 T=t1 defer (-44) H=mx.x.example [192.0.2.1]:25* I=[192.0.2.9]:39286 DT=0.000s: after RCPT TO:<a@x.example>: 452 full",
+     "after RCPT TO:<a@x.example>: 452 full", "mx.x.example"),
+    ("** a@x.example F=<me@o.example>: Unrouteable address DT=0.000s", "Unrouteable address", ""),
+    (f'=> a@x.example F=<me@o.example> S=281 {ALL} L C="250 2.0.0 Ok: queued as 1" QT=0.4s DT=0.09s', "250 2.0.0 Ok: queued as 1", "mx.x.example"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "text", "host"), FULL)
+def test_whatever_is_logged_beside_them_the_words_are_found(line, text, host):
+    (said,) = read(line)
+    assert (said.text, said.remote_mta) == (text, host)
+
+
+def test_reports_that_the_server_sends_itself_are_none_of_ours():
+    assert read("<= <> R=1tfABC-000001-2X U=exim P=local S=9", f"=> me@ours.example {HOST}") == []
 
 
 FRONTS = [

@@ -116,6 +116,19 @@ def test_what_a_filter_of_ours_took_is_not_delivered_yet():
     assert said.kind.value == "accepted"
 
 
+def test_reports_that_the_server_sends_itself_are_none_of_ours():
+    lines = (
+        "3F2A1B: from=<>, size=2125, nrcpt=1 (queue active)",
+        f"3F2A1B: {to('me@ours.example', 'sent', '250 ok')}",
+    )
+    assert read(*lines) == []
+
+
+def test_a_connection_that_is_used_again_is_read_past():
+    line = to("a@x.example", "sent", "250 ok").replace("delay=1.2", "conn_use=2, delay=1.2")
+    assert [said.kind.value for said in read(f"{LONG}: {line}")] == ["delivered"]
+
+
 STRANGERS = [
     "NOQUEUE: reject: RCPT from x[192.0.2.9]: 554 5.7.1 <a@x.example>: Relay access denied; from=<b@y.example> to=<a@x.example>",
     "connect from unknown[192.0.2.9]",
