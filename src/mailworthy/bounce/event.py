@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from mailworthy.bounce.reasons import UNDETERMINED
+from mailworthy.bounce.reasons import REASONS, UNDETERMINED
 from mailworthy.bounce.record import Bounce, Evidence, Judgement, Kind, Stage
 from mailworthy.finding import Confidence, Lang
 from mailworthy.wire.reply import read
@@ -255,5 +255,15 @@ def _record(
         subject=said.subject,
         reported_at=format_datetime(said.time) if said.time else "",
         tag=said.campaign,
-        evidence=(Evidence(said.platform, said.text[:LINE] or said.label, kind.value),),
+        evidence=_evidence(said, kind, judgement),
     )
+
+
+def _evidence(said: Said, kind: Kind, judgement: Judgement | None) -> tuple[Evidence, ...]:
+    """Show the platform's own word beside ours, and whether we think otherwise."""
+    told = Evidence(said.platform, said.text[:LINE] or said.label, kind.value)
+    if said.platform_class not in {PlatformClass.HARD, PlatformClass.SOFT}:
+        return (told,)
+    hard = judgement is not None and REASONS[judgement.reason].hard
+    differs = hard is not (said.platform_class is PlatformClass.HARD)
+    return told, Evidence(f"{said.platform} class", said.label, said.platform_class.value, overruled=differs)

@@ -45,7 +45,27 @@ def test_a_bounce_is_a_record_like_any_other():
     )
     assert told["bounce"]["reported_at"] == "Fri, 02 Jan 2026 03:04:05 +0000"
     assert told["bounce"]["remedy"]
-    assert [each["rule"] for each in told["bounce"]["evidence"]][-1] == "sendgrid"
+    assert told["bounce"]["evidence"][-2]["rule"] == "sendgrid"
+
+
+CLASSES = [
+    # the platform's class    text                       overruled
+    (PlatformClass.HARD, "550 5.1.1 user unknown", False),
+    (PlatformClass.HARD, "552 5.2.2 mailbox full", True),
+    (PlatformClass.SOFT, "550 5.1.1 user unknown", True),
+    (PlatformClass.SOFT, "552 5.2.2 mailbox full", False),
+]
+
+
+@pytest.mark.parametrize(("platform_class", "text", "overruled"), CLASSES)
+def test_the_platforms_class_stands_beside_ours(platform_class, text, overruled):
+    bounce = event_of(
+        said(EventKind.BOUNCE, label="its word", platform_class=platform_class, text=text)
+    ).bounce
+    assert bounce is not None
+    beside = bounce.evidence[-1]
+    assert (beside.rule, beside.line, beside.says) == ("sendgrid class", "its word", platform_class.value)
+    assert beside.overruled is overruled
 
 
 def test_what_is_deferred_is_a_delay_and_never_counts():

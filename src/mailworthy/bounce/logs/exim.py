@@ -46,7 +46,7 @@ _STAGES = {
 _DEFER = re.compile(r" defer \(-?\d{1,5}\)")
 # What stands between the address and the words: fields, a host's address behind its name, lone letters (log_selector).
 _BETWEEN = re.compile(
-    r" (?:[A-Z][A-Za-z0-9]{0,2}=(?:\"[^\"]{0,1024}\"|\S{1,512})(?: \[[^\]]{1,64}\](?::\d{1,5})?\*?:?)?|[A-Z](?= ))"
+    r" (?:[A-Z][A-Za-z0-9]{0,2}=(?:\"[^\"]{0,1024}\"|\S{1,512})(?: \[[^\]]{1,64}\](?::\d{1,5})?\*?:?)?|[A-Z](?=[ :]))"
 )
 _SPENT = re.compile(r"(?: [DQ]T=[\d.]{1,12}[a-z]{0,2}){1,2}$")
 

@@ -72,7 +72,7 @@ FULL = [
      "SMTP error from remote mail server after end of data: 550 5.7.1 spam", "mx.x.example"),
     (f"** a@x.example F=<me@o.example> {ALL} X=TLS1.3:AES:256 CV=yes K: after RCPT TO:<a@x.example>: 550-5.1.1 no\\n550 5.1.1 user DT=0s QT=1s",
      "after RCPT TO:<a@x.example>: 550-5.1.1 no\n550 5.1.1 user", "mx.x.example"),
-    (f"== a@x.example R=r1 T=t1 defer (-44) H=mx.x.example [192.0.2.1]:25* I=[192.0.2.9]:39286 DT=0.000s: after RCPT TO:<a@x.example>: 452 full",
+    ("== a@x.example R=r1 T=t1 defer (-44) H=mx.x.example [192.0.2.1]:25* I=[192.0.2.9]:39286 DT=0.000s: after RCPT TO:<a@x.example>: 452 full",
      "after RCPT TO:<a@x.example>: 452 full", "mx.x.example"),
     ("** a@x.example F=<me@o.example>: Unrouteable address DT=0.000s", "Unrouteable address", ""),
     (f'=> a@x.example F=<me@o.example> S=281 {ALL} L C="250 2.0.0 Ok: queued as 1" QT=0.4s DT=0.09s', "250 2.0.0 Ok: queued as 1", "mx.x.example"),
