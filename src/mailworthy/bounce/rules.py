@@ -22,6 +22,9 @@ OWN = "own"
 
 _PREFIXES = re.compile(rf"\b\w{{1,{PREFIX}}}")
 _ADDRESS = re.compile(r"(?<![^\s<>()\[\]\"',;:])[^\s<>()\[\]\"',;:@]{1,200}@[^\s<>()\[\]\"',;:@]{1,255}")
+_REPORTER = re.compile(
+    r"\(in reply to [\w ]{1,30} command\)"
+)  # the sender's own remark, no word of the reply
 _LINK = re.compile(r"(https?://[^\s/?#>)\"']{1,200})[^\s>)\"']*")
 _UNSPACED = re.compile(
     "[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u0e00-\u0e7f]"
@@ -135,7 +138,8 @@ class Seen:
     def look_at(self, text: str) -> None:
         """Take other words of the same reply."""
         self.text = text
-        self.whole = whole = text.lower()
+        whole = text.lower()
+        self.whole = whole = _REPORTER.sub("", whole) if "(in reply to " in whole else whole
         self.plain = _without_names(whole)
         self.prefixes = set(_PREFIXES.findall(whole))
 
@@ -374,6 +378,7 @@ def _without_names(text: str) -> str:
 
     So that a pattern's ``[^;]`` stays within one, and still passes the dots of host names.
     """
+    text = text.partition("(in reply to ")[0]  # Postfix names the command, and commands are no reason
     if "@" in text:
         text = _ADDRESS.sub("@", text)
     if "://" in text:

@@ -44,7 +44,7 @@ HEADERS = [
     ("Subject: folded\n over\n\tlines",                                "folded over\tlines"),
     ("Subject: =?utf-8?q?caf=C3=A9?=",                                 "café"),
     ("Subject: =?UTF-8?B?44Gr44KD?= =?utf-8?b?44KT?=",                 "にゃん"),
-    ("Subject: =?utf-8?B?44Gr44I=?= =?utf-8?B?gwo=?=",                 "に\u3083"),  # a character cut in two
+    ("Subject: =?utf-8?B?44Gr44I=?= =?utf-8?B?gw==?=",                 "に\u3083"),  # a character cut in two
     ("Subject: =?iso-2022-jp?B?GyRCJEskYyRzGyhC?=",                    "にゃん"),
     ("Subject: =?utf-8*en?q?tagged?= and =?utf-8?q?not?= joined",      "tagged and not joined"),
     ("Subject: =?no-such-charset?q?caf=E9?=",                          "café"),
