@@ -50,11 +50,11 @@ def test_each_dialect_behind_its_gate(name, shreds):
 
 
 @pytest.mark.parametrize("shred", [one for one in SHREDS if one.strip()])
-def test_one_shred_a_hundred_thousand_times(shred):
+def test_one_shred_without_end(shred):
     """What repeats without end is looked at only so far: a slow expression would hang here, not merely fail."""
-    for opening in ("", "could not be delivered to the following recipients:\n\n", "\n".join(MARKS)):
-        assert bounded(notices(opening + shred * 100_000))
-        assert bounded(notices(opening + f"{shred}\n" * 20_000))
+    for opening in ("could not be delivered to the following recipients:\n\n", "\n".join(MARKS)):
+        assert bounded(notices(opening + shred * (100_000 // len(shred))))
+        assert bounded(notices(opening + f"{shred}\n" * (100_000 // len(shred))))
 
 
 @given(st.integers(0, 600))
