@@ -57,7 +57,7 @@ _BODIES = (
     "mailbox full", "over quota", "quota exceeded", "not be sent", "not been sent", "n't be sent", "unable to send",
     "error sending", "invalid final delivery", "did not exactly match", "no matches to", "does not have a final",
     "an error was detected", "error has occurred", "error occurred", "is not a valid", "not a known user", "user not known",
-    "no longer valid", "non-delivery", "no valid recipients", "delivery report", "not a member of this mailing list",
+    "no longer valid", "non-delivery", "no valid recipients", "not a member of this mailing list",
     "not accepted", "refused to accept", "account is disabled", "is not accepting",
     # German
     "nicht zugestellt", "nicht zustellbar", "unzustellbar", "zustellung fehlgeschlagen", "zustellung ist fehlgeschlagen",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import islice
 
@@ -71,10 +72,12 @@ _FIELD_LINE = re.compile(
     r"\s*(?:subject|date|sent|from|message-id|cc|betreff|gesendet|datum|objet|件名|日時)\s?[:：]",
     re.IGNORECASE,
 )
+_TO_LINE = re.compile(r"\s*(?:to|cc|an|à|para|aan|till|do|кому|宛先|收件人)\s?[:：]", re.IGNORECASE)
 _OF_MAIL = re.compile(
     r"message|mail|nachricht|courriel|mensaje|correo|messaggi|mensagem|bericht|meddeland|melding|besked|viesti|wiadomość|zpráv|správ"
     r"|üzenet|mesaj|ileti|μήνυμα|письмо|сообщени|повідомлен|лист|メール|メッセージ|邮件|郵件|信件|메일|رسال|הודע|ข้อความ|thư|pesan"
 )
+_CODE = re.compile(r"(?<![\w.@#/$€£-])[45][0-57]\d[ -]")
 _SENTENCE = re.compile(r"[.?!。？！]\s")
 _MENTION = re.compile(ADDRESS)
 _COMMA = re.compile(r">?\s{0,4}[,;]\s{0,4}<?")
@@ -108,6 +111,8 @@ def read(report: ReportText) -> list[Notice]:
         return []
     mentions = _mentions(report, returned, failing=failing)
     believed = _believed(mentions) or _only_one(report, mentions)
+    if not believed and (failed := addresses_in(report.message.header("x-failed-recipients"))):
+        return [report.notice("general", one, "") for one in failed]
     if not believed:
         return _without_address(report, returned, failing=failing)
     first = {one.address.lower(): one for one in reversed(believed)}  # of several mentions the first
@@ -168,11 +173,16 @@ def _mentions(report: ReportText, returned: _Returned, *, failing: bool) -> list
     for at, line in enumerate(report.lines):
         if "@" in line:
             said_here = said or sure or (failing and at < 4) or _replied_below(report.lines, at)
+            described = _TO_LINE.match(line) and any(
+                map(_FIELD_LINE.match, report.lines[max(0, at - 1) : at + 2])
+            )
             alone = bool(address_alone(line))
             for address, place in _on_line(line, said_before=said_here):
-                found.append(
-                    _Mention(address, at, place + _known(address.lower(), returned, heads), alone=alone)
-                )
+                score = (
+                    min(place, 0) - 2 if described else place
+                )  # "To:" above "Subject:" tells of the message, not who failed
+                score += _known(address.lower(), returned, heads)
+                found.append(_Mention(address, at, score, alone=alone))
             if len(found) >= MENTIONS:
                 break
         elif line.strip():
@@ -257,6 +267,15 @@ def _notice(report: ReportText, one: _Mention, believed: Sequence[_Mention]) -> 
 def _words(report: ReportText, one: _Mention, believed: Sequence[_Mention]) -> str:
     """Give what is said of an address: on its line, in the lines below it, else what is said of all."""
     others = {mention.at for mention in believed if mention.address.lower() != one.address.lower()}
+    text = folded(_own(report, one, others))
+    if _CODE.search(text) or (REPLY.search(text) and not _CODE.search(report.replies)):
+        return text
+    if report.replies:
+        return report.replies
+    return text if others and failure_words.in_body(text.lower()) else _all(report)
+
+
+def _own(report: ReportText, one: _Mention, others: AbstractSet[int]) -> list[str]:
     own = [] if one.alone else [report.lines[one.at]]
     for at in range(one.at + 1, min(one.at + _BELOW, len(report.lines))):
         line = report.lines[at]
@@ -264,14 +283,9 @@ def _words(report: ReportText, one: _Mention, believed: Sequence[_Mention]) -> s
             own and not line.strip() and indent(report.lines[min(at + 1, len(report.lines) - 1)]) == 0
         ):
             break
-        if line.strip() and not _FIELD_LINE.match(line):
+        if line.strip() and not _FIELD_LINE.match(line) and not line.lstrip().startswith(("--", "==", "**")):
             own.append(line)
-    text = folded(own)
-    if REPLY.search(text):
-        return text
-    if replies := report.replies:
-        return replies
-    return text if others and failure_words.in_body(text.lower()) else _all(report)
+    return own
 
 
 def _all(report: ReportText) -> str:
