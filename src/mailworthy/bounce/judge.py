@@ -20,6 +20,7 @@ from mailworthy.wire.reply import Reply
 _LINE = 300  # characters of evidence
 _NO_SERVICE = (521, 556)  # RFC 7504: no other reply uses them, so they outweigh an enhanced code
 _LOOKED_AT = 2000  # characters, for the command's name
+_SAYS_NOTHING = ".5.0"  # sendmail's for all that it has no better code for
 _SYNTAX = 501
 _DOUBT = (Confidence.CERTAIN, Confidence.LIKELY, Confidence.GUESS)
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -147,7 +148,7 @@ def _judgement(seen: Seen, rule: Rule | None, agent: str, kind: Kind) -> Judgeme
         return Judgement(reason, confidence, tuple(evidence))
     if not rule.provider and not any(says == reason for _, says, _ in said[1:]):
         confidence = max(confidence, Confidence.LIKELY, key=_DOUBT.index)
-    if reason == "user_unknown" and seen.stage is Stage.DATA:
+    if reason == "user_unknown" and seen.stage is Stage.DATA and not rule.provider:
         confidence = Confidence.GUESS  # many a receiver says so of mail that it filtered
     return Judgement(reason, confidence, tuple(evidence), rule.provider, rule.help, _blocklist(rule, seen))
 
@@ -158,8 +159,9 @@ def _sayings(seen: Seen, rule: Rule | None, agent: str, kind: Kind) -> Iterator[
         yield rule.id, rule.reason, rule.confidence
     if seen.code in _NO_SERVICE:
         yield f"reply {seen.code}", "no_mail_service", Confidence.CERTAIN
-    elif seen.status and (reason := status_reason(seen.status)) != UNDETERMINED:
-        yield f"status {seen.status}", reason, Confidence.LIKELY
+    weak = seen.status.endswith(_SAYS_NOTHING)
+    if seen.status and not weak and seen.code not in _NO_SERVICE:
+        yield f"status {seen.status}", status_reason(seen.status), Confidence.LIKELY
     if agent == "x-unix":
         yield (
             "agent x-unix",
@@ -168,6 +170,8 @@ def _sayings(seen: Seen, rule: Rule | None, agent: str, kind: Kind) -> Iterator[
         )  # a local program's exit code, no reply
     if seen.code and seen.code not in _NO_SERVICE:
         yield from _by_code(seen)
+    if weak:
+        yield f"status {seen.status}", status_reason(seen.status), Confidence.GUESS
     if kind is Kind.DELAY:
         yield "kind delay", "expired", Confidence.GUESS
 

@@ -41,6 +41,10 @@ _SAME = {
     "undetermined": "onhold",
 }
 _REPLY = re.compile(r"(?<![\w.])[45]\d\d(?![\w.])")
+# Receivers whose words Sisimai looks up whatever the command was: KDDI, Hotmail, Yahoo, Orange and La Poste, Exchange.
+_OWN_TABLES = re.compile(
+    r"@(?:ezweb|au)\b|\(-\d+:\d+:-\d+\)|yahoo\.com|(?:ofr|lpn)\w*_416|recip\w*notfound|access denied"
+)
 _KINDS = {Kind.AUTO_REPLY: "vacation", Kind.COMPLAINT: "feedback", Kind.DELIVERED: "delivered"}
 # Where one of our reasons has several names: what the text must hold, tried in order.
 _BY_TEXT = {
@@ -52,6 +56,7 @@ _BY_TEXT = {
         )
     ],
     "server_error": [("expired", r"^421\W*$|^$")],
+    "undetermined": [("undefined", r"^\s*$")],
     "spam_content": [("virusdetected", r"mcspamsignature")],
     "not_rfc_compliant": [("policyviolation", r"header error")],
     "policy": [
@@ -82,22 +87,38 @@ def sisimai_reason(reason: str, *, status: str, text: str, kind: Kind, stage: St
     """
     if kind in _KINDS or not reason:
         return _KINDS.get(kind, "")
+    by_stage = _by_stage(reason, status, text.lower(), stage)
+    return by_stage or _by_status(reason, status) or _by_text(reason, status, text.lower())
+
+
+def _by_stage(reason: str, status: str, text: str, stage: Stage) -> str:
     if reason == "user_unknown":  # there, filtered: unknown, but perhaps not in answer to RCPT
-        address = stage is Stage.RCPT or status[1:3] == ".1" or not _REPLY.search(text)
-        return "userunknown" if address else "filtered"
-    if reason == "undetermined":
-        return "onhold" if text.strip() else "undefined"
+        return "userunknown" if _of_the_address(status, text, stage) else "filtered"
+    return "blocked" if reason == "server_error" and stage is Stage.CONNECT else ""
+
+
+def _by_status(reason: str, status: str) -> str:
     if reason == "message_too_big":
         return "exceedlimit" if status == "5.2.3" else "mesgtoobig"
     if reason == "not_rfc_compliant" and status[1:4] == ".6.":
         return "contenterror"
-    return _by_text(reason, status, text.lower())
+    return "networkerror" if reason == "domain_unknown" and status[:1] == "4" else ""
+
+
+def _of_the_address(status: str, text: str, stage: Stage) -> bool:
+    reply = _REPLY.search(text)
+    return (
+        stage is Stage.RCPT
+        or status[1:3] == ".1"
+        or reply is None
+        or reply[0] in {"551", "553"}
+        or _OWN_TABLES.search(text) is not None
+    )
 
 
 def _by_text(reason: str, status: str, text: str) -> str:
+    security = reason == "policy" and status[1:4] == ".7."
     for name, pattern in _BY_TEXT.get(reason, ()):
-        if re.search(pattern, text):
+        if re.search(pattern, text) and not (security and name == "rejected"):
             return name
-    if reason == "policy" and status[1:4] == ".7.":
-        return "securityerror"
-    return _SAME[reason]
+    return "securityerror" if security else _SAME[reason]

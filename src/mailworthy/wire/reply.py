@@ -9,7 +9,7 @@ LOOKED_AT = (
     8192  # characters: a reply line has at most 512 octets (RFC 5321 §4.5.3.1.5); reports add prose around it
 )
 _TAIL = 2048
-_FIRST_IN_FIVE = 5  # more nested replies than this nobody wrote
+_MARKS = 20  # more codes than this nobody wrote into one reply
 
 # A basic code (RFC 5321 §4.2) and, right behind it, an enhanced one (RFC 3463 §2). Not a part of an address, a host, a
 # version or a port. `570` and `522` are no codes of any standard, but receivers send them. It looks behind only once the
@@ -26,9 +26,19 @@ _QUOTES = re.compile(
 )
 # What shows that the reply behind it is the one that the reporter, or a relay, was given.
 _NESTS = re.compile(
-    r"(?:[<'\"\[({>]|\.\.\.|->|\b(?:said|returned|responded|was|is|error|response)[:,]?) ?$", re.IGNORECASE
+    r"(?:(?<!<)<|['\"\[({]|\.\.\.|->|\b(?:said|returned|responded|was|is|error|response)[:,]?) ?$",
+    re.IGNORECASE,
 )
 _CONTEXT = 16
+_CLOSES = frozenset(")]>")
+_BEGINS = (
+    " <",
+    " '",
+    ' "',
+    "-'",
+    '-"',
+    "-<",
+)  # behind a code: "554 <person@example.com>... 550 Host unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +87,28 @@ def read(text: str) -> Reply:
 
 
 def _marks(text: str) -> list[re.Match[str]]:
-    """Find where replies begin; a continued line's repeated code begins none."""
+    """Find where replies begin; one that reports success only counts where there is no other."""
+    success: list[re.Match[str]] = []
     found: list[re.Match[str]] = []
     for match in _CODE.finditer(text):
-        at = match.start()
-        if at and not match[2] and not _may_begin(text, at, found):
+        if match.start() and not match[2] and not _may_begin(text, match.start(), found):
             continue
-        if match[1][0] == "2" and not found:
-            continue  # "250 ok" in a transcript is no refusal
-        found.append(match)
-        if len(found) > _FIRST_IN_FIVE * 4:
+        if match[1][0] != "2":
+            found.append(match)
+        elif not match.start():
+            success.append(match)
+        if len(found) == _MARKS:
             break
-    return found
+    return found or success
 
 
 def _may_begin(text: str, at: int, found: list[re.Match[str]]) -> bool:
-    code = text[at : at + 3]
-    if (found and code == found[-1][1]) or text[at + 3 : at + 5] == " <":
-        return True
-    return bool(_QUOTES.search(text[max(0, at - _CONTEXT) : at]))
+    if found and text[at : at + 3] == found[-1][1]:
+        return True  # the next line of the same reply
+    behind = text[at + 3 : at + 5]
+    if behind[:1] == "]":
+        return False  # "[506]" is somebody's own number
+    return behind in _BEGINS or _QUOTES.search(text[max(0, at - _CONTEXT) : at]) is not None
 
 
 def _reply(text: str, marks: list[re.Match[str]], start: int) -> Reply:
@@ -113,7 +126,9 @@ def _reply(text: str, marks: list[re.Match[str]], start: int) -> Reply:
 def _nests(text: str, outer: re.Match[str], mark: re.Match[str]) -> bool:
     if mark[1] == outer[1] and (not mark[2] or mark[2] == outer[2]):
         return False  # the next line of the same reply
-    return bool(_NESTS.search(text[max(0, mark.start() - _CONTEXT) : mark.start()]))
+    if text[mark.end() : mark.end() + 1] in _CLOSES:
+        return False  # "(550)" repeats a code and says nothing
+    return _NESTS.search(text[max(0, mark.start() - _CONTEXT) : mark.start()]) is not None
 
 
 def _own_status(text: str, own: list[re.Match[str]], start: int, end: int) -> str:
