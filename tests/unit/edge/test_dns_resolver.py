@@ -437,7 +437,7 @@ def test_who_is_cancelled_disturbs_nobody():
 def test_nothing_answered_is_left_behind():
     async def whole():
         odd = Odd(lambda data: [here(data)])
-        async with odd.running() as server, Resolver([server], **QUICK) as resolver:
+        async with odd.running() as server, Resolver([server], timeout_s=5) as resolver:
             gc.collect()
             gc.disable()
             try:
