@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import tarfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -74,6 +75,27 @@ def messages(corpora: Path) -> Iterator[Labelled]:
             content = archive.extractfile(member) if label else None
             if label and content:
                 yield Labelled(label, content.read())
+
+
+def ham(corpora: Path, zstd: str) -> Iterator[tuple[str, bytes]]:
+    """Give the wanted mail of the corpus for spam, by name.
+
+    Args:
+        corpora: Where the corpora lie.
+        zstd: The program that unpacks it.
+    """
+    folder = corpora / "spam"
+    lines = (folder / "labels-dev.jsonl").read_text(encoding="utf-8").splitlines()
+    wanted = {label["name"] for label in map(json.loads, lines) if label["label"] == "ham"}
+    command = [zstd, "-d", "-c", str(folder / "spam-dev.tar.zst")]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE) as unpacked,
+        tarfile.open(fileobj=unpacked.stdout, mode="r|") as archive,
+    ):
+        for member in archive:
+            content = archive.extractfile(member) if member.name.removeprefix("./") in wanted else None
+            if content:
+                yield member.name, content.read()
 
 
 def score(corpus: Sequence[Labelled]) -> Score:

@@ -89,7 +89,8 @@ def _bounces(given: _Given, notices: Sequence[Notice]) -> list[Bounce]:
     tag = _token(given, back)
     about = replace(_record(given, Kind.BOUNCE, back), tag=tag[1])
     named = [_named(notice, back, tag, alone=len(notices) == 1) for notice in notices]
-    return [_bounce(about, *_judged(given, notice)) for notice in named]
+    words = _Words(given.message)
+    return [_bounce(about, *_judged(given, notice, words)) for notice in named]
 
 
 def _named(notice: Notice, back: Returned, tag: tuple[str, str], *, alone: bool) -> Notice:
@@ -103,7 +104,7 @@ def _named(notice: Notice, back: Returned, tag: tuple[str, str], *, alone: bool)
     return notice
 
 
-def _judged(given: _Given, notice: Notice) -> tuple[Notice, Reply, Judgement | None]:
+def _judged(given: _Given, notice: Notice, words: _Words) -> tuple[Notice, Reply, Judgement | None]:
     """Judge the fields of a report; where they have only a code, or hide the stage, its words to people as well."""
     if notice.kind is Kind.DELIVERED:
         return notice, wire_reply.read(notice.text), None
@@ -112,7 +113,7 @@ def _judged(given: _Given, notice: Notice) -> tuple[Notice, Reply, Judgement | N
     wordless = not any(map(str.isalpha, notice.text))
     if notice.source != "rfc3464" or not (weak or wordless or _stage_counts(notice, judgement)):
         return notice, reply, judgement
-    told = _told(given.message, notice)
+    told = words.of(notice)
     if told is None:
         return notice, reply, judgement
     richer = replace(notice, stage=told.stage, remote_mta=notice.remote_mta or told.remote_mta)
@@ -133,11 +134,21 @@ def _stage_counts(notice: Notice, judgement: Judgement) -> bool:
     )
 
 
-def _told(message: Message, notice: Notice) -> Notice | None:
-    """Find what the report says to people about a recipient of its fields."""
-    names = {notice.recipient.lower(), notice.original_recipient.lower()} - {""}
-    found = read_dialects(message)
-    return next((told for told in found if told.text and told.recipient.lower() in names), None)
+class _Words:
+    """What a report says to people about the recipients of its fields, read once, when first asked for."""
+
+    __slots__ = ("_by_recipient", "_message")
+
+    def __init__(self, message: Message) -> None:
+        self._message = message
+        self._by_recipient: dict[str, Notice] | None = None
+
+    def of(self, notice: Notice) -> Notice | None:
+        if self._by_recipient is None:
+            found = read_dialects(self._message)
+            self._by_recipient = {told.recipient.lower(): told for told in reversed(found) if told.text}
+        names = (notice.recipient.lower(), notice.original_recipient.lower())
+        return next((self._by_recipient[name] for name in names if name in self._by_recipient), None)
 
 
 def _judge(given: _Given, notice: Notice) -> tuple[Reply, Judgement]:

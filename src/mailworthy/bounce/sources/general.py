@@ -158,7 +158,7 @@ def _returned(report: ReportText) -> _Returned:
 
 
 def _in_fields(fields: re.Pattern[str], head: str) -> list[str]:
-    values = ", ".join(one[1] or one[2] for one in fields.finditer(head))
+    values = ", ".join(one[1] or one[2] or "" for one in fields.finditer(head))
     return addresses_in(values[:16_384].lower())
 
 
