@@ -30,7 +30,8 @@ MARKS = (
 )  # fmt: skip
 # The address and when: "on Thu, 29 Apr", "am 02.02.2003", "le 29/04/2001", "4/29/2001 11:34 PM". X.400 forms hold SMTP=.
 _DATED = re.compile(
-    rf"\s*(?:[^@]{{0,200}}\bSMTP=)?[<\"'(]{{0,2}}({ADDRESS})[>\"'),;]{{0,3}}\s(?:[^\W\d]{{1,8}}\s)?(?:[^\W\d]{{2,10}}[,.]?\s)?\d.*",
+    rf"\s*(?:[^@]{{0,200}}(?:\bSMTP=|[\s(<'\"]))?({ADDRESS})[>\"'),;]{{0,3}}\s"
+    r"(?:(?:[^\W\d]{1,8}\s)?(?:[^\W\d]{2,10}[,.]?\s)?\d.*|(?:on|am|le|el|il|op|em|den)(?:\s[^\W\d]{2,10},?)?)",
     re.IGNORECASE,
 )
 _X400 = re.compile(rf"\s*[ac]=.{{0,200}}\bSMTP=({ADDRESS})[; ].*", re.IGNORECASE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from mailworthy.bounce.record import Notice
+from mailworthy.bounce.record import Notice, Stage
 from mailworthy.bounce.sources.report_text import (
     ReportText,
     address_alone,
@@ -25,7 +25,16 @@ MARKS = (
     "groups.google.com/support",
 )
 _DETAILS = re.compile(r"^\s*technical details of (?:permanent|temporary) failure:?\s*$", re.IGNORECASE)
-_STATE = re.compile(r"\s*\(state \d{1,3}\)\.?$")
+# Where Google's sender stood in the dialogue; the numbers follow the order of the commands.
+_STATE = re.compile(r"\s*\(state (\d{1,3})\)\.?$")
+_STATES = {
+    "13": Stage.MAIL,
+    "14": Stage.RCPT,
+    "15": Stage.DATA,
+    "16": Stage.DATA,
+    "17": Stage.DATA,
+    "18": Stage.DATA,
+}
 _DOUBLED = re.compile(r"\b([45]\d\d)[ -]\1(?= )")
 
 
@@ -35,8 +44,11 @@ def read(report: ReportText) -> list[Notice]:
     recipients = [one for one in map(address_alone, report.lines[:details]) if one]
     recipients = recipients or addresses_in(", ".join(report.message.headers("x-failed-recipients")[:20]))
     words = report.lines[details + 1 :] or _sentences(report.lines)
-    text = _DOUBLED.sub(r"\1", _STATE.sub("", folded(words)))
-    return without_repeats([report.notice("google", one, text) for one in recipients])
+    text = folded(words)
+    state = _STATE.search(text)
+    stage = _STATES.get(state[1]) if state else None
+    text = _DOUBLED.sub(r"\1", _STATE.sub("", text))
+    return without_repeats([report.notice("google", one, text, stage=stage) for one in recipients])
 
 
 def _sentences(lines: list[str]) -> list[str]:

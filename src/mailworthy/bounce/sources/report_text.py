@@ -88,7 +88,7 @@ _FIRST = frozenset(  # what a line of words begins with, so that few meet the ex
 # After which command: as the reporters say it. The last one named is where it failed.
 _STAGE = re.compile(
     r"""(?:in\ reply\ to|in\ response\ to|response\ to|after|following|during|error\ (?:on|at|in)|failed\ (?:on|at|in)
-      |like\ (?:our|the)|step:|sent:?|>>>|<<<|command:?|\[|\(|smtp:|at)\s{0,3}
+      |like\ (?:our|the)|progress\ was|step:|sent:?|>>>|<<<|command:?|\[|\(|smtp:|at)\s{0,3}
       (?:(?:the|final|pipelined|sending|end\ of|smtp)\ ){0,3}
       (connect|initial\ connection|greeting|banner|starttls|helo|ehlo|lhlo|mail[ _]from|mail\b|rcpt|data\b|\.\ |message\ body|bdat)
       |(does\ not\ like\ recipient|rejected\ recipient)

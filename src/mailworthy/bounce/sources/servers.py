@@ -62,7 +62,7 @@ _FORMATS = (
     Format(  # Apache James, DSNBounce and NotifySender; MMS gateways of Verizon's
         "james",
         ("error message below", "failed recipient(s)"),
-        r"(?:rcpt to|failed recipient\(s\)):\s*<?(?P<to>{A})>?",
+        r"(?:rcpt to|failed recipient\(s\)):\s*(?P<to>(?:[ \t]*<?[^\s@]{1,128}@\S{1,255}[ \t]*\n?){1,50})",
         words=r"^error message(?: below)?:\s*\n?(.+(?:\n.*\S.*){0,8})",
     ),
     Format(  # IronPort and Sophos: "Technical details" under ruled lines
