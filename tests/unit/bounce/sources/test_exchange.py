@@ -44,6 +44,28 @@ def test_each_age_and_language(read, body, words, host):
     )
 
 
+# fmt: off
+HEADS = [
+    "gone@example.com on Thu, 29 Apr 2004 23:34:45 +0900",
+    "gone@example.com on",
+    "gone@example.com on Thu,",
+    "'gone@example.com' on 4/29/2004 11:34 PM",
+    "Doe, John <gone@example.com> on 4/29/2004 11:34 PM",
+    "gone@example.com am 29.04.2004 23:34",
+    "gone@example.com le 29/04/2004 23:34",
+    "gone@example.com 2004/04/29 23:34",
+]
+# fmt: on
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_a_date_behind_an_address_begins_an_entry(read, head):
+    (notice,) = read(
+        f"did not reach the following recipient(s):\n\n{head}\n    No such user\n    MSEXCH:IMS:X\n", sender=P
+    )
+    assert (notice.recipient, notice.text) == ("gone@example.com", "No such user MSEXCH:IMS:X")
+
+
 def test_several_recipients_keep_their_words(read):
     found = read(
         "Diagnostic information for administrators:\n\ngone@example.com\n#550 5.1.1 not found ##\n\nfull@example.com\n#554 5.2.2 full ##\n",

@@ -58,6 +58,16 @@ def test_zoho_delays_in_a_form_of_its_own(read):
     )
 
 
+def test_james_lists_all_that_failed(read):
+    found = read(
+        "Message delivery failed.\n\nFailed recipient(s):\ngone@example.com\nfull@example.com\n\nError message:\n550 5.1.1 no\n"
+    )
+    assert [(one.recipient, one.text) for one in found] == [
+        ("gone@example.com", "550 5.1.1 no"),
+        ("full@example.com", "550 5.1.1 no"),
+    ]
+
+
 def test_aol_names_its_users_without_their_domain(read):
     body = "Your mail to the following recipients could not be delivered because they are not accepting mail with attachments:\n\tgone\n"
     (notice,) = read(body, sender="Mail Delivery Subsystem <MAILER-DAEMON@aol.com>")

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from mailworthy.bounce.record import Kind
+from mailworthy.bounce.record import Kind, Stage
 
 GOOGLE = "Mail Delivery Subsystem <mailer-daemon@googlemail.com>"
 END = "\n----- Original message -----\n\nReceived: x\nTo: no@this.example\n"
@@ -20,6 +20,18 @@ def test_the_technical_details_are_the_words(read):
     )
     assert (notice.recipient, notice.kind, notice.source) == ("gone@example.com", Kind.BOUNCE, "google")
     assert notice.text.endswith("returned was: 550 5.1.1 no")
+
+
+@pytest.mark.parametrize(
+    ("state", "stage"), [("13", Stage.MAIL), ("14", Stage.RCPT), ("18", Stage.DATA), ("99", Stage.UNKNOWN)]
+)
+def test_the_state_is_the_stage(read, state, stage):
+    details = f"Technical details of permanent failure: \nThe error that the other server returned was: 550 550 no (state {state}).\n"
+    (notice,) = read(
+        f"Delivery to the following recipient failed permanently:\n\n     gone@example.com\n\n{details}{END}",
+        sender=GOOGLE,
+    )
+    assert notice.stage is stage
 
 
 def test_a_delay_needs_no_details(read):
