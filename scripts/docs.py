@@ -36,6 +36,7 @@ AREAS = {
     "domain": "Whether the domain takes mail",
     "kind": "What kind of address it is",
     "list": "A list as a whole",
+    "bounce": "What came back",
 }
 
 
@@ -58,8 +59,8 @@ def findings_index() -> str:
     """Give the page that lists all findings."""
     lines = [GENERATED, "", "# Findings", ""]
     lines += [
-        "Everything that mailworthy may say about an address or a list. `mailworthy explain CODE` says the same on the",
-        "command line, in English, German and Japanese. The shapes are in [schema.json](schema.json).",
+        "Everything that mailworthy may say about an address, a list, or what came back. `mailworthy explain CODE` says the",
+        "same on the command line, in English, German and Japanese. The shapes are in [schema.json](schema.json).",
     ]
     for area, title in AREAS.items():
         lines += ["", f"## {title}", "", "| code | severity | what is the matter |", "| --- | --- | --- |"]

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from mailworthy.flow.check_address import check_address, check_address_async, check_addresses
     from mailworthy.flow.check_list import ListOptions, Prices, check_list
     from mailworthy.flow.explain_reply import explain_reply
+    from mailworthy.flow.read_bounces import ReadOptions, read_bounces
+    from mailworthy.flow.report_bounces import ReportOptions, report_bounces
+    from mailworthy.flow.rescue_bounces import rescue_bounces
     from mailworthy.wire.ask import Zone
     from mailworthy.wire.reach import Reach
 
@@ -21,6 +24,8 @@ __all__ = [
     "ListOptions",
     "Prices",
     "Reach",
+    "ReadOptions",
+    "ReportOptions",
     "Zone",
     "__version__",
     "check_address",
@@ -28,6 +33,9 @@ __all__ = [
     "check_addresses",
     "check_list",
     "explain_reply",
+    "read_bounces",
+    "report_bounces",
+    "rescue_bounces",
 ]
 __version__ = "0.1.0"
 
@@ -37,9 +45,14 @@ _FRONT = {
     "check_addresses": "mailworthy.flow.check_address",
     "check_list": "mailworthy.flow.check_list",
     "explain_reply": "mailworthy.flow.explain_reply",
+    "read_bounces": "mailworthy.flow.read_bounces",
+    "report_bounces": "mailworthy.flow.report_bounces",
+    "rescue_bounces": "mailworthy.flow.rescue_bounces",
     "ListOptions": "mailworthy.flow.check_list",
     "Prices": "mailworthy.flow.check_list",
     "Reach": "mailworthy.wire.reach",
+    "ReadOptions": "mailworthy.flow.read_bounces",
+    "ReportOptions": "mailworthy.flow.report_bounces",
     "Zone": "mailworthy.wire.ask",
 }
 

@@ -7,10 +7,9 @@ is looked at before it is asked for, since most messages need two headers and on
 from __future__ import annotations
 
 import re
-from binascii import Error, a2b_base64, a2b_qp
+from binascii import Error, a2b_base64, a2b_hex, a2b_qp
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from urllib.parse import unquote_to_bytes
 
 from mailworthy.wire.charset import decode
 from mailworthy.wire.html_text import plain
@@ -34,6 +33,7 @@ _ENCODED_WORD = re.compile(
     r"=\?([^?\s]+)\?([bBqQ])\?([^?]*)\?="
 )  # RFC 2047 §2, §6.2; blanks inside are common
 _UNDECLARED = re.compile(rb"^--([^\n]+)\n(?=content-)", re.MULTILINE | re.IGNORECASE)
+_PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")  # RFC 2231 §4
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 
 
@@ -266,7 +266,8 @@ def _unquoted(value: str) -> str:
 def _percent_decoded(value: str) -> str:
     charset, quote, rest = value.partition("'")
     encoded = rest.partition("'")[2] if quote else value
-    return decode(unquote_to_bytes(encoded), charset if quote else "")
+    octets = _PERCENT.sub(lambda found: a2b_hex(found[1]), encoded.encode("utf-8", "surrogatepass"))
+    return decode(octets, charset if quote else "")
 
 
 # --- bodies -------------------------------------------------------------------------------------------------------
