@@ -72,6 +72,9 @@ _FIELD_LINE = re.compile(
     r"\s*(?:subject|date|sent|from|message-id|cc|betreff|gesendet|datum|objet|件名|日時)\s?[:：]",
     re.IGNORECASE,
 )
+_RETURNED_TYPES = frozenset(
+    ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers")
+)  # RFC 6522 §3, RFC 6533 §3
 _TO_LINE = re.compile(r"\s*(?:to|cc|an|à|para|aan|till|do|кому|宛先|收件人)\s?[:：]", re.IGNORECASE)
 _OF_MAIL = re.compile(
     r"message|mail|nachricht|courriel|mensaje|correo|messaggi|mensagem|bericht|meddeland|melding|besked|viesti|wiadomość|zpráv|správ"
@@ -139,15 +142,7 @@ def _begins_failing(report: ReportText) -> bool:
 
 
 def _returned(report: ReportText) -> _Returned:
-    part = next(
-        (
-            one
-            for one in report.message.parts
-            if one.type
-            in {"message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers"}
-        ),
-        None,
-    )
+    part = next((one for one in report.message.parts if one.type in _RETURNED_TYPES), None)
     head = part.text[:16_384] if part else report.returned[:16_384]
     ours = addresses_in(report.message.header("to")[:2_000].lower())
     return _Returned(
@@ -173,15 +168,10 @@ def _mentions(report: ReportText, returned: _Returned, *, failing: bool) -> list
     for at, line in enumerate(report.lines):
         if "@" in line:
             said_here = said or sure or (failing and at < 4) or _replied_below(report.lines, at)
-            described = _TO_LINE.match(line) and any(
-                map(_FIELD_LINE.match, report.lines[max(0, at - 1) : at + 2])
-            )
             alone = bool(address_alone(line))
+            described = _describes(report.lines, at)
             for address, place in _on_line(line, said_before=said_here):
-                score = (
-                    min(place, 0) - 2 if described else place
-                )  # "To:" above "Subject:" tells of the message, not who failed
-                score += _known(address.lower(), returned, heads)
+                score = (min(place, 0) - 2 if described else place) + _known(address.lower(), returned, heads)
                 found.append(_Mention(address, at, score, alone=alone))
             if len(found) >= MENTIONS:
                 break
@@ -200,16 +190,19 @@ def _on_line(line: str, *, said_before: bool) -> Iterator[tuple[str, int]]:
         end = mention.end()
 
 
+def _describes(lines: Sequence[str], at: int) -> bool:
+    """Tell whether a line only describes the message: "To:" beside "Subject:" is not yet who failed."""
+    return bool(_TO_LINE.match(lines[at])) and any(map(_FIELD_LINE.match, lines[max(0, at - 1) : at + 2]))
+
+
 def _replied_below(lines: Sequence[str], at: int) -> bool:
     return any(REPLY.search(line) for line in lines[at + 1 : at + 3])
 
 
 def _place(line: str, mention: re.Match[str], *, said_before: bool) -> int:
     """Weigh where an address stands."""
-    before, after = (
-        line[max(0, mention.start() - _BESIDE) : mention.start()],
-        line[mention.end() : mention.end() + _BESIDE],
-    )
+    before = line[max(0, mention.start() - _BESIDE) : mention.start()]
+    after = line[mention.end() : mention.end() + _BESIDE]
     if _TO_US.search(before[-60:]):
         return -5
     if address_alone(line):
@@ -276,12 +269,11 @@ def _words(report: ReportText, one: _Mention, believed: Sequence[_Mention]) -> s
 
 
 def _own(report: ReportText, one: _Mention, others: AbstractSet[int]) -> list[str]:
+    """Give the rest of an address's line and those below, up to the next address, or a blank and no indent."""
+    lines = [*report.lines[one.at + 1 : one.at + _BELOW], "", "."]
     own = [] if one.alone else [report.lines[one.at]]
-    for at in range(one.at + 1, min(one.at + _BELOW, len(report.lines))):
-        line = report.lines[at]
-        if at in others or (
-            own and not line.strip() and indent(report.lines[min(at + 1, len(report.lines) - 1)]) == 0
-        ):
+    for at, line in enumerate(lines[:-2]):
+        if one.at + 1 + at in others or (own and not line.strip() and indent(lines[at + 1]) == 0):
             break
         if line.strip() and not _FIELD_LINE.match(line) and not line.lstrip().startswith(("--", "==", "**")):
             own.append(line)

@@ -20,8 +20,8 @@ LOOKED_AT = 16_384  # characters of the human part: no report has its words furt
 LINES = 400
 LINE = 4_000  # characters of one line: lists of recipients are long
 WORDS = 2_000  # characters of a notice's text
-_REPLY_LINES = 16
 MENTIONS = 300  # of addresses in a report
+_REPLY_LINES = 16  # more are no reply but a log
 RECIPIENTS = 100  # RFC 5321 §4.5.3.1.8: what one message may have at least
 
 # Lenient: what reports print, not what RFC 5321 allows. The look-behind and the possessive quantifier keep it linear.
@@ -130,9 +130,8 @@ REPLY = re.compile(
     r"[45](?<![\w.@#/$€£-].)(?:[0-57]\d(?=[ :-][^\d]|\.?$)|\.[0-7]\.\d{1,3}(?![\w.]))", re.MULTILINE
 )
 _CLUTTER = {0: None, 13: None, 0xA0: " "}
-_TELLS = re.compile(
-    r"^[\w./-]{3,40}: \S"
-)  # "mail.local: unknown user: x", then only "554 Service unavailable"
+# "mail.local: unknown user: x", below it only "554 Service unavailable".
+_TELLS = re.compile(r"^[\w./-]{3,40}: \S")
 _NEW_LINE = re.compile(r"[245]\d\d[ -]")
 
 _SUCCESS = re.compile(
