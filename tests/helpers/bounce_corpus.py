@@ -13,7 +13,7 @@ from typing import Any
 
 from mailworthy.bounce.read import read_message
 from mailworthy.bounce.record import Bounce, Kind
-from mailworthy.bounce.sisimai import sisimai_reason
+from mailworthy.bounce.telling import as_dict
 
 RECOGNISED = {Kind.BOUNCE, Kind.DELAY}  # a delay notice is a bounce in the corpus, and a kind of its own here
 # What the corpus calls feedback: a complaint, or what RFC 5965 §7.3 reports in the same form.
@@ -158,9 +158,7 @@ def _apart(name: str, one: Labelled) -> str:
 
 def _score_row(found: Score, one: Labelled, row: dict[str, Any], record: Bounce) -> None:
     reason = record.judgement.reason if record.judgement else ""
-    theirs = sisimai_reason(
-        reason, status=record.status, text=record.diagnostic, kind=record.kind, stage=record.stage
-    )
+    theirs = as_dict(record, sisimai=True)["reason"] or ""
     words = record.diagnostic[:160].replace("\n", " ")
     values = {"status": record.status, "reply": str(record.reply or ""), "reason": theirs}
     for name, value in values.items():

@@ -113,7 +113,7 @@ class Notice:
 
 
 # Reporters that hold the mailboxes themselves: their directory says who is unknown, no server that was asked.
-_HOLDERS = frozenset(("domino", "exchange", "groupwise", "imail", "notes"))
+_HOLDERS = frozenset(("domino", "exchange", "groupwise", "imail", "notes", "verizon"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,9 @@ _BY_TEXT = {
 }
 
 
-def sisimai_reason(reason: str, *, status: str, text: str, kind: Kind, stage: Stage) -> str:
+def sisimai_reason(
+    reason: str, *, status: str, text: str, kind: Kind, stage: Stage, doubtful: bool | None = None
+) -> str:
     """Give the name that Sisimai has for a reason; empty for mail that is no bounce and has none.
 
     Args:
@@ -84,7 +86,10 @@ def sisimai_reason(reason: str, *, status: str, text: str, kind: Kind, stage: St
         text: The receiver's words, for the same.
         kind: What the message is.
         stage: At which command it was refused.
+        doubtful: Of a whole record: :attr:`mailworthy.bounce.record.Bounce.doubtful`. None: the words alone must tell.
     """
+    if reason == "user_unknown" and doubtful is not None:
+        return "filtered" if doubtful else "userunknown"
     if kind in _KINDS or not reason:
         return _KINDS.get(kind, "")
     by_stage = _by_stage(reason, status, text.lower(), stage)

@@ -130,6 +130,11 @@ def _reason(record: Bounce, *, sisimai: bool) -> str | None:
     from mailworthy.bounce.sisimai import sisimai_reason  # noqa: PLC0415  # only where those names are asked for
 
     named = sisimai_reason(
-        reason, status=record.status, text=record.diagnostic, kind=record.kind, stage=record.stage
+        reason,
+        status=record.status,
+        text=record.diagnostic,
+        kind=record.kind,
+        stage=record.stage,
+        doubtful=record.doubtful,
     )
     return named or None
