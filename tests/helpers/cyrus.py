@@ -71,7 +71,7 @@ class Cyrus:
             if not session.folder_exists(folder):
                 return []
             session.select_folder(folder, readonly=True)
-            found = session.fetch("1:*", ["FLAGS", "BODY.PEEK[]"])
+            found = session.fetch(session.search(), ["FLAGS", "BODY.PEEK[]"])
             return [(one[b"BODY[]"].replace(b"\r\n", b"\n"), one[b"FLAGS"]) for one in found.values()]
 
     def make_user(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import grp
 import os
@@ -145,12 +146,14 @@ class Dovecot:
     def start(self) -> None:
         """Listen."""
         command = [program("dovecot"), "-F", "-c", str(self.folder / "dovecot.conf")]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
         for port in self.ports.values():
             wait_for(port, self.process)
 
     def stop(self) -> None:
-        """End it with all its sessions."""
+        """End it with all its sessions, which would outlive it."""
         if self.process is None:
             return
         self.process.send_signal(signal.SIGTERM)
@@ -159,6 +162,8 @@ class Dovecot:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process = None
 
 
@@ -213,7 +218,7 @@ def _write(server: Dovecot, certificate: Certificate, uidl: str) -> None:
     (folder / "users").write_text(f"{USER}:{{PLAIN}}{PASSWORD}\n", encoding="utf-8")
     keys = folder / "keys" / "default" / "HS256"
     keys.mkdir(parents=True)
-    (keys / "default").write_bytes(TOKEN_KEY)
+    (keys / "default").write_bytes(base64.b64encode(TOKEN_KEY))
     (folder / "oauth2.conf").write_text(OAUTH2.format(folder=folder), encoding="utf-8")
     text = CONF.format(
         folder=folder, cert=cert, key=key, user=who, group=group, uid=uid, gid=gid, uidl=uidl, **server.ports

@@ -109,7 +109,7 @@ class JmapMailbox:
             try:
                 yield from self._changed(state)
             except _Error as error:
-                if error.kind != "cannotCalculateChanges":
+                if error.kind not in {"cannotCalculateChanges", "invalidArguments"}:  # the latter: no state of its
                     raise self._refused("Email/changes", error) from None
             else:
                 return

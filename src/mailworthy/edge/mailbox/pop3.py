@@ -41,7 +41,9 @@ class _Conversation(poplib.POP3):
     def prove(self, mechanism: str, response: str) -> None:
         """Log in by a mechanism whose answer is too long for one line (RFC 5034 §4)."""
         self._shortcmd(f"AUTH {mechanism}")  # type: ignore[attr-defined]  # poplib knows no AUTH
-        self._shortcmd(response)  # type: ignore[attr-defined]  # same
+        answer = self._shortcmd(response)  # type: ignore[attr-defined]  # same
+        if not answer.startswith(b"+OK"):  # why it was refused: the refusal itself waits for our answer
+            self._shortcmd("")  # type: ignore[attr-defined]  # same
 
 
 class _Encrypted(_Conversation, poplib.POP3_SSL):
@@ -88,7 +90,8 @@ class Pop3Mailbox:
             with suppress(poplib.error_proto):  # RFC 2449 came later than some servers
                 self._top = "TOP" in pop.capa()
         except BaseException:
-            pop.close()
+            with suppress(OSError):  # TLS may have closed it already
+                pop.close()
             raise
         return pop
 
