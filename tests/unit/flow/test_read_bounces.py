@@ -12,12 +12,13 @@ import pytest
 from mail_mix import mixed
 
 from mailworthy.bounce.record import Kind
-from mailworthy.edge.mailbox import Listed
+from mailworthy.edge.mailbox import Listed, box
 from mailworthy.errors import InputError, TimedOut, Unreachable
 from mailworthy.flow.bounces import reading
 from mailworthy.flow.bounces.collecting import PAUSES_S, Collector
 from mailworthy.flow.bounces.reading import Reader, content_mark
 from mailworthy.flow.read_bounces import ReadOptions, is_mailbox, read_bounces, total_bytes
+from mailworthy.store import mbox
 from mailworthy.store.bounces import BounceStore
 
 SES = {
@@ -250,3 +251,8 @@ def test_what_never_could_be_opened_is_an_error_at_once(tmp_path):
 
     with BounceStore(tmp_path / "b.sqlite") as store, pytest.raises(Unreachable, match="nobody listens"):
         list(Collector(refuse, store, Reader(), pause=lambda _: pytest.fail("no pause")).collect())
+
+
+def test_mailboxes_and_files_cut_a_message_at_the_same_place():
+    """Or a large message would have another mark in a folder than in a mailbox."""
+    assert box.LARGEST_BYTES == mbox.LARGEST_BYTES
