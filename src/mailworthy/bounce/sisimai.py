@@ -124,6 +124,6 @@ def _of_the_address(status: str, text: str, stage: Stage) -> bool:
 def _by_text(reason: str, status: str, text: str) -> str:
     security = reason == "policy" and status[1:4] == ".7."
     for name, pattern in _BY_TEXT.get(reason, ()):
-        if re.search(pattern, text) and not (security and name == "rejected"):
+        if re.search(pattern, text) and not (security and name == "rejected" and "access denied" not in text):
             return name
     return "securityerror" if security else _SAME[reason]
