@@ -244,9 +244,9 @@ class _Bar:
         self._bar = Progress(
             TextColumn("reading"),
             BarColumn(20),
-            TextColumn("{task.percentage:>3.0f} %" if total else ""),
+            *([TextColumn("{task.percentage:>3.0f} %")] if total else []),
             TextColumn("{task.fields[told]}", style="dim"),
-            TimeRemainingColumn(compact=True),
+            *([TimeRemainingColumn(compact=True), TextColumn("left", style="dim")] if total else []),
             console=screen,
             disable=quiet or hidden or not screen.is_terminal,
             transient=True,
