@@ -70,9 +70,8 @@ def judge(
         remote_mta=remote_mta,
     )
     rule = _by_words(seen, rules)
-    if rule is None and (outer.inner or outer.before):
-        seen.look_at(_all_words(outer))
-        rule = _by_words(seen, rules)
+    if (outer.inner or outer.before) and not (rule and rule.provider):
+        rule = _by_all_words(seen, _all_words(outer), rules, rule)
     return counted, _judgement(seen, rule, agent, kind)
 
 
@@ -131,6 +130,17 @@ def _by_words(seen: Seen, own: Sequence[Rule]) -> Rule | None:
         if fits(rule, seen):
             return rule
     return book().first(seen)
+
+
+def _by_all_words(seen: Seen, words: str, own: Sequence[Rule], rule: Rule | None) -> Rule | None:
+    """Ask what stands around the cause: a provider's own words outweigh general ones, general ones fill a gap."""
+    said = seen.text
+    seen.look_at(words)
+    found = _by_words(seen, own)
+    if found and (rule is None or found.provider):
+        return found
+    seen.look_at(said)
+    return rule
 
 
 def _judgement(seen: Seen, rule: Rule | None, agent: str, kind: Kind) -> Judgement:

@@ -296,12 +296,14 @@ def own_rules(toml_text: str, name: str) -> tuple[Rule, ...]:
 def _own(row: Any, name: str, number: int) -> Rule:
     try:
         return _own_row(row, number)
-    except (TypeError, ValueError, KeyError, re.error) as error:
+    except (TypeError, ValueError, KeyError, OverflowError, RecursionError, re.error) as error:
         why = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
         raise InputError(f"{name}: rule {number}: {why}", at=number) from None
 
 
-def _own_row(row: Mapping[str, Any], number: int) -> Rule:
+def _own_row(row: Any, number: int) -> Rule:
+    if not isinstance(row, dict):
+        raise TypeError("it is no table")
     for key in row.keys() - _OWN_KEYS:
         raise ValueError(f"there is no {key!r}; there are {', '.join(sorted(_OWN_KEYS))}")
     if row["reason"] not in REASONS:
@@ -309,7 +311,7 @@ def _own_row(row: Mapping[str, Any], number: int) -> Rule:
     if not any(row.get(key) for key in ("pattern", "text", "status", "code")):
         raise ValueError("it needs a pattern, a text, a status or a code to look for")
     for key in ("pattern", "unless"):
-        re.compile(_str(row, key).lower() if key == "text" else _str(row, key))
+        re.compile(_str(row, key))
     return Rule(
         id=f"{OWN}/{row.get('id', number)}",
         reason=row["reason"],

@@ -1,0 +1,226 @@
+"""What a reply means: which evidence wins, which is named as overruled, and how sure that is."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailworthy.bounce.judge import code_reason, judge, stage_of, status_reason
+from mailworthy.bounce.reasons import REASONS
+from mailworthy.bounce.record import Kind, Stage
+from mailworthy.bounce.rules import own_rules
+from mailworthy.finding import Confidence
+
+# fmt: off
+CONTRADICTIONS = [
+    # the reply                                                                      the reason              overruled
+    ("550 5.1.1 <a@example.com> mailbox is full",                                    "mailbox_full",         "status 5.1.1"),
+    ("550 5.1.1 Recipient rejected: blocked using bl.example.org",                   "blocklisted",          "status 5.1.1"),
+    ("550 5.1.1 Your message was identified as spam",                                "spam_content",         "status 5.1.1"),
+    ("550 5.1.1 procmail: cannot create mailbox file",                               "delivery_program_error", "status 5.1.1"),
+    ("550 5.1.3 A link in the body is listed in dbl.spamhaus.org",                   "spam_content",         "status 5.1.3"),
+    ("550 5.1.0 MailFrom domain is listed in Spamhaus",                              "blocklisted",          None),
+    ("550 5.2.1 The user is receiving mail at a rate that prevents delivery",        "rate_limited",         "status 5.2.1"),
+    ("550 5.2.1 User unknown",                                                       "user_unknown",         "status 5.2.1"),
+    ("550 5.3.0 User unknown",                                                       "user_unknown",         "status 5.3.0"),
+    ("550 5.7.1 Recipient address rejected: User unknown",                           "user_unknown",         "status 5.7.1"),
+    ("550 5.5.0 User unknown",                                                       "user_unknown",         "status 5.5.0"),
+    ("451 4.2.1 Your IP address is blocked",                                         "blocklisted",          "status 4.2.1"),
+    ("550 5.4.4 The domain has a null MX",                                           "no_mail_service",      "status 5.4.4"),
+    ("521 5.3.2 Go away",                                                            "no_mail_service",      None),
+    ("550 5.7.1 Recipient address rejected: Access denied",                          "policy",               None),
+    ("550 5.4.1 Recipient address rejected: Access denied. AS(201806281)",           "user_unknown",         "status 5.4.1"),
+    ("550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found",                         "user_unknown",         "status 5.1.10"),
+    ("450 4.1.1 User unknown",                                                       "user_unknown",         "reply 450"),
+    ("552 Too many recipients",                                                      "too_many_recipients",  "reply 552"),
+    ("421 DMARC check failed",                                                       "auth_failed",          "reply 421"),
+    ("452 4.5.0 say nothing",                                                        "system_full",          "status 4.5.0"),
+]
+# What says something else is not said by a code: none of these may be hard.
+NEVER_HARD = [
+    "550 5.1.1 Access denied",
+    "550 5.1.1 blocked",
+    "550 5.1.2 Rejected for policy reasons",
+    "550 5.1.1 Sender address rejected: authentication required",
+    "550 5.1.6 over quota",
+    "553 5.1.3 Your host is blacklisted",
+    "550 Message filtered",
+    "550 we do not like you",
+    "553 we do not like you",
+    "551 we do not like you",
+    "501 5.0.0 Invalid domain name",
+    "554 INVALID IP FOR SENDING MAIL OF DOMAIN example.com",
+    "550 Too many invalid recipients",
+    "550 5.7.1 Namespace mining detected, unknown user",
+    "550 5.1.1 Unknown user: sender@example.com sender verification failed",
+]
+BARE = [
+    # reply, status          reason
+    (550, "",                "user_unknown"),
+    (553, "",                "address_syntax"),
+    (551, "",                "moved"),
+    (450, "",                "policy"),
+    (452, "",                "system_full"),
+    (552, "",                "mailbox_full"),
+    (421, "",                "server_error"),
+    (554, "",                "undetermined"),
+    (556, "",                "no_mail_service"),
+    (550, "5.0.0",           "user_unknown"),
+    (550, "5.7.1",           "policy"),
+    (None, "5.2.2",          "mailbox_full"),
+    (None, "4.4.7",          "expired"),
+    (None, "5.0.0",          "undetermined"),
+    (None, "",               "undetermined"),
+]
+STATUSES = [
+    ("5.1.1", "user_unknown"), ("4.1.1", "user_unknown"), ("5.1.10", "no_mail_service"), ("5.4.4", "domain_unknown"),
+    ("4.4.4", "network_error"), ("5.7.25", "ptr_missing"), ("5.7.26", "auth_failed"), ("5.7.999", "policy"),
+    ("5.1.999", "undetermined"), ("5.0.0", "undetermined"), ("4", "server_error"), ("5", "undetermined"), ("", "undetermined"),
+]
+STAGES = [
+    ("550 no (in reply to RCPT TO command)",                     Stage.RCPT),
+    ("SMTP error from remote mail server after MAIL FROM:<a>",   Stage.MAIL),
+    ("host did not like our final DATA: 550 no",                 Stage.DATA),
+    ("SMTP error from remote mail server after end of data",     Stage.DATA),
+    ("192.0.2.1 does not like recipient.",                       Stage.RCPT),
+    ("after initial connection: 554 no",                         Stage.CONNECT),
+    ("550 no",                                                   Stage.UNKNOWN),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "reason", "overruled"), CONTRADICTIONS)
+def test_words_against_codes(text, reason, overruled):
+    """Receivers choose words with more care than codes; the answer says which was overruled."""
+    judgement = judge(text)[1]
+    assert judgement.reason == reason
+    assert not judgement.evidence[0].overruled
+    assert judgement.evidence[0].says == reason
+    assert judgement.evidence[0].line
+    if overruled:
+        assert overruled in [one.rule for one in judgement.evidence if one.overruled]
+
+
+@pytest.mark.parametrize("text", NEVER_HARD)
+def test_what_speaks_of_something_else_is_never_hard(text):
+    assert not REASONS[judge(text)[1].reason].hard
+
+
+@pytest.mark.spec("RFC 5321 §4.2")
+@pytest.mark.parametrize(("reply", "status", "reason"), BARE)
+def test_codes_without_words(reply, status, reason):
+    counted, judgement = judge("", reply=reply, status=status)
+    assert judgement.reason == reason
+    assert (counted.code, counted.status) == (reply, status)
+    assert judgement.confidence is not Confidence.CERTAIN or reply == 556
+
+
+@pytest.mark.spec("RFC 3463 §3")
+@pytest.mark.parametrize(("status", "reason"), STATUSES)
+def test_a_status_alone(status, reason):
+    assert status_reason(status) == reason
+
+
+def test_a_code_alone():
+    assert code_reason(550) == code_reason("550") == "user_unknown"
+    assert code_reason(599) == code_reason(None) == "undetermined"
+
+
+def test_every_reason_of_a_code_is_one():
+    from mailworthy.bounce.data import statuses
+
+    assert {reason for table in statuses().values() for reason in table.values()} <= REASONS.keys()
+
+
+def test_codes_are_counted_and_never_made_up():
+    """The inner reply's, else the one around it, else the report's own fields."""
+    cases = {
+        "554 4.4.7 expired <421 4.4.2 timed out>": (421, "4.4.2"),
+        "550 5.1.351 unknown recipient -> 550 : full": (550, "5.1.351"),
+        "550 5.1.1 unknown": (550, "5.1.1"),
+        "user unknown": (450, "4.0.0"),
+    }
+    for text, counted in cases.items():
+        reply, _ = judge(text, reply=450, status="4.0.0")
+        assert (reply.code, reply.status) == counted, text
+    assert (judge("user unknown")[0].code, judge("user unknown")[0].status) == (None, "")
+
+
+def test_the_cause_is_asked_before_what_wraps_it():
+    assert (
+        judge("5.1.0 - Unknown address error 550-'5.2.2 <a@example.com>... Mailbox Full'")[1].reason
+        == "mailbox_full"
+    )
+    assert (
+        judge("delivery to spamfilter.example.com failed: host said: 550 5.1.1 user unknown")[1].reason
+        == "user_unknown"
+    )
+    assert judge("user unknown: host said: 554 5.0.0 so be it")[1].reason == "user_unknown"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["550 <spam@example.com> user unknown", "550 5.1.1 No such user, see http://example.com/spam?blocked"],
+)
+def test_addresses_and_links_are_no_words(text):
+    assert judge(text)[1].reason == "user_unknown"
+
+
+def test_how_sure():
+    certain, likely, guess = (
+        judge(text)[1].confidence for text in ("550 5.1.1 user unknown", "550 5.7.1 user unknown", "550")
+    )
+    assert (certain, likely, guess) == (Confidence.CERTAIN, Confidence.LIKELY, Confidence.GUESS)
+    after_data = judge("550 user unknown", stage=Stage.DATA)[1]
+    assert (after_data.reason, after_data.confidence) == ("user_unknown", Confidence.GUESS)
+
+
+def test_the_provider_is_known_by_its_host_or_its_mark():
+    """The same words mean more in the mouth of one."""
+    text = "550 5.4.1 Recipient address rejected: Access denied"
+    assert judge(text)[1].reason == "policy"
+    told = judge(text, remote_mta="example-com.mail.protection.outlook.com")[1]
+    assert (told.reason, told.provider) == ("user_unknown", "Microsoft")
+    assert told.help.startswith("https://")
+    assert judge(text, remote_mta="outlook.com.example.net")[1].reason == "policy"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("554 Client host [192.0.2.1] blocked using zen.spamhaus.org", "Spamhaus ZEN"),
+        ("554 blocked using bl.spamcop.net", "SpamCop"),
+        ("554 blocked using bl.example.org; see http://example.org", "bl.example.org"),
+        ("554 refused, see http://www.barracudacentral.org/lookups", "Barracuda Reputation Block List"),
+        ("550 5.7.1 a blacklist has you", ""),
+    ],
+)
+def test_the_blocklist_is_named(text, name):
+    judgement = judge(text)[1]
+    assert (judgement.reason, judgement.blocklist) == ("blocklisted", name)
+
+
+@pytest.mark.parametrize(("text", "stage"), STAGES)
+def test_stage(text, stage):
+    assert stage_of(text) is stage
+
+
+def test_a_syntax_error_is_the_recipients_only_at_rcpt():
+    assert judge("501", stage=Stage.RCPT)[1].reason == "address_syntax"
+    assert judge("501", stage=Stage.MAIL)[1].reason == "protocol_error"
+
+
+def test_local_programs_and_delays():
+    assert judge("71", agent="x-unix")[1].reason == "delivery_program_error"
+    assert judge("71")[1].reason == "undetermined"
+    assert judge("we go on", kind=Kind.DELAY)[1].reason == "expired"
+    assert judge("we go on")[1].reason == "undetermined"
+
+
+def test_the_users_rules_come_first():
+    rules = own_rules('[[rule]]\nid = "ours"\npattern = "User Unknown"\nreason = "policy"', "mine.toml")
+    judgement = judge("550 5.1.1 user unknown", rules=rules)[1]
+    assert judgement.reason == "policy"
+    assert [(one.rule, one.overruled) for one in judgement.evidence] == [
+        ("own/ours", False),
+        ("status 5.1.1", True),
+    ]
