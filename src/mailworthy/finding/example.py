@@ -8,11 +8,15 @@ from typing import Any
 
 
 def shown(example: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give an example as lines: the address, table or file, then the DNS records that it meets; or what came back."""
+    """Give an example as lines: what is looked at, then the DNS records that it meets; or what came back."""
     if "came_back" in example:
         return tuple(_came_back(example))
     if "address" in example:
         body = [json.dumps(example["address"], ensure_ascii=False)]
+    elif "domain" in example:
+        body = [example["domain"]]
+    elif "message" in example:
+        body = example["message"].splitlines()
     elif "text" in example:
         body = example["text"].splitlines()
     else:

@@ -102,7 +102,7 @@ def code_as_dict(row: Code, lang: Lang = Lang.EN) -> dict[str, Any]:
 
 
 def example_schema() -> dict[str, Any]:
-    """Give the shape of an example: an address, a table or a file, with DNS records where DNS is asked; or what came back."""
+    """Give the shape of an example: an address, table, file, domain or message, with its DNS records; or what came back."""
     dns = {
         "description": "Records by name and type; a word in place of records fails that way. Without it: offline.",
         "type": "object",
@@ -134,6 +134,8 @@ def example_schema() -> dict[str, Any]:
             _object({"address": _TEXT, "dns": dns}, optional=("dns",)),
             _object({**table, "dns": dns}, optional=("times", "dns")),
             _object({"text": _TEXT, "dns": dns}, optional=("dns",)),
+            _object({"domain": _TEXT, "dns": dns}),
+            _object({"message": _TEXT, "dns": dns}),
         ]
     }
 

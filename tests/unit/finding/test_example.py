@@ -17,6 +17,10 @@ SHOWN = [
      ("email,name", "j{n}@a.org,J", "… × 5, {n} = 1, 2, 3 …")),
     ({"text": "email\njane@a.org\n"},
      ("email", "jane@a.org")),
+    ({"domain": "a.org", "dns": {"a.org": {"TXT": ["v=spf1 -all"]}}},
+     ("a.org", "a.org  TXT  v=spf1 -all")),
+    ({"message": "From: jane@a.org\n\nHello", "dns": {}},
+     ("From: jane@a.org", "", "Hello")),
     ({"sent": {"a.org": 1000}, "came_back": [
         {"domain": "a.org", "reason": "blocklisted", "code": "554 5.7.1", "blocklist": "ZEN", "count": 2},
         {"domain": "a.org", "complaints": 3}]},
