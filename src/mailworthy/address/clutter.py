@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from html import unescape
 
 from mailworthy.address.misspelt import can_exist, known, suggest_domains
@@ -181,6 +182,15 @@ def _split(text: str) -> tuple[str, str]:
     elif local[-1:] in _MAY_BE_THE_AT_KEY or not _sure(domain):
         return "", ""
     return (local, domain) if len(local) > 1 and " " not in local and local != "www" else ("", "")
+
+
+@cache
+def provider_at_end() -> str:
+    """Give a pattern, for polars, that fits every text without an at sign in which :func:`repair` may find an address.
+
+    As long as it is made of letters, digits and the signs of local parts alone.
+    """
+    return rf"(?i:{'|'.join(map(re.escape, sorted(mail_domains().ranks)))})$"
 
 
 def _sure(domain: str) -> bool:

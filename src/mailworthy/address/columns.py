@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from mailworthy.address.duplicates import Providers, mailbox_hashes
 from mailworthy.address.facts import NOTES, DomainKind, DomainState, LocalKind, Sure
 from mailworthy.address.mailbox_names import local_kinds
-from mailworthy.address.typing_errors import suggest
+from mailworthy.address.typing_errors import provider_at_end, suggest
 from mailworthy.address.verdict import Facts
 from mailworthy.wire.address import ADDRESS_OCTETS, LOCAL_OCTETS, PLAIN, Syntax, read
 from mailworthy.wire.name import SPECIAL_USE
@@ -231,8 +231,8 @@ def _carefully(typed: pl.Series, rows: Places) -> _Careful:
     a few thousand different texts are left of tens of thousands.
     """
     own, behind = _behind_the_local_part(typed)
-    stands_in = own.is_not_null()
-    texts = (_STAND_IN + behind).zip_with(stands_in, typed)
+    texts = (_STAND_IN + behind).zip_with(own.is_not_null(), typed)
+    texts = texts.set(_is_one_word(typed), _STAND_IN)
     different = texts.unique(maintain_order=True)
     codes = texts.cast(pl.Enum(different)).to_physical().to_numpy()
     read_once = [_read_once(text) for text in different.to_list()]
@@ -249,7 +249,9 @@ def _carefully(typed: pl.Series, rows: Places) -> _Careful:
 
 # A local part that nothing is ever done to, and at most a blank, an at sign and a domain with a letter or digit in it. None
 # of its signs is a bracket, a quote or a colon, with which local parts are told from names and labels around them.
-_LOCAL_WITHOUT_FAULT = r"^([A-Za-z0-9][A-Za-z0-9_+-]*(?:\.[A-Za-z0-9_+-]+)*)( ?@[@.-]*[A-Za-z0-9\x{C0}-\x{24F}][A-Za-z0-9@.\x{C0}-\x{24F}-]*)$"
+_LOCAL = r"[A-Za-z0-9][A-Za-z0-9_+-]*(?:\.[A-Za-z0-9_+-]+)*"
+_LOCAL_ALONE = f"^{_LOCAL}$"
+_LOCAL_WITHOUT_FAULT = f"^({_LOCAL})" r"( ?@[@.-]*[A-Za-z0-9\x{C0}-\x{24F}][A-Za-z0-9@.\x{C0}-\x{24F}-]*)$"
 _WEB = r"^(?i:www\.)"  # which is taken for the beginning of a link
 _BEHIND_OCTETS = 60  # so few that no name comes out, by IDNA or mended, with which the address is too long
 _STAND_IN = "x"
@@ -265,6 +267,12 @@ def _behind_the_local_part(typed: pl.Series) -> tuple[pl.Series, pl.Series]:
         | (behind.str.len_bytes() > _BEHIND_OCTETS)
     ).fill_null(value=True)
     return own.set(wrong, None), behind.set(wrong, None)
+
+
+def _is_one_word(typed: pl.Series) -> pl.Series:
+    """Tell which texts are without an at sign, and hold nothing else either: all of them mean the same."""
+    short = typed.str.len_bytes() <= ADDRESS_OCTETS
+    return short & typed.str.contains(_LOCAL_ALONE) & ~typed.str.contains(provider_at_end())
 
 
 def _owned(texts: pl.Series, own: pl.Series) -> pl.Series:

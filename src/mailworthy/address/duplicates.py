@@ -264,7 +264,9 @@ def _treated(folded: pl.Series, rule: Rule) -> pl.Series:
     names = folded
     if rule.tags:
         tag = re.escape(rule.tags)
-        names = folded.str.replace(rf"(?s)^(.[^{tag}]*){tag}.*$", "${1}")
+        tagged = folded.str.find(rule.tags, literal=True).is_not_null()
+        cut = folded.filter(tagged).str.replace(rf"(?s)^(.[^{tag}]*){tag}.*$", "${1}")
+        names = folded.clone().scatter(tagged.arg_true(), cut)
     if rule.dots is not Dots.KEEP:
         names = names.str.replace_all(".", "-" if rule.dots is Dots.HYPHEN else "", literal=True)
     left_alone = folded.str.starts_with('"') | (names == "")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
-from mailworthy.address.clutter import repair
+from mailworthy.address.clutter import provider_at_end, repair
 from mailworthy.address.misspelt import known, suggest_domain, suggest_domains
 from mailworthy.wire.address import read
 
-__all__ = ["known", "repair", "suggest", "suggest_domain", "suggest_domains"]
+__all__ = ["known", "provider_at_end", "repair", "suggest", "suggest_domain", "suggest_domains"]
 
 
 def suggest(text: str, local: str, domain: str, usable: bool) -> str:  # what `Syntax` holds, in its order
