@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mailworthy.bounce.record import Kind
 from mailworthy.bounce.sources.report_text import addresses_in
 from mailworthy.wire import feedback_report
-from mailworthy.wire.message import Message
+from mailworthy.wire.message import Message, Part
 
 # RFC 5965 §3.1 and §7.3, RFC 6430 (not-spam), RFC 6591 (auth-failure): whatever else is reported is a complaint.
 _KINDS = {
@@ -44,14 +44,18 @@ class Feedback:
 
 def read(message: Message) -> Feedback | None:
     """Give what a message reports; None where it is no feedback report."""
-    types = [part.type for part in message.parts]
+    types = message.types
     if "message/feedback-report" in types:
-        told = feedback_report.read(message.parts[types.index("message/feedback-report")].text)
+        told = feedback_report.read(_first(message, "message/feedback-report").text)
         return Feedback(told.type, told.recipients or told.removal_recipients)
     if "message/rfc822" in types and _MICROSOFT.match(message.header("subject")):
-        inner = message.parts[types.index("message/rfc822")].message()
+        inner = _first(message, "message/rfc822").message()
         said = (addresses_in(inner.header(name)) for name in _FOR)
         return Feedback("abuse", tuple(next((one[:1] for one in said if one), ())))
     if message.type == "multipart/report" and message.param("report-type").lower() == "feedback-report":
         return Feedback("", ())
     return None
+
+
+def _first(message: Message, type_: str) -> Part:
+    return next(part for part in message.parts if part.type == type_)

@@ -53,16 +53,19 @@ _ATTACHED = frozenset(
         "gzip-compressed",
     )
 )
+_LISTS = frozenset(("list-id", "list-unsubscribe", "list-post"))  # RFC 2369, RFC 2919
 _LINK = ("http://", "https://")
 # Headers that only programs write which answer by themselves; none of them is registered.
-_ANSWERING = (
-    "x-autoreply",
-    "x-autorespond",
-    "x-autoresponder",
-    "x-auto-reply",
-    "x-mail-autoreply",
-    "x-autoreply-from",
-    "x-away-message",
+_ANSWERING = frozenset(
+    (
+        "x-autoreply",
+        "x-autorespond",
+        "x-autoresponder",
+        "x-auto-reply",
+        "x-mail-autoreply",
+        "x-autoreply-from",
+        "x-away-message",
+    )
 )
 
 
@@ -71,7 +74,7 @@ class Phrases:
     """The words of ``data/kinds.toml``, plain."""
 
     subjects: tuple[str, ...]
-    anywhere: tuple[str, ...]
+    anywhere: re.Pattern[str]
     away: tuple[str, ...]
     gone: tuple[str, ...]
     new_address: tuple[str, ...]
@@ -90,7 +93,7 @@ def phrases() -> Phrases:
     auto, challenge = told["auto_reply"], told["challenge"]
     return Phrases(
         subjects=_all(auto["subject"].values()),
-        anywhere=_all(auto["anywhere"].values()),
+        anywhere=re.compile("|".join(map(re.escape, _all(auto["anywhere"].values())))),
         away=_all(auto["body"].values()),
         gone=_all(told["gone"]["body"].values()),
         new_address=_all(told["new_address"]["before"].values()),
@@ -161,7 +164,7 @@ def new_address(message: Message, old: str) -> str:
 
 
 def _report(message: Message) -> tuple[Kind, Evidence] | None:
-    types = {part.type for part in message.parts}
+    types = message.types
     told = message.param("report-type").lower() if message.type == "multipart/report" else ""
     if told == "disposition-notification" or (types & _RECEIPTS and not types & _STATUS):
         return (
@@ -200,11 +203,11 @@ def _unsubscribe(message: Message) -> tuple[Kind, Evidence] | None:
 
 
 def _has_status(message: Message) -> bool:
-    return any(part.type in _STATUS for part in message.parts)
+    return not _STATUS.isdisjoint(message.types)
 
 
 def _from_list(message: Message) -> bool:
-    return any(message.has(name) for name in ("list-id", "list-unsubscribe", "list-post"))
+    return not _LISTS.isdisjoint(message.names)
 
 
 # --- by words -------------------------------------------------------------------------------------------------------
@@ -256,10 +259,10 @@ def _auto_reply_by_name(message: Message) -> tuple[Kind, Evidence] | None:
     plain = _PREFIX.sub("", plainly(subject))
     if failure_words.in_subject(plain):
         return None
-    if plain.startswith(phrases().subjects) or any(phrase in plain for phrase in phrases().anywhere):
+    if plain.startswith(phrases().subjects) or phrases().anywhere.search(plain):
         return _found(Kind.AUTO_REPLY, "subject", subject)
-    for name in _ANSWERING:
-        if message.has(name) and message.header(name).lower() != "no":
+    for name in _ANSWERING & message.names:
+        if message.header(name).lower() != "no":
             return _found(Kind.AUTO_REPLY, "header", f"{name}: {message.header(name)}")
     if message.header("precedence").lower() in {"auto_reply", "auto-reply"}:
         return _found(Kind.AUTO_REPLY, "header", "Precedence: auto_reply")

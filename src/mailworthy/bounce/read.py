@@ -86,19 +86,21 @@ def _passed_on(message: Message) -> list[Notice]:
 
 def _bounces(given: _Given, notices: Sequence[Notice]) -> list[Bounce]:
     back = returned.read(given.message)
-    tag = _token(given, back)
-    about = replace(_record(given, Kind.BOUNCE, back), tag=tag[1])
-    named = [_named(notice, back, tag, alone=len(notices) == 1) for notice in notices]
+    recipient, tag = _token(given, back)
     words = _Words(given.message)
-    return [_bounce(about, *_judged(given, notice, words)) for notice in named]
+    found = []
+    for notice in notices:
+        named = _named(notice, back, recipient, alone=len(notices) == 1)
+        found.append(_bounce(given, back, tag, *_judged(given, named, words)))
+    return found
 
 
-def _named(notice: Notice, back: Returned, tag: tuple[str, str], *, alone: bool) -> Notice:
+def _named(notice: Notice, back: Returned, ours: str, *, alone: bool) -> Notice:
     """Name the recipient where the report does not: by our own token, else by the only one that was written to."""
     if notice.recipient or not alone:
         return notice
-    if tag[0]:
-        return replace(notice, recipient=tag[0])
+    if ours:
+        return replace(notice, recipient=ours)
     if len(back.recipients) == 1:
         return replace(notice, recipient=back.recipients[0], confidence=Confidence.GUESS)
     return notice
@@ -163,11 +165,13 @@ def _judge(given: _Given, notice: Notice) -> tuple[Reply, Judgement]:
     )
 
 
-def _bounce(about: Bounce, notice: Notice, reply: Reply, judgement: Judgement | None) -> Bounce:
-    return replace(
-        about,
+def _bounce(  # noqa: PLR0917  # one record has many sources
+    given: _Given, back: Returned, tag: str, notice: Notice, reply: Reply, judgement: Judgement | None
+) -> Bounce:
+    return Bounce(
         kind=notice.kind,
         recipient=notice.recipient,
+        file=given.file,
         original_recipient=notice.original_recipient,
         reply=reply.code,
         status=reply.status or notice.status,
@@ -176,6 +180,11 @@ def _bounce(about: Bounce, notice: Notice, reply: Reply, judgement: Judgement | 
         reporting_mta=notice.reporting_mta,
         diagnostic=notice.text[:_DIAGNOSTIC],
         stage=notice.stage if notice.stage is not Stage.UNKNOWN else stage_of(notice.text),
+        message_id=back.message_id,
+        subject=back.subject,
+        sent_at=back.sent_at,
+        reported_at=given.message.header("date"),
+        tag=tag,
         confidence=notice.confidence,
         evidence=(Evidence(notice.source, notice.line, notice.kind.value),),
     )
@@ -185,7 +194,8 @@ def _token(given: _Given, back: Returned) -> tuple[str, str]:
     """Give recipient and tag that our own return path carried, empty where it carried none."""
     paths = [back.return_path]
     for name in _OUR_PATHS:
-        paths += addresses_in(given.message.header(name))
+        value = given.message.header(name)
+        paths += addresses_in(value) if "=" in value or given.verp else ()
     found = (recipient_of(path, given.verp) for path in paths if path)
     return next((one for one in found if one), ("", ""))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from binascii import Error, a2b_base64, a2b_hex, a2b_qp
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from mailworthy.wire.charset import decode
@@ -72,6 +73,12 @@ class Headed:
     def has(self, name: str) -> bool:
         """Tell whether a field is there."""
         return bool(self._found(name))
+
+    @property
+    def names(self) -> AbstractSet[str]:
+        """The names of all fields, in lower case."""
+        self._found("")
+        return self._fields.keys() if self._fields else frozenset()
 
     def header(self, name: str) -> str:
         """Give the first value of a field, unfolded and decoded (RFC 2047); empty where it is missing."""
@@ -158,12 +165,13 @@ class Message(Headed):
         raw: The whole, its lines ended by LF.
     """
 
-    __slots__ = ("_parts", "_text")
+    __slots__ = ("_parts", "_text", "_types")
 
     def __init__(self, raw: bytes) -> None:
         """Take the octets."""
         super().__init__(raw, 0, len(raw))
         self._parts: tuple[Part, ...] | None = None
+        self._types: frozenset[str] | None = None
         self._text: str | None = None
 
     @property
@@ -180,6 +188,13 @@ class Message(Headed):
         if self._parts is None:
             self._parts = tuple(_parts(self._source, self))
         return self._parts
+
+    @property
+    def types(self) -> AbstractSet[str]:
+        """The media types of all parts."""
+        if self._types is None:
+            self._types = frozenset(part.type for part in self.parts)
+        return self._types
 
     def text(self) -> str:
         """Give what the message says to people: its first plain text, else its HTML made plain; the first 64 kB."""

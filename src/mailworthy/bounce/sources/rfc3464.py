@@ -36,9 +36,10 @@ def read(message: Message) -> list[Notice]:
 
 def status_parts(message: Message) -> list[Part]:
     """Give the parts that are delivery reports, by their type or, where it was lost, by their first field."""
-    parts = [part for part in message.parts if part.type.endswith("delivery-status")]
-    if parts or b"inal-" not in message.raw:
-        return parts
+    if any(type_.endswith("delivery-status") for type_ in message.types):
+        return [part for part in message.parts if part.type.endswith("delivery-status")]
+    if b"inal-" not in message.raw:
+        return []
     return [part for part in message.parts if part.type.startswith("text/") and _BEGINS.match(part.text)]
 
 
