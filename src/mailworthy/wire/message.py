@@ -46,7 +46,9 @@ def read(raw: bytes) -> Message:
             front.
     """
     if b"\r" in raw:
-        raw = raw.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        raw = raw.replace(b"\r\n", b"\n")
+    if b"\r" in raw:  # rare: bare ones, and those that a gateway doubled
+        raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     start = _ENVELOPE.match(raw)
     return Message(raw[start.end() :] if start and start.end() else raw)
 
