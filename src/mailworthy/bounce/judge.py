@@ -70,8 +70,9 @@ def judge(
         remote_mta=remote_mta,
     )
     rule = _by_words(seen, rules)
-    if (outer.inner or outer.before) and not (rule and rule.provider):
-        rule = _by_all_words(seen, _all_words(outer), rules, rule)
+    around = _around(outer)
+    if around and (rule is None or (not rule.provider and book().names_provider(around))):
+        rule = _by_all_words(seen, f"{around} {seen.text}", rules, rule)
     return counted, _judgement(seen, rule, agent, kind)
 
 
@@ -120,9 +121,13 @@ def _wrapping_status(reply: Reply, code: int | None) -> str:
     return found
 
 
-def _all_words(reply: Reply) -> str:
-    words = f"{reply.before} {reply.text}"
-    return f"{words} {_all_words(reply.inner)}" if reply.inner else words
+def _around(reply: Reply) -> str:
+    """Give what stands around the cause: the reporter's words, and the replies that wrap it."""
+    words = [reply.before]
+    while reply.inner:
+        words.append(reply.text)
+        reply = reply.inner
+    return " ".join(filter(None, words))
 
 
 def _by_words(seen: Seen, own: Sequence[Rule]) -> Rule | None:

@@ -158,7 +158,7 @@ class Book:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        self._phrases: dict[str, list[tuple[str, int]]] = {}  # by a prefix that they hold
+        self._phrases: dict[str, list[tuple[str, int, bool]]] = {}  # by a prefix that they hold
         self._patterns: dict[str, list[int]] = {}  # by a prefix, or a status, that what they fit holds
         self._unspaced: list[tuple[str, int]] = []
         self._marks: dict[str, list[tuple[str, str]]] = {}  # by a prefix: a mark, and the provider's key
@@ -181,14 +181,20 @@ class Book:
                 return self.rules[number]
         return None
 
+    def names_provider(self, text: str) -> bool:
+        """Tell whether a provider's mark stands in a text."""
+        text = text.lower()
+        found = self._marks.keys() & set(_PREFIXES.findall(text))
+        return any(mark in text for key in found for mark, _ in self._marks[key])
+
     def _said(self, seen: Seen) -> set[int]:
         """Give the numbers of the rules of which a phrase occurs."""
-        phrases, whole = self._phrases, seen.whole
+        phrases, whole, plain = self._phrases, seen.whole, seen.plain
         found = {
             number
             for key in phrases.keys() & seen.prefixes
-            for phrase, number in phrases[key]
-            if phrase in whole
+            for phrase, number, general in phrases[key]
+            if phrase in (plain if general else whole)
         }
         if not whole.isascii():
             found.update(number for phrase, number in self._unspaced if phrase in whole)
@@ -212,7 +218,9 @@ class Book:
             if _UNSPACED.search(phrase):
                 self._unspaced.append((phrase, number))
             else:
-                self._phrases.setdefault(_lead(phrase, common), []).append((phrase, number))
+                self._phrases.setdefault(_lead(phrase, common), []).append(
+                    (phrase, number, not rule.provider)
+                )
         for key in {word[:PREFIX] for word in rule.words} or set(rule.status if not rule.text else ()):
             self._patterns.setdefault(key, []).append(number)
 
@@ -235,28 +243,26 @@ def fits(rule: Rule, seen: Seen) -> bool:
 
 
 def _fits(rule: Rule, seen: Seen, *, said: bool) -> bool:
+    if not _allows(rule, seen):
+        return False
+    text = seen.whole if rule.provider else seen.plain  # a provider's mark may stand in its link
+    if not said and rule.pattern:
+        if rule.beside and rule.beside.isdisjoint(seen.prefixes):
+            return False
+        said = compiled(rule.pattern).search(text) is not None
+    if not said and (rule.pattern or rule.text):
+        return False
+    return not rule.unless or not compiled(rule.unless).search(text)
+
+
+def _allows(rule: Rule, seen: Seen) -> bool:
     if rule.class_ and seen.class_ and rule.class_ != seen.class_:
         return False
     if rule.code and seen.code not in rule.code:
         return False
     if rule.status and seen.status not in rule.status and seen.status[2:] not in rule.status:
         return False
-    if rule.stage is not Stage.UNKNOWN and seen.stage is not rule.stage:
-        return False
-    return _speaks(rule, seen, said=said)
-
-
-def _speaks(rule: Rule, seen: Seen, *, said: bool) -> bool:
-    text = seen.whole if rule.provider else seen.plain  # a provider's mark may stand in its link
-    if said and not rule.provider:
-        said = any(phrase in text for phrase in rule.text)  # it was found in all that was written
-    if not said and rule.pattern:
-        if rule.beside and rule.beside.isdisjoint(seen.prefixes):
-            return False
-        said = compiled(rule.pattern).search(text) is not None
-    elif not said and rule.text:
-        return False
-    return (said or not rule.pattern) and not (rule.unless and compiled(rule.unless).search(text))
+    return rule.stage is Stage.UNKNOWN or seen.stage is rule.stage
 
 
 @cache
