@@ -118,14 +118,15 @@ class Dovecot:
         return self.folder / "mail"
 
     def fill(self, messages: Iterable[bytes], folder: str = "", since: int = 0) -> None:
-        """Deliver messages as an MTA does: into ``new``."""
-        new = self.mail / folder / "new"
+        """Deliver messages as an MTA does: they appear in ``new`` when they are complete."""
+        box = self.mail / folder
         for part in ("new", "cur", "tmp"):
-            self._make(self.mail / folder / part)
+            self._make(box / part)
         for number, raw in enumerate(messages, since):
-            path = new / f"{1_700_000_000 + number}.M{number}P1.test"
+            path = box / "tmp" / f"{1_700_000_000 + number}.M{number}P1.test"
             path.write_bytes(raw)
             os.chown(path, *self.owner)
+            path.rename(box / "new" / path.name)
 
     def _make(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urljoin
 
 import httpx2
+import msgspec
 
 from mailworthy.edge.mailbox.box import AT_ONCE, LARGEST_BYTES, After, Deed, Listed, bounded
 from mailworthy.edge.mailbox.login import Login
@@ -24,6 +25,60 @@ PAGE = 500  # ids asked for at once
 SIDE_BY_SIDE = 4  # blobs fetched at once; the least that servers should allow (RFC 8620 §2)
 TRIES = 5  # a folder that changes while its ids are read is read again
 ANSWER_BYTES = 64 << 20  # of one answer
+
+
+Shape = TypeVar("Shape")
+
+
+class _Session(msgspec.Struct, rename="camel"):
+    api_url: str
+    download_url: str
+    primary_accounts: dict[str, str]
+
+
+class _Folder(msgspec.Struct, rename="camel"):
+    id: str
+    name: str = ""
+    parent_id: str | None = None
+    role: str | None = None
+
+
+class _Folders(msgspec.Struct):
+    found: list[_Folder] = msgspec.field(name="list")
+
+
+class _State(msgspec.Struct):
+    state: str
+
+
+class _Changes(msgspec.Struct, rename="camel"):
+    created: list[str]
+    updated: list[str]
+    new_state: str
+    has_more_changes: bool
+
+
+class _Page(msgspec.Struct, rename="camel"):
+    query_state: str
+    ids: list[str]
+
+
+class _Email(msgspec.Struct, rename="camel"):
+    id: str
+    blob_id: str = ""
+    size: int = 0
+    mailbox_ids: dict[str, bool] = {}
+
+
+class _Emails(msgspec.Struct):
+    found: list[_Email] = msgspec.field(name="list")
+
+
+class _Done(msgspec.Struct, rename="camel"):
+    created: dict[str, _Folder] | None = None
+    not_created: dict[str, Any] | None = None
+    not_updated: dict[str, Any] | None = None
+    not_destroyed: dict[str, Any] | None = None
 
 
 class _Error(Exception):
@@ -63,14 +118,13 @@ class JmapMailbox:
             raise
 
     def _enter(self) -> None:
-        session = self._told("GET", f"{self._base}/.well-known/jmap")  # RFC 8620 §2.2
-        try:
-            self._api = self._url(session["apiUrl"])
-            self._download = str(session["downloadUrl"])
-            self._account = str(session["primaryAccounts"][MAIL])
-        except (KeyError, TypeError):
-            raise self._refused("session", "it tells of no mail account") from None
-        folders = {path: folder["id"] for path, folder in self._folders()}
+        session = self._understood("session", self._told("GET", f"{self._base}/.well-known/jmap"), _Session)
+        self._api = self._url(session.api_url)  # RFC 8620 §2
+        self._download = session.download_url
+        self._account = session.primary_accounts.get(MAIL, "")
+        if not self._account:
+            raise self._refused("session", "it tells of no mail account")
+        folders = dict(self._folders())
         if self._where.folder not in folders:
             raise self._refused(f"folder {self._where.folder}", "there is no such folder")
         self._folder = folders[self._where.folder]
@@ -78,29 +132,25 @@ class JmapMailbox:
         if self._after.deed is Deed.MOVE:
             self._target = folders.get(self._after.folder) or self._made(self._after.folder)
 
-    def _folders(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Give folders by their path; the inbox also as INBOX, as it is called elsewhere."""
-        listed = {
-            folder["id"]: folder
-            for folder in self._call("Mailbox/get", ids=None, properties=["id", "name", "parentId", "role"])[
-                "list"
-            ]
-        }
+    def _folders(self) -> Iterator[tuple[str, str]]:
+        """Give folders' ids by their paths; the inbox also as INBOX, as it is called elsewhere."""
+        asked = ["id", "name", "parentId", "role"]
+        told = self._call("Mailbox/get", _Folders, ids=None, properties=asked)
+        listed = {folder.id: folder for folder in told.found}
         for folder in listed.values():
-            names, above, depth = [str(folder["name"])], folder.get("parentId"), 0
-            while above in listed and depth < len(listed):
-                names.append(str(listed[above]["name"]))
-                above, depth = listed[above].get("parentId"), depth + 1
-            yield "/".join(reversed(names)), folder
-            if folder.get("role") == "inbox":
-                yield "INBOX", folder
+            names, above = [folder.name], folder.parent_id
+            while above in listed and len(names) <= len(listed):
+                names.append(listed[above].name)
+                above = listed[above].parent_id
+            yield "/".join(reversed(names)), folder.id
+            if folder.role == "inbox":
+                yield "INBOX", folder.id
 
     def _made(self, name: str) -> str:
-        done = self._call("Mailbox/set", create={"new": {"name": name, "parentId": None}})
-        try:
-            return str(done["created"]["new"]["id"])
-        except (KeyError, TypeError):
-            raise self._refused(f"folder {name}", done.get("notCreated") or "it was not made") from None
+        done = self._call("Mailbox/set", _Done, create={"new": {"name": name, "parentId": None}})
+        if not done.created:
+            raise self._refused(f"folder {name}", done.not_created or "it was not made")
+        return done.created["new"].id
 
     def new(self, place: str) -> Iterator[Listed]:
         """List what came since a state; everything where the server can no longer tell (RFC 8620 §5.2)."""
@@ -109,7 +159,10 @@ class JmapMailbox:
             try:
                 yield from self._changed(state)
             except _Error as error:
-                if error.kind not in {"cannotCalculateChanges", "invalidArguments"}:  # the latter: no state of its
+                if error.kind not in {
+                    "cannotCalculateChanges",
+                    "invalidArguments",
+                }:  # the latter: no state of its
                     raise self._refused("Email/changes", error) from None
             else:
                 return
@@ -129,60 +182,62 @@ class JmapMailbox:
     def _changed(self, state: str) -> Iterator[Listed]:
         more = True
         while more:
-            told = self._call("Email/changes", refused=False, sinceState=state, maxChanges=PAGE)
-            ids = list(dict.fromkeys([*told["created"], *told["updated"]]))  # updated: moved into the folder
-            before, state, more = state, str(told["newState"]), bool(told["hasMoreChanges"])
+            told = self._call("Email/changes", _Changes, refused=False, sinceState=state, maxChanges=PAGE)
+            ids = list(dict.fromkeys([*told.created, *told.updated]))  # updated: moved into the folder
             here = [
-                email["id"]
-                for email in self._emails(ids, "id", "mailboxIds")
-                if self._folder in email["mailboxIds"]
+                each.id for each in self._emails(ids, "id", "mailboxIds") if self._folder in each.mailbox_ids
             ]
-            yield from self._listed(here, self._place(before))
+            yield from self._listed(here, self._place(state))
+            more = told.has_more_changes and told.new_state != state
+            state = told.new_state
             yield Listed((), self._place(state))
 
     def _all(self, place: str) -> Iterator[Listed]:
-        state = str(self._call("Email/get", ids=[], properties=["id"])["state"])
+        state = self._call("Email/get", _State, ids=[], properties=["id"]).state
         yield from self._listed(self._ids(), place)
         yield Listed((), self._place(state))
 
     def _ids(self) -> list[str]:
         """Give the folder's ids, oldest first: read again where others changed the folder meanwhile."""
         for _ in range(TRIES):
-            ids: list[str] = []
+            ids: dict[str, None] = {}
             states = set()
-            while True:
-                page = self._call(
-                    "Email/query",
-                    filter={"inMailbox": self._folder},
-                    sort=[{"property": "receivedAt", "isAscending": True}],
-                    position=len(ids),
-                    limit=PAGE,
-                )
-                states.add(page["queryState"])
-                if not page["ids"]:
-                    break
-                ids += page["ids"]
+            before = -1
+            while len(ids) > before:
+                before, page = len(ids), self._page(len(ids))
+                states.add(page.query_state)
+                ids |= dict.fromkeys(page.ids)
             if len(states) == 1:
                 break
-        return list(dict.fromkeys(ids))
+        return list(ids)
+
+    def _page(self, position: int) -> _Page:
+        return self._call(
+            "Email/query",
+            _Page,
+            filter={"inMailbox": self._folder},
+            sort=[{"property": "receivedAt", "isAscending": True}],
+            position=position,
+            limit=PAGE,
+        )
 
     def _listed(self, ids: Sequence[str], place: str) -> Iterator[Listed]:
         for begin in range(0, len(ids), AT_ONCE):
             yield Listed(tuple(f"jmap:{each}" for each in ids[begin : begin + AT_ONCE]), place)
 
-    def _emails(self, ids: Sequence[str], *properties: str) -> list[Mapping[str, Any]]:
-        found: list[Mapping[str, Any]] = []
+    def _emails(self, ids: Sequence[str], *properties: str) -> list[_Email]:
+        found: list[_Email] = []
         for begin in range(0, len(ids), AT_ONCE):
             some = list(ids[begin : begin + AT_ONCE])
-            found += self._call("Email/get", ids=some, properties=list(properties))["list"]
+            found += self._call("Email/get", _Emails, ids=some, properties=list(properties)).found
         return found
 
     def fetch(self, marks: Sequence[str]) -> Iterator[tuple[str, str, bytes]]:
         """Give messages as they were received; nothing is marked as seen."""
-        emails = {email["id"]: email for email in self._emails(_plain(marks), "id", "blobId", "size")}
+        emails = {each.id: each for each in self._emails(_plain(marks), "id", "blobId", "size")}
         with ThreadPoolExecutor(SIDE_BY_SIDE) as readers:
-            for some in bounded((each, int(email["size"])) for each, email in emails.items()):
-                raws = readers.map(self._blob, [str(emails[each]["blobId"]) for each in some])
+            for some in bounded((each.id, each.size) for each in emails.values()):
+                raws = readers.map(self._blob, [emails[each].blob_id for each in some])
                 for each, raw in zip(some, raws, strict=True):
                     if raw is not None:
                         yield f"jmap:{each}", f"{self._where.folder}/{each}", raw
@@ -204,8 +259,8 @@ class JmapMailbox:
         if not marks or self._after.deed is Deed.LEAVE:
             return
         emails = self._emails(_plain(marks), "id", "mailboxIds")
-        alone = [email["id"] for email in emails if set(email["mailboxIds"]) == {self._folder}]
-        here = [email["id"] for email in emails if self._folder in email["mailboxIds"]]
+        alone = [each.id for each in emails if set(each.mailbox_ids) == {self._folder}]
+        here = [each.id for each in emails if self._folder in each.mailbox_ids]
         out = {f"mailboxIds/{self._folder}": None}
         if self._after.deed is Deed.FLAG:
             self._set(update={each: {"keywords/$flagged": True} for each in here})
@@ -215,11 +270,11 @@ class JmapMailbox:
             self._set(destroy=alone, update={each: out for each in here if each not in alone})
 
     def _set(self, **changes: Any) -> None:
-        done = self._call("Email/set", **changes)
-        for failed in ("notUpdated", "notDestroyed"):
-            for problem in (done.get(failed) or {}).values():
-                if problem.get("type") != "notFound":
-                    raise self._refused("Email/set", problem)
+        done = self._call("Email/set", _Done, **changes)
+        problems = [*(done.not_updated or {}).values(), *(done.not_destroyed or {}).values()]
+        for problem in problems:
+            if not (isinstance(problem, dict) and problem.get("type") == "notFound"):
+                raise self._refused("Email/set", problem)
 
     def wait(self, seconds: float) -> None:
         """Let some time pass: the next look at the changes is one small question."""
@@ -229,21 +284,26 @@ class JmapMailbox:
         """Let the connections go."""
         self._http.close()
 
-    def _call(self, method: str, *, refused: bool = True, **arguments: Any) -> dict[str, Any]:
+    def _call(self, method: str, shape: type[Shape], *, refused: bool = True, **arguments: Any) -> Shape:
         """Call one method (RFC 8620 §3.3)."""
         body = {
             "using": [CORE, MAIL],
             "methodCalls": [[method, {"accountId": self._account, **arguments}, "0"]],
         }
         told = self._told("POST", self._api, body)
+        match told.get("methodResponses"):
+            case [["error", dict(answer), *_], *_]:
+                error = _Error(str(answer.get("type")), answer.get("description", ""))
+                raise self._refused(method, error) if refused else error
+            case [[str(), dict(answer), *_], *_]:
+                return self._understood(method, answer, shape)
+        raise self._refused(method, "its answer is none of JMAP")
+
+    def _understood(self, command: str, answer: dict[str, Any], shape: type[Shape]) -> Shape:
         try:
-            name, answer, _ = told["methodResponses"][0]
-        except (KeyError, IndexError, TypeError, ValueError):
-            raise self._refused(method, "its answer is none of JMAP") from None
-        if name == "error":
-            error = _Error(str(answer.get("type")), answer.get("description", ""))
-            raise self._refused(method, error) if refused else error
-        return dict(answer)
+            return msgspec.convert(answer, shape)
+        except msgspec.ValidationError as error:
+            raise self._refused(command, f"its answer is none of JMAP ({error})") from None
 
     def _told(self, verb: str, url: str, body: Any = None) -> dict[str, Any]:
         command = body["methodCalls"][0][0] if body else "session"
