@@ -81,9 +81,9 @@ def test_standard_input(folder):
 # --- for people ---------------------------------------------------------------------------------------------------------
 
 SAYS = [
-    ("en", ["12 messages read", "No such mailbox", "user_unknown", "What to do first", "Remove the address"]),
-    ("de", ["12 Nachrichten gelesen", "Was zuerst zu tun ist"]),
-    ("ja", ["12通を読み込みました", "まず行うこと"]),
+    ("en", ["Messages read: 12", "No such mailbox", "user_unknown", "What to do first", "Remove the address"]),
+    ("de", ["Gelesene Nachrichten: 12", "Was zuerst zu tun ist"]),
+    ("ja", ["読み込み：12通", "まず行うこと"]),
 ]
 
 
