@@ -257,7 +257,7 @@ def _auto_reply_by_name(message: Message) -> tuple[Kind, Evidence] | None:
         return None
     subject = message.header("subject")[:500]
     plain = _PREFIX.sub("", plainly(subject))
-    if failure_words.in_subject(plain):
+    if failure_words.in_subject(plain) and _DAEMON.search(message.header("from")[:500]):
         return None
     if plain.startswith(phrases().subjects) or phrases().anywhere.search(plain):
         return _found(Kind.AUTO_REPLY, "subject", subject)

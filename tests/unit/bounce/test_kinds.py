@@ -71,6 +71,7 @@ AUTOMATIC = [
     ("Automatic reply: your news",              "",       "I am away."),
     ("RE: Out of Office: your news",            "",       ""),
     ("Your news (Automatic Response)",          "",       ""),
+    ("Automatic reply: Undelivered mail",       "",       "I am away."),
     ("Abwesenheitsnotiz: Ihre Rechnung",        "",       ""),
     ("Automatische Antwort: Rechnung",          "",       ""),
     ("Réponse automatique : facture",           "",       ""),
