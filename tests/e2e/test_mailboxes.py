@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+from contextlib import closing
 
 import command
+import dovecot as dovecot_server
 import pytest
 from collecting import PATIENCE_S, Box, failed, once
 from mail_mix import mixed
 from relay import relay
 
-from mailworthy.edge.mailbox import parse_where
+from mailworthy.edge.mailbox import After, Login, imap, open_mailbox, parse_where
 from mailworthy.store.bounces import BounceStore
 
 pytestmark = [pytest.mark.system("dovecot", "openssl"), pytest.mark.slow]
@@ -86,6 +88,20 @@ def test_the_same_message_by_another_way_is_not_counted_again(mailserver, box, t
     files = Box(str(folder), tmp_path / "home")
     assert len(files.records()) == 12  # files are always told
     assert files.recorded() == once(mails)
+
+
+def test_a_folder_with_very_many_messages_is_searched_stretch_by_stretch(mailserver, box, monkeypatch):
+    mailserver.fill(mail.raw for mail in mixed(40))
+    box("imaps").records("--after", "delete")  # gaps among the UIDs
+    mailserver.fill((mail.raw for mail in mixed(44)[40:]), since=40)
+    monkeypatch.setattr(imap, "MANY", 0)
+    monkeypatch.setattr(imap, "STRETCH", 2)
+    monkeypatch.setattr(imap, "LONGEST_STRETCH", 8)
+    where = parse_where(f"imap://robot%40sender.example@127.0.0.1:{mailserver.ports['imap']}?plain")
+    with closing(open_mailbox(where, Login(lambda: dovecot_server.PASSWORD), After())) as opened:
+        uids = [int(mark.rpartition(":")[2]) for listed in opened.new("") for mark in listed.marks]
+    bounces = {number for number, mail in enumerate(mixed(40), 1) if mail.recipient}
+    assert uids == [uid for uid in range(1, 45) if uid not in bounces]
 
 
 # --- what becomes of bounces --------------------------------------------------------------------------------------------

@@ -18,7 +18,8 @@ from mailworthy.edge.mailbox.trouble import WAIT_S, clean, told, trust
 from mailworthy.edge.mailbox.where import Where
 from mailworthy.errors import OutsideError, Refused, Unreachable
 
-STRETCH = 10_000  # UIDs searched at once; twice as many after each stretch that holds none
+MANY = 50_000  # messages in a folder; the UIDs of fewer are searched at once
+STRETCH = 10_000  # UIDs searched at once in a larger one; twice as many after each stretch that holds none
 LONGEST_STRETCH = 80_000  # a line of imaplib holds a million octets
 IDLE_S = 9 * 60.0  # RFC 2177 §3 allows 29 minutes; many routers forget a connection sooner
 SOON = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]")  # RFC 5530 §3: nothing that the user must mend
@@ -95,7 +96,8 @@ class ImapMailbox:
             chosen = self._imap.select_folder(self._where.folder, readonly=self._after.deed is Deed.LEAVE)
         validity, end = int(chosen.get(b"UIDVALIDITY", 0)), int(chosen.get(b"UIDNEXT", 1 << 32))
         last = self._last(place, validity)
-        for uids in self._stretches(last + 1, end):
+        whole = int(chosen.get(b"EXISTS", MANY)) < MANY
+        for uids in self._stretches(last + 1, end, end if whole else STRETCH):
             for begin in range(0, len(uids), AT_ONCE):
                 some = uids[begin : begin + AT_ONCE]
                 yield Listed(tuple(f"uid:{validity}:{uid}" for uid in some), self._place(validity, some[-1]))
@@ -116,9 +118,8 @@ class ImapMailbox:
                 return int(known["last"])
         return 0
 
-    def _stretches(self, first: int, end: int) -> Iterator[list[int]]:
+    def _stretches(self, first: int, end: int, width: int) -> Iterator[list[int]]:
         """Search stretch by stretch: a line with a million UIDs would be held at once. UIDNEXT - 1 is not looked beyond."""
-        width = STRETCH
         while first < end:
             with self._asking("search"):
                 found = sorted(self._imap.search(["UID", f"{first}:{min(first + width, end) - 1}"]))
