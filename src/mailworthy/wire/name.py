@@ -115,6 +115,12 @@ def registrable(domain: str) -> str:
     return _suffixes().privatesuffix(domain) or domain
 
 
+@lru_cache(maxsize=16_384)
+def is_public_suffix(domain: str) -> bool:
+    """Tell whether strangers register right below a domain, given as A-labels in lower case: ``co.uk``."""
+    return _suffixes().privatesuffix(domain) is None
+
+
 def to_ascii(text: str) -> str:
     """Give a domain name as A-labels in lower case.
 
