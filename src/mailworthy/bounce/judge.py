@@ -7,31 +7,26 @@ because receivers choose words with more care: 5.1.1 is sent for full mailboxes,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 from mailworthy.bounce.data import statuses
 from mailworthy.bounce.reasons import REASONS, UNDETERMINED
 from mailworthy.bounce.record import Evidence, Judgement, Kind, Stage
 from mailworthy.bounce.rules import Rule, Seen, book, compiled, fits
+from mailworthy.bounce.stages import stage_of
 from mailworthy.finding import Confidence
 from mailworthy.wire import reply as wire_reply
 from mailworthy.wire.reply import Reply
 
+__all__ = ["code_reason", "judge", "stage_of", "status_reason"]
+
 _LINE = 300  # characters of evidence
 _NO_SERVICE = (521, 556)  # RFC 7504: no other reply uses them, so they outweigh an enhanced code
-_LOOKED_AT = 2000  # characters, for the command's name
 _SAYS_NOTHING = ".5.0"  # sendmail's for all that it has no better code for
 _SYNTAX = 501
-_DOUBT = (Confidence.CERTAIN, Confidence.LIKELY, Confidence.GUESS)
+_Saying = tuple[str, str, Confidence]  # who says it, the reason, how sure that would be
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_STAGE_WORD = re.compile(
-    r"RCPT|DATA|MAIL FROM|HELO|EHLO|Remote host said:|initial connection|refused to talk"
-)
-_STAGES = re.compile(
-    r"(?P<rcpt>rcpt[ _]to|after rcpt|does not like recipient)|(?P<mail>mail[ _]from|does not like sender)"
-    r"|(?P<data>end of data|our (?:final )?data|\[data\]|\bdata command|after i sent the message|dot command)"
-    r"|(?P<helo>\b(?:helo|ehlo)\b)|(?P<connect>initial connection|connection greeting|while connecting|refused to talk to me)"
-)
 
 
 def judge(
@@ -66,7 +61,8 @@ def judge(
         counted.text,
         code=counted.code,
         status=counted.status,
-        stage=stage_of(text) if stage is Stage.UNKNOWN and _STAGE_WORD.search(text) else stage,
+        stage=stage,
+        told=text,
         remote_mta=remote_mta,
     )
     rule = _by_words(seen, rules)
@@ -76,6 +72,7 @@ def judge(
     return counted, _judgement(seen, rule, agent, kind)
 
 
+@lru_cache(maxsize=1024)  # there are some two hundred in the world
 def status_reason(status: str) -> str:
     """Give the reason that an enhanced code leads to where no words say more: ``5.1.1``, ``4.2``, ``5``.
 
@@ -89,6 +86,7 @@ def status_reason(status: str) -> str:
     return found or (table["basic"].get(class_, UNDETERMINED) if not rest else UNDETERMINED)
 
 
+@lru_cache(maxsize=1024)
 def code_reason(code: int | str | None) -> str:
     """Give the reason that a basic code leads to where there is nothing else: ``550``, ``4``.
 
@@ -98,18 +96,14 @@ def code_reason(code: int | str | None) -> str:
     return statuses()["basic"].get(str(code), UNDETERMINED)
 
 
-def stage_of(text: str) -> Stage:
-    """Tell at which command a reply was given, from what reporters write around it."""
-    match = _STAGES.search(text[:_LOOKED_AT].lower())
-    return Stage(match.lastgroup) if match else Stage.UNKNOWN
-
-
 def _counted(outer: Reply, code: int | None, status: str) -> Reply:
     """Take the innermost reply; what it lacks comes from the one around it, then from the report's own fields."""
     cause = outer.cause
-    code = cause.code or code
-    own = cause.status or _wrapping_status(outer, code) or status
-    return Reply(code, own, cause.text, cause.before)
+    counted = cause.code or code
+    own = cause.status or _wrapping_status(outer, counted) or status
+    if counted == cause.code and own == cause.status:
+        return cause
+    return Reply(counted, own, cause.text, cause.before)
 
 
 def _wrapping_status(reply: Reply, code: int | None) -> str:
@@ -149,55 +143,54 @@ def _by_all_words(seen: Seen, words: str, own: Sequence[Rule], rule: Rule | None
 
 
 def _judgement(seen: Seen, rule: Rule | None, agent: str, kind: Kind) -> Judgement:
-    said = list(_sayings(seen, rule, agent, kind))
-    decided = next((one for one in said if one[1] != UNDETERMINED), None)
-    reason, confidence = (decided[1], decided[2]) if decided else (UNDETERMINED, Confidence.GUESS)
-    line = _cut(seen.text)
-    evidence = [Evidence(decided[0], line, reason)] if decided else []
-    evidence += [
-        Evidence(by, "", says, overruled=says != reason)
-        for by, says, _ in said
-        if decided and by != decided[0]
-    ]
-    if rule is None or not decided or decided[0] != rule.id:
+    said = [one for one in _sayings(seen, rule, agent, kind) if one[1] != UNDETERMINED]
+    if not said:
+        return Judgement(UNDETERMINED, Confidence.GUESS)
+    by, reason, confidence = said[0]
+    evidence = [Evidence(by, _cut(seen.text), reason)]
+    evidence += [Evidence(other, "", says, overruled=says != reason) for other, says, _ in said[1:]]
+    if rule is None or by != rule.id:
         return Judgement(reason, confidence, tuple(evidence))
-    if not rule.provider and not any(says == reason for _, says, _ in said[1:]):
-        confidence = max(confidence, Confidence.LIKELY, key=_DOUBT.index)
-    if reason == "user_unknown" and seen.stage is Stage.DATA and not rule.provider:
-        confidence = Confidence.GUESS  # many a receiver says so of mail that it filtered
+    if not rule.provider:
+        confidence = _doubted(seen, said, confidence)
     return Judgement(reason, confidence, tuple(evidence), rule.provider, rule.help, _blocklist(rule, seen))
 
 
-def _sayings(seen: Seen, rule: Rule | None, agent: str, kind: Kind) -> Iterator[tuple[str, str, Confidence]]:
-    """Give what speaks for a reason, strongest first: who says it, the reason, how sure that would be."""
-    if rule:
-        yield rule.id, rule.reason, rule.confidence
+def _doubted(seen: Seen, said: Sequence[_Saying], confidence: Confidence) -> Confidence:
+    """Doubt general words that no code repeats, and a user unknown after DATA: many a filter says so."""
+    reason = said[0][1]
+    if reason == "user_unknown" and seen.stage is Stage.DATA:
+        return Confidence.GUESS
+    if confidence is Confidence.CERTAIN and all(says != reason for _, says, _ in said[1:]):
+        return Confidence.LIKELY
+    return confidence
+
+
+def _sayings(seen: Seen, rule: Rule | None, agent: str, kind: Kind) -> list[_Saying]:
+    """Give what speaks for a reason, strongest first."""
+    said = [(rule.id, rule.reason, rule.confidence)] if rule else []
     if seen.code in _NO_SERVICE:
-        yield f"reply {seen.code}", "no_mail_service", Confidence.CERTAIN
+        return [*said, (f"reply {seen.code}", "no_mail_service", Confidence.CERTAIN)]
     weak = seen.status.endswith(_SAYS_NOTHING)
-    if seen.status and not weak and seen.code not in _NO_SERVICE:
-        yield f"status {seen.status}", status_reason(seen.status), Confidence.LIKELY
-    if agent == "x-unix":
-        yield (
-            "agent x-unix",
-            "delivery_program_error",
-            Confidence.GUESS,
-        )  # a local program's exit code, no reply
-    if seen.code and seen.code not in _NO_SERVICE:
-        yield from _by_code(seen)
+    if seen.status and not weak:
+        said.append((f"status {seen.status}", status_reason(seen.status), Confidence.LIKELY))
+    if agent == "x-unix":  # a local program's exit code, no reply
+        said.append(("agent x-unix", "delivery_program_error", Confidence.GUESS))
+    if seen.code and (reason := _by_code(seen)):
+        said.append((f"reply {seen.code}", reason, Confidence.GUESS))
     if weak:
-        yield f"status {seen.status}", status_reason(seen.status), Confidence.GUESS
+        said.append((f"status {seen.status}", status_reason(seen.status), Confidence.GUESS))
     if kind is Kind.DELAY:
-        yield "kind delay", "expired", Confidence.GUESS
+        said.append(("kind delay", "expired", Confidence.GUESS))
+    return said
 
 
-def _by_code(seen: Seen) -> Iterator[tuple[str, str, Confidence]]:
+def _by_code(seen: Seen) -> str:
     """Take a basic code for what it says, and for a dead address only where nothing at all was said beside it."""
     reason = code_reason(seen.code)
     if seen.code == _SYNTAX and seen.stage not in {Stage.RCPT, Stage.UNKNOWN}:
         reason = "protocol_error"
-    if not REASONS[reason].hard or not _LETTERS.search(seen.plain):
-        yield f"reply {seen.code}", reason, Confidence.GUESS
+    return "" if REASONS[reason].hard and _LETTERS.search(seen.plain) else reason
 
 
 def _blocklist(rule: Rule, seen: Seen) -> str:

@@ -113,7 +113,7 @@ def _may_begin(text: str, at: int, found: list[re.Match[str]]) -> bool:
 
 def _reply(text: str, marks: list[re.Match[str]], start: int) -> Reply:
     first = marks[0]
-    rest = next((n for n, mark in enumerate(marks) if n and _nests(text, first, mark)), 0)
+    rest = next((n for n in range(1, len(marks)) if _nests(text, first, marks[n])), 0)
     end = marks[rest].start() if rest else len(text)
     own = marks[: rest or len(marks)]
     status = _own_status(text, own, start, end)
