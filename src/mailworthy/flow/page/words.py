@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +12,9 @@ from typing import Any
 
 from mailworthy.finding import Lang
 from mailworthy.flow.page import figures
+
+
+SHEETS = ("page", "bounces")  # sentences of all pages, and of single ones
 
 
 def reason_label(reason: str, lang: Lang = Lang.EN) -> str:
@@ -32,7 +34,8 @@ class Speech:
 
     def say(self, key: str, **values: str | int) -> str:
         """Give the sentence of ``key`` with its blanks filled; whole numbers are written in the language's way."""
-        row = ChainMap(rows("page"), rows("bounces"))[key][self.lang.value]
+        sheet = next((rows(name) for name in SHEETS if key in rows(name)), rows(SHEETS[0]))
+        row = sheet[key][self.lang.value]
         if not isinstance(row, str):
             row = row["one" if values["n"] == 1 else "other"]
         shown = {
