@@ -13,7 +13,7 @@ from functools import lru_cache
 from mailworthy.bounce.data import statuses
 from mailworthy.bounce.reasons import REASONS, UNDETERMINED
 from mailworthy.bounce.record import Evidence, Judgement, Kind, Stage
-from mailworthy.bounce.rules import Rule, Seen, book, compiled, fits
+from mailworthy.bounce.rules import Rule, Seen, book, compiled, own
 from mailworthy.bounce.stages import stage_of
 from mailworthy.finding import Confidence
 from mailworthy.wire import reply as wire_reply
@@ -124,18 +124,15 @@ def _around(reply: Reply) -> str:
     return " ".join(filter(None, words))
 
 
-def _by_words(seen: Seen, own: Sequence[Rule]) -> Rule | None:
-    for rule in own:
-        if fits(rule, seen):
-            return rule
-    return book().first(seen)
+def _by_words(seen: Seen, rules: Sequence[Rule]) -> Rule | None:
+    return (own(rules, seen) if rules else None) or book().first(seen)
 
 
-def _by_all_words(seen: Seen, words: str, own: Sequence[Rule], rule: Rule | None) -> Rule | None:
+def _by_all_words(seen: Seen, words: str, rules: Sequence[Rule], rule: Rule | None) -> Rule | None:
     """Ask what stands around the cause: a provider's own words outweigh general ones, general ones fill a gap."""
     said = seen.text
     seen.look_at(words)
-    found = _by_words(seen, own)
+    found = _by_words(seen, rules)
     if found and (rule is None or found.provider):
         return found
     seen.look_at(said)
@@ -148,12 +145,17 @@ def _judgement(seen: Seen, rule: Rule | None, agent: str, kind: Kind) -> Judgeme
         return Judgement(UNDETERMINED, Confidence.GUESS)
     by, reason, confidence = said[0]
     evidence = [Evidence(by, _cut(seen.text), reason)]
-    evidence += [Evidence(other, "", says, overruled=says != reason) for other, says, _ in said[1:]]
+    evidence += [_beside(other, says, reason) for other, says, _ in said[1:]]
     if rule is None or by != rule.id:
         return Judgement(reason, confidence, tuple(evidence))
     if not rule.provider:
         confidence = _doubted(seen, said, confidence)
     return Judgement(reason, confidence, tuple(evidence), rule.provider, rule.help, _blocklist(rule, seen))
+
+
+@lru_cache(maxsize=4096)  # codes say the same in every reply
+def _beside(by: str, says: str, reason: str) -> Evidence:
+    return Evidence(by, "", says, overruled=says != reason)
 
 
 def _doubted(seen: Seen, said: Sequence[_Saying], confidence: Confidence) -> Confidence:

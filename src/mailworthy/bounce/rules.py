@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from mailworthy.bounce.data import rule_tables
@@ -140,128 +140,133 @@ class Seen:
         self.prefixes = set(prefixes)
         self.pairs = set(pairwise(prefixes))
 
-    def is_below(self, hosts: Iterable[str]) -> bool:
-        """Tell whether the refusing host is one of these, or below one."""
-        name = self.remote_mta
-        return bool(name) and any(name == host or name.endswith("." + host) for host in hosts)
+    def is_below(self, hosts: Collection[str]) -> bool:
+        """Tell whether the refusing host is one of these, or below one; any is where there are none."""
+        return not hosts or any(host in hosts for host in _and_above(self.remote_mta))
 
 
 class Book:
-    """Rules in their order, found by the words of a text rather than tried one by one.
+    """Rules in their order: those of the providers that a reply is seen to be from, then all others.
 
     Args:
-        rules: The first that fits decides.
+        rules: The first that fits decides. Those with hosts or marks stand before those without.
     """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        self._words: dict[str, list[tuple[str, int, bool]]] = {}  # phrases of one word, by its prefix
-        self._phrases: dict[tuple[str, str], list[tuple[str, int, bool]]] = {}  # by two prefixes in a row
-        self._patterns: dict[
-            str, list[tuple[int, frozenset[str]]]
-        ] = {}  # by a prefix that what they fit holds
-        self._statuses: dict[str, list[int]] = {}
-        self._unspaced: list[tuple[str, int]] = []
-        self._marks: dict[str, list[tuple[str, str]]] = {}  # by a prefix: a mark, and the provider's key
-        self._gated: list[str] = []
-        common = Counter(key for rule in self.rules for phrase in rule.text for key in set(_pairs(phrase)))
-        for number, rule in enumerate(self.rules):
-            self._index(number, rule, common)
-            self._gated.append(self._gate(rule))
-        # two sets meet twice as fast as a set and a dictionary's keys
-        self._word_keys, self._pair_keys = frozenset(self._words), frozenset(self._phrases)
-        self._pattern_keys, self._mark_keys = frozenset(self._patterns), frozenset(self._marks)
+        self._others = _Index(rule for rule in self.rules if not _gate(rule))
+        self._providers = tuple(
+            tuple(group) for gate, group in groupby(self.rules, _gate) if gate
+        )  # of each gate its rules, in order
+        self._marks: dict[str, list[tuple[str, int]]] = {}  # by a prefix: a mark, and whose it is
+        self._hosts: dict[str, list[int]] = {}
+        for number, (rule, *_) in enumerate(self._providers):
+            for mark in rule.marks:
+                self._marks.setdefault(_lead(mark), []).append((mark, number))
+            for host in rule.hosts:
+                self._hosts.setdefault(host, []).append(number)
+        self._mark_keys = frozenset(self._marks)
 
     def first(self, seen: Seen) -> Rule | None:
         """Give the first rule that fits."""
-        said = self._said(seen)
-        providers: set[str] | None = None
-        for number in sorted(said | self._may_fit(seen)):
-            if gate := self._gated[number]:
-                providers = self._providers(seen) if providers is None else providers
-                if gate not in providers and not (
-                    seen.remote_mta and seen.is_below(self.rules[number].hosts)
-                ):
-                    continue
-            if _fits(self.rules[number], seen, said=number in said):
-                return self.rules[number]
-        return None
+        for number in sorted(self._from(seen)):
+            for rule in self._providers[number]:
+                if fits(rule, seen):
+                    return rule
+        return self._others.first(seen)
 
     def names_provider(self, text: str) -> bool:
         """Tell whether a provider's mark stands in a text."""
         text = text.lower()
-        found = self._mark_keys & set(_prefixes(text))
-        return any(mark in text for key in found for mark, _ in self._marks[key])
+        return bool(self._marked(text, set(_prefixes(text))))
+
+    def _from(self, seen: Seen) -> set[int]:
+        found = self._marked(seen.whole, seen.prefixes)
+        if seen.remote_mta:
+            for host in _and_above(seen.remote_mta):
+                found.update(self._hosts.get(host, ()))
+        return found
+
+    def _marked(self, text: str, prefixes: set[str]) -> set[int]:
+        marks = self._marks
+        return {number for key in self._mark_keys & prefixes for mark, number in marks[key] if mark in text}
+
+
+class _Index:
+    """Rules in their order, found by the words of a text rather than tried one by one."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = tuple(rules)
+        self._words: dict[str, list[tuple[str, int]]] = {}  # phrases of one word, by its prefix
+        self._phrases: dict[tuple[str, str], list[tuple[str, int]]] = {}  # others, by two prefixes in a row
+        self._patterns: dict[
+            str, list[tuple[int, frozenset[str]]]
+        ] = {}  # by a prefix that all they fit holds
+        self._unspaced: list[tuple[str, int]] = []
+        common = Counter(pair for rule in self._rules for phrase in rule.text for pair in set(_pairs(phrase)))
+        for number, rule in enumerate(self._rules):
+            self._add(number, rule, common)
+        # two sets meet twice as fast as a set and a dictionary's keys
+        self._word_keys, self._pair_keys = frozenset(self._words), frozenset(self._phrases)
+        self._pattern_keys = frozenset(self._patterns)
+
+    def first(self, seen: Seen) -> Rule | None:
+        said = self._said(seen)
+        for number in sorted(said | self._may_fit(seen)):
+            if _fits(self._rules[number], seen, said=number in said):
+                return self._rules[number]
+        return None
 
     def _said(self, seen: Seen) -> set[int]:
         """Give the numbers of the rules of which a phrase occurs."""
-        words, phrases, whole, plain = self._words, self._phrases, seen.whole, seen.plain
+        words, phrases, plain = self._words, self._phrases, seen.plain
         found = {
             number
             for key in self._word_keys & seen.prefixes
-            for phrase, number, general in words[key]
-            if phrase in (plain if general else whole)
+            for phrase, number in words[key]
+            if phrase in plain
         }
         found |= {
             number
             for pair in self._pair_keys & seen.pairs
-            for phrase, number, general in phrases[pair]
-            if phrase in (plain if general else whole)
+            for phrase, number in phrases[pair]
+            if phrase in plain
         }
-        if not whole.isascii():
-            found.update(number for phrase, number in self._unspaced if phrase in whole)
+        if not plain.isascii():
+            found.update(number for phrase, number in self._unspaced if phrase in plain)
         return found
 
     def _may_fit(self, seen: Seen) -> set[int]:
         """Give the numbers of the rules whose pattern is worth a try."""
         patterns, prefixes = self._patterns, seen.prefixes
-        found = {
+        return {
             number
             for key in self._pattern_keys & prefixes
             for number, beside in patterns[key]
             if not beside or not beside.isdisjoint(prefixes)
         }
-        if seen.status:
-            found.update(self._statuses.get(seen.status, ()), self._statuses.get(seen.status[2:], ()))
-        return found
 
-    def _providers(self, seen: Seen) -> set[str]:
-        marks = self._marks
-        return {
-            gate for key in self._mark_keys & seen.prefixes for mark, gate in marks[key] if mark in seen.whole
-        }
-
-    def _index(self, number: int, rule: Rule, common: Counter[tuple[str, str]]) -> None:
+    def _add(self, number: int, rule: Rule, common: Counter[tuple[str, str]]) -> None:
         for phrase in rule.text:
-            known = (phrase, number, not rule.provider)
             if _UNSPACED.search(phrase):
                 self._unspaced.append((phrase, number))
             elif pairs := _pairs(phrase):
-                self._phrases.setdefault(min(pairs, key=lambda pair: (common[pair], pair)), []).append(known)
+                lead = min(pairs, key=lambda pair: (common[pair], pair))
+                self._phrases.setdefault(lead, []).append((phrase, number))
             else:
-                self._words.setdefault(_prefixes(phrase)[0], []).append(known)
+                self._words.setdefault(_prefixes(phrase)[0], []).append((phrase, number))
         for key in {word[:PREFIX] for word in rule.words}:
             self._patterns.setdefault(key, []).append((number, rule.beside))
-        if not rule.text and not rule.pattern:
-            for status in rule.status:
-                self._statuses.setdefault(status, []).append(number)
-
-    def _gate(self, rule: Rule) -> str:
-        if not rule.marks and not rule.hosts:
-            return ""
-        gate = " ".join(rule.marks + rule.hosts)
-        for mark in rule.marks:
-            known = self._marks.setdefault(_lead(mark), [])
-            if (mark, gate) not in known:
-                known.append((mark, gate))
-        return gate
 
 
 def fits(rule: Rule, seen: Seen) -> bool:
-    """Tell whether a rule of the user's speaks of a reply."""
-    if rule.hosts and not seen.is_below(rule.hosts):
-        return False
+    """Tell whether a rule speaks of a reply; whose it is, the caller knows."""
     return _fits(rule, seen, said=any(phrase in seen.whole for phrase in rule.text))
+
+
+def own(rules: Iterable[Rule], seen: Seen) -> Rule | None:
+    """Give the first of the user's own rules that fits."""
+    return next((rule for rule in rules if seen.is_below(rule.hosts) and fits(rule, seen)), None)
 
 
 def _fits(rule: Rule, seen: Seen, *, said: bool) -> bool:
@@ -417,6 +422,17 @@ def _without_names(text: str) -> str:
 def _prefixes(text: str) -> list[str]:
     found: list[str] = (_ASCII_PREFIXES if text.isascii() else _PREFIXES).findall(text)
     return found
+
+
+def _gate(rule: Rule) -> tuple[tuple[str, ...], ...]:
+    return (rule.marks, rule.hosts) if rule.marks or rule.hosts else ()
+
+
+def _and_above(name: str) -> Iterator[str]:
+    """Give a host's name and those of all domains that it lies in."""
+    yield name
+    while name := name.partition(".")[2]:
+        yield name
 
 
 def _pairs(phrase: str) -> list[tuple[str, str]]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from mailworthy.bounce.judge import judge
 from mailworthy.bounce.reasons import REASONS
 from mailworthy.bounce.record import Stage
-from mailworthy.bounce.rules import PREFIX, Book, Rule, Seen, book, compiled, fits, own_rules
+from mailworthy.bounce.rules import PREFIX, Book, Rule, Seen, book, compiled, own, own_rules
 from mailworthy.errors import InputError
 from mailworthy.finding import Confidence
 
 RULES = book().rules
-GENERAL = [rule for rule in RULES if rule.pattern and not rule.provider]
+GENERAL = [rule for rule in RULES if rule.pattern and not rule.marks and not rule.hosts]
 
 # fmt: off
 BAD = [
@@ -73,7 +74,10 @@ def test_a_row_is_complete(rule: Rule):
     assert rule.text or rule.pattern or rule.status
     assert rule.origin in {"wording", "seen", "iana"} or rule.origin.startswith("http")
     assert re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", rule.seen)
-    assert bool(rule.pattern) <= bool(rule.words), "a pattern needs words to be found by"
+    provider = bool(rule.marks or rule.hosts)
+    assert bool(rule.words) is (bool(rule.pattern) and not provider), (
+        "a general pattern needs words to be found by"
+    )
     assert all(phrase == phrase.lower() for phrase in rule.text + rule.marks + rule.words)
     for pattern in filter(None, (rule.pattern, rule.unless)):
         compiled(pattern)
@@ -87,15 +91,35 @@ def test_every_phrase_is_found():
     """Also where the word that leads to it is cut to its first letters, and behind a mark."""
     for rule in RULES:
         for phrase in rule.text:
-            alone = Book([rule])
-            seen = Seen(f"550 {' '.join(rule.marks[:1])} {phrase}", code=rule.code[0] if rule.code else None)
-            assert alone._said(seen) == {0}, (rule.id, phrase)
+            alone = Book(
+                [
+                    replace(
+                        rule, text=(phrase,), pattern="", unless="", code=(), status=(), stage=Stage.UNKNOWN
+                    )
+                ]
+            )
+            text = f"550 {' '.join(rule.marks[:1])} {phrase}"
+            assert alone.first(Seen(text, remote_mta=f"mx.{rule.hosts[0]}" if rule.hosts else "")), (
+                rule.id,
+                phrase,
+            )
 
 
 def test_every_mark_is_found():
     for rule in RULES:
         for mark in rule.marks:
-            assert Book([rule])._providers(Seen(f"550 no {mark} more")), (rule.id, mark)
+            assert Book([rule]).names_provider(f"550 no {mark} more"), (rule.id, mark)
+
+
+def test_every_host_is_found():
+    for rule in RULES:
+        anything = Book(
+            [replace(rule, text=(), pattern="", unless="", code=(), status=(), stage=Stage.UNKNOWN, class_=0)]
+        )
+        for host in rule.hosts:
+            assert anything.first(Seen("no", remote_mta=f"mx.{host}."))
+            assert anything.first(Seen("no", remote_mta=host.upper()))
+            assert not anything.first(Seen("no", remote_mta=f"bad{host}"))
 
 
 @pytest.mark.parametrize("rule", GENERAL, ids=lambda rule: rule.id)
@@ -140,7 +164,7 @@ def test_own_rules_of_one_host():
         "badexample.com": False,
         "": False,
     }
-    assert {host: fits(rule, Seen("no", remote_mta=host)) for host in hosts} == hosts
+    assert {host: own([rule], Seen("no", remote_mta=host)) is rule for host in hosts} == hosts
 
 
 def test_what_an_own_rule_says():
