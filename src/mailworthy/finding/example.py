@@ -8,9 +8,11 @@ from typing import Any
 
 
 def shown(example: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give an example as lines: what is looked at, then the DNS records that it meets; or what came back."""
+    """Give an example as lines: what is looked at, then the DNS records that it meets; or what came back, or was reported."""
     if "came_back" in example:
         return tuple(_came_back(example))
+    if "seen" in example or "sessions" in example:
+        return tuple(_reported(example))
     if "address" in example:
         body = [json.dumps(example["address"], ensure_ascii=False)]
     elif "domain" in example:
@@ -39,6 +41,24 @@ def _came_back(example: Mapping[str, Any]) -> Iterator[str]:
         else:
             told = [each["domain"], each["code"], each["reason"], each.get("blocklist", "")]
             yield f"{each['count']:,} back from {' '.join(part for part in told if part)}"
+
+
+def _reported(example: Mapping[str, Any]) -> Iterator[str]:
+    for each in example.get("seen", ()):
+        proofs = (
+            ("DKIM", each.get("signer"), each.get("dkim")),
+            ("SPF", each.get("envelope"), each.get("spf")),
+        )
+        told = [
+            f"{kind} {name}{'' if aligned else ' (not aligned)'}" for kind, name, aligned in proofs if name
+        ]
+        told += [each[name] for name in ("override", "disposition") if name in each]
+        told += [f"p={each['policy']}"] if "policy" in each else []
+        when = [f"{each['times']} days"] if "times" in each else [each["day"]] if "day" in each else []
+        yield ", ".join((f"{each.get('count', 1):,} from {each['source']}", *told, *when))
+    for each in example.get("sessions", ()):
+        counts = [f"{each[name]:,} {name}" for name in ("succeeded", "failed") if name in each]
+        yield ", ".join((each["mx"], *counts, *([each["result"]] if "result" in each else [])))
 
 
 def _dns(zone: Mapping[str, Any]) -> Iterator[str]:

@@ -102,7 +102,7 @@ def code_as_dict(row: Code, lang: Lang = Lang.EN) -> dict[str, Any]:
 
 
 def example_schema() -> dict[str, Any]:
-    """Give the shape of an example: an address, table, file, domain or message, with its DNS records; or what came back."""
+    """Give the shape of an example: an address, table, file, domain or message, with its DNS records; or what was told."""
     dns = {
         "description": "Records by name and type; a word in place of records fails that way. Without it: offline.",
         "type": "object",
@@ -136,8 +136,25 @@ def example_schema() -> dict[str, Any]:
             _object({"text": _TEXT, "dns": dns}, optional=("dns",)),
             _object({"domain": _TEXT, "dns": dns}),
             _object({"message": _TEXT, "dns": dns}),
+            _object({"seen": _seen()}),
+            _object({"sessions": _sessions()}),
         ]
     }
+
+
+def _seen() -> dict[str, Any]:
+    """Messages as receivers' reports tell of them."""
+    texts = dict.fromkeys(("source", "day", "signer", "envelope", "override", "policy", "disposition"), _TEXT)
+    aligned = {key: {"type": "boolean"} for key in ("dkim", "spf")}
+    days = {**_COUNT, "description": "On so many days, one after the other."}
+    item = {**texts, **aligned, "count": _COUNT, "times": days}
+    return {"type": "array", "items": _object(item, optional=tuple(item)[1:]), "minItems": 1}
+
+
+def _sessions() -> dict[str, Any]:
+    """Attempts to encrypt mail, as senders' reports tell of them."""
+    item = {"mx": _TEXT, "result": _TEXT, "failed": _COUNT, "succeeded": _COUNT}
+    return {"type": "array", "items": _object(item, optional=tuple(item)[1:]), "minItems": 1}
 
 
 def _where() -> dict[str, Any]:

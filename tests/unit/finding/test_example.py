@@ -25,6 +25,11 @@ SHOWN = [
         {"domain": "a.org", "reason": "blocklisted", "code": "554 5.7.1", "blocklist": "ZEN", "count": 2},
         {"domain": "a.org", "complaints": 3}]},
      ("1,000 sent to a.org", "2 back from a.org 554 5.7.1 blocklisted ZEN", "3 complaints from a.org")),
+    ({"seen": [{"source": "192.0.2.1", "signer": "b.org", "policy": "none", "disposition": "none", "count": 2000, "times": 3},
+               {"source": "192.0.2.2", "envelope": "a.org", "spf": True, "day": "2026-11-02"}]},
+     ("2,000 from 192.0.2.1, DKIM b.org (not aligned), none, p=none, 3 days", "1 from 192.0.2.2, SPF a.org, 2026-11-02")),
+    ({"sessions": [{"mx": "mx.a.org", "succeeded": 9, "failed": 1, "result": "certificate-expired"}]},
+     ("mx.a.org, 9 succeeded, 1 failed, certificate-expired",)),
 ]
 # fmt: on
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,17 @@ from mailworthy.edge.nameserver import serving
 from mailworthy.finding import codes
 from mailworthy.flow.check_address import check_address
 from mailworthy.flow.check_list import ListOptions, check_list
-from mailworthy.wire.ask import Zone
+from mailworthy.sender.reports.mail import Mail, Sessions
+from mailworthy.sender.reports.summary import summed
+from mailworthy.sender.spf import survey
+from mailworthy.wire.ask import Zone, hold
 
 LIVE = [row for row in codes().values() if row.status.value != "retired"]
 ADDRESSES = [row for row in LIVE if "address" in row.bad]
 BOUNCES = [row for row in LIVE if "came_back" in row.bad]
-LISTS = [row for row in LIVE if row not in ADDRESSES and row not in BOUNCES]
+SENDERS = [row for row in LIVE if row.area in {"spf"}]
+REPORTS = [row for row in LIVE if row.area == "reports"]
+LISTS = [row for row in LIVE if row not in (*ADDRESSES, *BOUNCES, *SENDERS, *REPORTS)]
 DAY = "2026-11-20"
 
 
@@ -65,6 +70,27 @@ def _said_of_list(example: Mapping[str, Any], folder: Path) -> set[str]:
     return {finding.code for finding in report.findings} | {
         flag for flag, rows in report.flags.items() if rows
     }
+
+
+def _said_of_sender(area: str, example: Mapping[str, Any]) -> set[str]:
+    checks = {"spf": lambda: survey(example["domain"])}
+    return {finding.code for finding in hold(checks[area](), Zone(example["dns"])).findings}
+
+
+def _said_of_reports(example: Mapping[str, Any]) -> set[str]:
+    mail = [
+        Mail("example.com", day, receiver="example.net", **each)
+        for one in example.get("seen", ())
+        for day, each in _day_by_day(dict(one))
+    ]
+    tried = [Sessions("example.com", DAY, policy="sts", **each) for each in example.get("sessions", ())]
+    return {finding.code for finding in summed(mail, tried).findings}
+
+
+def _day_by_day(one: dict[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    first = date.fromisoformat(one.pop("day", "2026-11-01"))
+    for number in range(one.pop("times", 1)):
+        yield (first + timedelta(days=number)).isoformat(), one
 
 
 @contextmanager
@@ -115,3 +141,15 @@ def test_the_good_list_does_not(row, tmp_path):
 def test_examples_of_what_came_back(row):
     assert row.id in _said_of_bounces(row.bad)
     assert row.id not in _said_of_bounces(row.good)
+
+
+@pytest.mark.parametrize("row", SENDERS, ids=[row.id for row in SENDERS])
+def test_examples_of_senders(row):
+    assert row.id in _said_of_sender(row.area, row.bad)
+    assert row.id not in _said_of_sender(row.area, row.good)
+
+
+@pytest.mark.parametrize("row", REPORTS, ids=[row.id for row in REPORTS])
+def test_examples_of_what_was_reported(row):
+    assert row.id in _said_of_reports(row.bad)
+    assert row.id not in _said_of_reports(row.good)

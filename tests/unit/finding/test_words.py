@@ -24,7 +24,9 @@ ENGLISH = """
     address addresses sender recipient mailbox mailboxes list lists remove keep check again people
 """
 # What Japanese postmasters write in Latin letters.
-TERMS = "MX DNS IP SPF SMTP SMTPUTF8 CNAME AAAA IDNA ASCII URL CSV Null Gmail Yahoo mailworthy unbound mw_retry_after"
+TERMS = """
+    MX DNS IP SPF SMTP SMTPUTF8 CNAME AAAA IDNA ASCII URL CSV Null Gmail Yahoo mailworthy unbound mw_retry_after DKIM DMARC TLS STARTTLS TLSA MTA STS DANE
+"""
 SAMPLES = re.compile(r"「[^」]*」|`[^`]*`|--[a-z]+|[\w.]+@[\w.]*|127\.0\.0\.1")
 
 
