@@ -3,6 +3,27 @@
 from __future__ import annotations
 
 from mailworthy.store.sql.opening import opened
-from mailworthy.store.sql.tables import METADATA, event, failure, mailbox, mark, sighting
+from mailworthy.store.sql.tables import (
+    METADATA,
+    event,
+    failure,
+    mailbox,
+    mark,
+    report,
+    report_mail,
+    report_sessions,
+    sighting,
+)
 
-__all__ = ["METADATA", "event", "failure", "mailbox", "mark", "opened", "sighting"]
+__all__ = [
+    "METADATA",
+    "event",
+    "failure",
+    "mailbox",
+    "mark",
+    "opened",
+    "report",
+    "report_mail",
+    "report_sessions",
+    "sighting",
+]

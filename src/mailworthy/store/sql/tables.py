@@ -95,3 +95,63 @@ event = Table(
     Index("ix_event_day", "day"),
     sqlite_with_rowid=False,
 )
+
+# One row for one report of a receiver, however often it came: DMARC aggregate and failure reports, TLS reports.
+report = Table(
+    "report",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("key", LargeBinary(16), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("org_name", Text, nullable=False),
+    Column("report_id", Text, nullable=False),
+    Column("domain", Text, nullable=False),  # ours
+    Column("begin", Integer, nullable=False),  # Unix seconds
+    Column("end", Integer, nullable=False),
+    Column("day", String(10), nullable=False),  # of the middle, in UTC
+    Column("file", Text, nullable=False),
+    Column("read_at", Integer, nullable=False),
+    Column("record", Text, nullable=False),  # what is told about the whole, as JSON
+    Index("ix_report_day", "day"),
+)
+
+# What aggregate reports tell: messages of one day that were alike, summed up.
+report_mail = Table(
+    "report_mail",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("report", Integer, ForeignKey("report.id", ondelete="CASCADE"), nullable=False),
+    Column("domain", Text, nullable=False),  # in From
+    Column("day", String(10), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("receiver", Text, nullable=False),
+    Column("disposition", Text, nullable=False),
+    Column("dkim", Boolean, nullable=False),  # aligned and passed
+    Column("spf", Boolean, nullable=False),
+    Column("signer", Text, nullable=False),
+    Column("selector", Text, nullable=False),
+    Column("envelope", Text, nullable=False),
+    Column("override", Text, nullable=False),
+    Column("policy", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    Index("ix_report_mail_day", "day"),
+    Index("ix_report_mail_report", "report"),
+)
+
+# What TLS reports tell.
+report_sessions = Table(
+    "report_sessions",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("report", Integer, ForeignKey("report.id", ondelete="CASCADE"), nullable=False),
+    Column("domain", Text, nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("receiver", Text, nullable=False),
+    Column("policy", Text, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("mx", Text, nullable=False),
+    Column("succeeded", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Index("ix_report_sessions_day", "day"),
+    Index("ix_report_sessions_report", "report"),
+)
