@@ -89,7 +89,7 @@ def _zip_member(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, gauge: _Gauge, note: Note
 ) -> Iterator[MailFile]:
     inside = f"{name}/{info.filename}"
-    if info.is_dir() or _litter(info.filename) or stat.S_ISLNK(info.external_attr >> 16):
+    if info.filename.endswith("/") or _litter(info.filename) or stat.S_ISLNK(info.external_attr >> 16):
         return
     if _hostile(info.filename):
         note(f"{name}: a member is called {info.filename[:100]!r}, as only a trap is: not read")
