@@ -105,7 +105,7 @@ def explain_reply(text: str, *, rules: Sequence[Rule] = ()) -> Explanation:
 def _judged(text: str, rules: Sequence[Rule]) -> Bounce:
     reply, judgement = judge(text, rules=rules)
     success = _SUCCESS.match(text)
-    if success and success[0] and not reply.code and not reply.status.startswith(_FAILED):
+    if success and success[0] and (reply.code or 0) < 400 and not reply.status.startswith(_FAILED):
         code = int(success[1]) if success[1] else None
         return Bounce(Kind.DELIVERED, reply=code, status=success[2] or "", diagnostic=text)
     return Bounce(
