@@ -25,6 +25,7 @@ _LINE = 300  # characters of evidence
 _NO_SERVICE = (521, 556)  # RFC 7504: no other reply uses them, so they outweigh an enhanced code
 _SAYS_NOTHING = ".5.0"  # sendmail's for all that it has no better code for
 _SYNTAX = 501
+_PRECISE = re.compile(r"[45]\.7\.2\d")  # RFC 7372 and its like: each is sent for one thing alone
 _Saying = tuple[str, str, Confidence]  # who says it, the reason, how sure that would be
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
@@ -176,6 +177,8 @@ def _sayings(seen: Seen, rule: Rule | None, agent: str, kind: Kind) -> list[_Say
     weak = seen.status.endswith(_SAYS_NOTHING)
     if seen.status and not weak:
         said.append((f"status {seen.status}", status_reason(seen.status), Confidence.LIKELY))
+        if rule and rule.reason == "policy" and not rule.provider and _PRECISE.fullmatch(seen.status):
+            said.reverse()  # it names the very policy
     if agent == "x-unix":  # a local program's exit code, no reply
         said.append(("agent x-unix", "delivery_program_error", Confidence.GUESS))
     if seen.code and (reason := _by_code(seen)):

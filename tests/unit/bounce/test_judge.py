@@ -25,6 +25,7 @@ CONTRADICTIONS = [
     ("550 5.7.1 Recipient address rejected: User unknown",                           "user_unknown",         "status 5.7.1"),
     ("550 5.5.0 User unknown",                                                       "user_unknown",         "status 5.5.0"),
     ("451 4.2.1 Your IP address is blocked",                                         "blocklisted",          "status 4.2.1"),
+    ("550 5.7.25 Refused for policy reasons",                                        "ptr_missing",          "general/policy"),
     ("550 5.4.4 The domain has a null MX",                                           "no_mail_service",      "status 5.4.4"),
     ("521 5.3.2 Go away",                                                            "no_mail_service",      None),
     ("550 5.7.1 Recipient address rejected: Access denied",                          "policy",               None),
