@@ -104,7 +104,7 @@ def write_report(
     write_text(files["json"], json.dumps(report.as_dict(lang), ensure_ascii=False, indent=2) + "\n")
     for name, rows in _tables(report).items():
         files[name] = out / f"{name}.csv"
-        _write_table(files[name], rows)
+        write_table(files[name], rows)
     return files
 
 
@@ -122,7 +122,8 @@ def _tables(report: BounceReport) -> dict[str, Sequence[Mapping[str, Any]]]:
     return {**lines, "reasons": reasons, "faults": told["faults"]}
 
 
-def _write_table(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+def write_table(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows as CSV that no spreadsheet takes for formulas."""
     import polars as pl  # noqa: PLC0415  # as above
 
     from mailworthy.store.tables import write_frames  # noqa: PLC0415  # same

@@ -16,7 +16,7 @@ from mailworthy.finding.registry import find, name, near
 SRC = Path(__file__).parents[3] / "src" / "mailworthy"
 CODES = SRC / "finding" / "codes"
 AREAS = sorted(path.stem for path in CODES.glob("*.toml"))
-ID = re.compile(rf"\b(?:{'|'.join(area.upper() for area in AREAS)})(?:-[A-Z0-9]+)+\b")
+ID = re.compile(rf"(?<![\w-])(?:{'|'.join(area.upper() for area in AREAS)})(?:-[A-Z0-9]+)+\b")
 
 # fmt: off
 FOUND = [

@@ -8,23 +8,14 @@ from pathlib import Path
 
 import click
 
-from mailworthy.doors.cli.options import lang_option
+from mailworthy.doors.cli.options import lang_option, since_option, until_option
 from mailworthy.doors.cli.settings import Settings, with_settings
 from mailworthy.finding import Lang
 
 
-def _day(_ctx: click.Context, _param: click.Parameter, text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter(f"{text!r} is no day; write 2026-11-22") from None
-
-
 @click.command("report")
-@click.option("--since", metavar="DAY", callback=_day, help="The first day, as 2026-11-22, in UTC.")
-@click.option("--until", metavar="DAY", callback=_day, help="The last day.")
+@since_option
+@until_option
 @click.option(
     "--sent",
     metavar="N|FILE",

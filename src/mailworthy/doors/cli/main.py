@@ -22,6 +22,7 @@ COMMANDS = {
     "address": ("mailworthy.doors.cli.address", "Say whether addresses are worth writing to."),
     "list": ("mailworthy.doors.cli.list_", "Say which addresses of a whole list are worth writing to."),
     "bounce": ("mailworthy.doors.cli.bounce", "Say why messages came back, and what to do about it."),
+    "sender": ("mailworthy.doors.cli.sender", "Say whether receivers believe that your mail is yours."),
     "demo": ("mailworthy.doors.cli.demo", "Clean a sample list, and show what comes of it."),
     "explain": ("mailworthy.doors.cli.explain", "Say what a finding means and what to do about it."),
 }

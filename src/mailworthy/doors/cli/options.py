@@ -1,7 +1,8 @@
-"""Options that several commands share: what may be reached, which rules and names count, which language to report in."""
+"""Options that several commands share: what may be reached, which days, rules and names count, which language to report in."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,21 @@ reach_option = click.option(
     callback=_read,
     help="An inner network whose mail hosts count as reachable, such as 10.0.0.0/8; may be repeated. Reports say so.",
 )
+
+
+def _day(_ctx: click.Context, _param: click.Parameter, text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is no day; write 2026-11-22") from None
+
+
+since_option = click.option(
+    "--since", metavar="DAY", callback=_day, help="The first day, as 2026-11-22, in UTC."
+)
+until_option = click.option("--until", metavar="DAY", callback=_day, help="The last day.")
 lang_option = click.option(
     "--lang",
     type=click.Choice([lang.value for lang in Lang]),

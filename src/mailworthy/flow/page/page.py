@@ -18,8 +18,10 @@ from mailworthy.address.report import ListReport
 from mailworthy.bounce.report import BounceReport
 from mailworthy.finding import Lang
 from mailworthy.flow.page.bounces import bounce_view
+from mailworthy.flow.page.reports import reports_view
 from mailworthy.flow.page.view import view
 from mailworthy.flow.page.words import Speech
+from mailworthy.sender.reports import Summary
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -51,6 +53,17 @@ def bounce_page(report: BounceReport, lang: Lang = Lang.EN, *, sample: bool = Fa
     """
     shown = bounce_view(report, Speech(lang), sample=sample)
     page = _environment().get_template("bounces.html.j2").render(shown)
+    return _UNSEEMLY.sub("\ufffd", page)
+
+
+def reports_page(summary: Summary, lang: Lang = Lang.EN) -> str:
+    """Give the page on what receivers report, as :func:`list_page` gives that of a list.
+
+    Args:
+        summary: What the reports come to.
+        lang: The language of all words, numbers and dates.
+    """
+    page = _environment().get_template("reports.html.j2").render(reports_view(summary, Speech(lang)))
     return _UNSEEMLY.sub("\ufffd", page)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
 
 from mailworthy.finding import Confidence, Finding
 from mailworthy.sender.reports.summary import Service, Standing, Summary, Tally
@@ -14,7 +13,7 @@ DAYS_TO_TIGHTEN = 14  # …over so many days before we speak of a stricter polic
 READY = 0.98  # of them pass
 FEW_BY_DKIM = 0.5  # of what passes, below which forwarding would break much
 NAMED = 5
-EACH = 10  # services that get a finding of their own
+EACH = 10  # domains that get findings of their own
 
 
 def found(of: Summary) -> Iterator[Finding]:
@@ -29,12 +28,15 @@ def found(of: Summary) -> Iterator[Finding]:
 
 def _services(of: Summary) -> Iterator[Finding]:
     """Mail that proves who sent it, and that this is somebody else: it is ours to set up, and would be lost."""
-    unaligned = (each for each in of.would_break if each.standing is Standing.UNALIGNED)
-    for each in islice(unaligned, EACH):
-        code = "REPORTS-MAIL-LOST" if each.stopped else "REPORTS-WOULD-BREAK"
-        count = each.stopped or each.failed
-        detail = f"{each.name} ({each.by.upper()}): {count:,} / {each.messages:,}"
-        yield Finding(code, detail, confidence=Confidence.LIKELY, count=count)
+    some = [each for each in of.would_break if each.standing is Standing.UNALIGNED]
+    stopped = [each for each in some if each.stopped]
+    if stopped:
+        count = sum(each.stopped for each in stopped)
+        yield Finding("REPORTS-MAIL-LOST", _named(stopped), confidence=Confidence.LIKELY, count=count)
+    if len(some) > len(stopped):
+        still = [each for each in some if not each.stopped]
+        count = sum(each.failed for each in still)
+        yield Finding("REPORTS-WOULD-BREAK", _named(still), confidence=Confidence.LIKELY, count=count)
 
 
 def _unproven(of: Summary) -> Iterator[Finding]:
@@ -75,12 +77,16 @@ def _passed_on(of: Summary) -> Iterator[Finding]:
 
 
 def _encryption(of: Summary) -> Iterator[Finding]:
-    for domain, mx, result, count in of.encryption.failures[:EACH]:
-        detail = " ".join(part for part in (domain, mx, result) if part)
-        yield Finding("REPORTS-TLS-FAILED", f"{detail}: {count:,}", count=count)
+    some = [
+        f"{' '.join(part for part in told if part)} ({count:,})" for *told, count in of.encryption.failures
+    ]
+    if some:
+        yield Finding("REPORTS-TLS-FAILED", _first(some), count=of.encryption.failed)
 
 
 def _named(some: Iterable[Service]) -> str:
-    """Name the first few."""
-    names = [f"{each.name} ({each.messages:,})" for each in some]
+    return _first([f"{each.name} ({each.failed or each.messages:,})" for each in some])
+
+
+def _first(names: Sequence[str]) -> str:
     return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")

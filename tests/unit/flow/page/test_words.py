@@ -13,7 +13,7 @@ from mailworthy.finding import Confidence, Lang, Severity
 from mailworthy.flow.page import Speech, bounce_page, list_page, reason_label, words
 from mailworthy.flow.page.words import rows
 
-PAGE = sorted({**rows("page"), **rows("bounces")}.items())
+PAGE = sorted({**rows("page"), **rows("bounces"), **rows("reports")}.items())
 NAMED = sorted({**rows("reasons"), **rows("names")}.items())
 
 # fmt: off

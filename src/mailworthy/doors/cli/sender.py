@@ -1,0 +1,20 @@
+"""``mailworthy sender``: will they believe us?"""
+
+from __future__ import annotations
+
+import click
+
+from mailworthy.doors.cli.commands import Commands
+
+VERBS = {
+    # name       module                                    help
+    "reports": (
+        "mailworthy.doors.cli.sender_reports",
+        "Say what receivers report: who sends as us, what would break.",
+    ),
+}
+
+
+@click.command("sender", cls=Commands, table=VERBS)
+def command() -> None:
+    """Say whether receivers believe that your mail is yours, and what to publish."""

@@ -1,0 +1,75 @@
+"""``mailworthy sender reports``: who sends in our name, what passes, and what would break under a strict policy."""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mailworthy.doors.cli.options import lang_option, since_option, until_option
+from mailworthy.doors.cli.settings import Settings, with_settings
+from mailworthy.errors import InputError
+from mailworthy.finding import Lang
+
+if TYPE_CHECKING:
+    from mailworthy.flow.read_reports import Source
+
+
+@click.command("reports")
+@click.argument("source", nargs=-1, metavar="[PATH...|-]")
+@since_option
+@until_option
+@click.option(
+    "--store",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Another store than the one of this installation.",
+)
+@click.option("--no-store", is_flag=True, help="Do not record what is read.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write the page, the JSON and the tables (CSV) there too.",
+)
+@click.option("--json", "as_json", is_flag=True, help="JSON, one document.")
+@lang_option
+@with_settings(world=False)
+def command(source: tuple[str, ...], lang: Lang, settings: Settings, **told: Any) -> None:
+    """Say what DMARC reports (aggregate and failure) and TLS reports come to.
+
+    PATH is a report (XML or JSON), a mail with one, an mbox, a folder, or a zip, gzip or tar archive of them; with -
+    standard input holds one of these. What is read is summed up, and recorded, each report once. Without PATH: all that
+    was recorded.
+    """
+    from mailworthy.doors.cli.report_sums import show  # noqa: PLC0415  # --help needs none of it
+    from mailworthy.flow.read_reports import (  # noqa: PLC0415  # same
+        ReportsOptions,
+        summarise_reports,
+        write_summary,
+    )
+    from mailworthy.flow.report_bounces import store_path  # noqa: PLC0415  # same
+
+    if not source and told["no_store"]:
+        raise InputError("without a PATH the store is all there is to read")
+    store = None if told["no_store"] else told["store"] or store_path()
+    note = (lambda _line: None) if settings.quiet else partial(click.echo, err=True)
+    options = ReportsOptions(store, told["since"], told["until"])
+    summary = summarise_reports(_source(source), options, note=note)
+    files = write_summary(summary, told["out"], lang) if told["out"] else {}
+    if told["as_json"]:
+        click.echo(json.dumps(summary.as_dict(lang), ensure_ascii=False))
+    else:
+        show(summary, files, lang, settings)
+
+
+def _source(source: tuple[str, ...]) -> Source | None:
+    if "-" not in source:
+        return source or None
+    if len(source) > 1:
+        raise InputError("- stands for standard input: give it alone")
+    return sys.stdin.buffer
