@@ -389,10 +389,8 @@ def test_every_reason_that_came_back_has_its_name_and_every_group_its_checklist(
 def test_a_long_time_is_shown_by_weeks_or_months(sample, columns, step):
     page = Outline(bounce_page(sample()))
     assert f"Bounce rate by {step}" in page.text
-    red = [
-        at for name, at in page.elements if name == "rect" and at.get("class") == "fill bad" and at.get("y")
-    ]
-    assert len(red) == columns
+    red = [at for name, at in page.elements if name == "rect" and at.get("class") == "fill bad"]
+    assert sum({"x", "y"} <= set(at) for at in red) == columns  # bars of other charts have one of them
 
 
 def test_without_sent_counts_the_chart_shows_numbers_and_no_line():
