@@ -38,14 +38,19 @@ class Returned:
         subject: Its subject.
         sent_at: Its Date field, as it stands.
         return_path: Where bounces of it go: perhaps an address with a token.
-        recipients: The addresses of its To field.
+        to: Its To field.
     """
 
     message_id: str = ""
     subject: str = ""
     sent_at: str = ""
     return_path: str = ""
-    recipients: tuple[str, ...] = ()
+    to: str = ""
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """The addresses of its To field."""
+        return tuple(addresses_in(self.to))
 
 
 NOTHING = Returned()
@@ -61,7 +66,7 @@ def read(message: Message) -> Returned:
         subject=inner.header("subject"),
         sent_at=inner.header("date"),
         return_path=inner.header("return-path").strip().strip("<>"),
-        recipients=tuple(addresses_in(inner.header("to"))),
+        to=inner.header("to"),
     )
 
 

@@ -10,6 +10,7 @@ from enum import Enum
 LOOKED_AT = 65_536  # characters of one report
 RECIPIENTS = 500  # no more are listed
 
+_TYPE = re.compile(r"[A-Za-z][\w./-]{0,40}(?:\s*\([^()]*\))?")
 _FIELD = re.compile(r"([A-Za-z][\w-]{0,60})[ \t]*:[ \t]*(.*)")
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?!\.?\d)")
 _COMMENT = re.compile(r"\(([^()]*)\)")
@@ -171,7 +172,7 @@ def _action(word: str) -> Action:
 def _typed(value: str) -> tuple[str, str]:
     """Take the type off a value (RFC 3464 §2.1.2: ``dns; host``), where it has one."""
     type_, mark, rest = value.partition(";")
-    if not mark or not re.fullmatch(r"[A-Za-z][\w./-]{0,40}(?:\s*\([^()]*\))?", type_.strip()):
+    if not mark or not _TYPE.fullmatch(type_.strip()):
         return "", value.strip()
     return type_.strip().partition(" ")[0], rest.strip()
 

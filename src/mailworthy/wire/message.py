@@ -22,7 +22,7 @@ VALUE_OCTETS = 16_384  # of one field
 TEXT_OCTETS = 65_536  # of one part's text
 Octets = bytes  # a part has a property of that name
 
-_FIELD = re.compile(r"^([!-9;-~]+)[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
+_FIELD = re.compile(r"^([!-9;-~]++)[ \t]*+:[ \t]*+([^\n]*+(?:\n[ \t][^\n]*+)*+)", re.MULTILINE)
 _FIRST_FIELD = re.compile(rb"[!-9;-~]+[ \t]*:")
 _ENVELOPE = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:[ \t]*\n)*(?:>?From [^\n]*\n)*"
@@ -62,50 +62,56 @@ class Headed:
         """Take a stretch of octets."""
         self._source, self._start, self._end = source, start, end
         self._body = _body_start(source, start, end)
-        self._fields: dict[str, list[str]] | None = None
+        self._fields: dict[str, str] | None = None
         self._values: dict[str, str] = {}
         self._params: Mapping[str, str] | None = None
         self._type = ""
 
-    def _found(self, name: str) -> Sequence[str]:
+    def _listed(self) -> list[tuple[str, str]]:
+        """Give every field and its value, folded, an octet a character."""
+        end = min(self._body, self._start + HEADER_OCTETS)
+        return _FIELD.findall(self._source[self._start : end].decode("latin-1"))
+
+    def _first(self) -> dict[str, str]:
+        """Give the first value of each field, by its name in lower case."""
         if self._fields is None:
-            self._fields = _fields(self._source, self._start, min(self._body, self._start + HEADER_OCTETS))
-        return self._fields.get(name, ()) or self._fields.get(name.lower(), ())
+            self._fields = {name.lower(): value for name, value in reversed(self._listed())}
+        return self._fields
 
     def has(self, name: str) -> bool:
         """Tell whether a field is there."""
-        return bool(self._found(name))
+        return name.lower() in self._first()
 
     @property
     def names(self) -> AbstractSet[str]:
         """The names of all fields, in lower case."""
-        self._found("")
-        return self._fields.keys() if self._fields else frozenset()
+        return self._first().keys()
 
     def header(self, name: str) -> str:
         """Give the first value of a field, unfolded and decoded (RFC 2047); empty where it is missing."""
         known = self._values.get(name)
         if known is None:
-            found = self._found(name)
-            known = self._values[name] = _value(found[0]) if found else ""
+            found = self._first().get(name.lower(), "")
+            known = self._values[name] = _value(found) if found else ""
         return known
 
     def headers(self, name: str) -> list[str]:
         """Give all values of a field, unfolded and decoded."""
-        return [_value(one) for one in self._found(name)]
+        wanted = name.lower()
+        return [_value(value) for one, value in self._listed() if one.lower() == wanted]
 
     @property
     def type(self) -> str:
         """The media type in lower case; ``text/plain`` where none is declared that can be read (RFC 2045 §5.2)."""
         if not self._type:
-            declared = _TYPE.match(_unfolded(self._found("content-type")))
+            declared = _TYPE.match(_unfolded(self._first().get("content-type", "")))
             self._type = declared[1].lower() if declared else "text/plain"
         return self._type
 
     def param(self, name: str) -> str:
         """Give a parameter of the media type, decoded (RFC 2231); empty where it is missing."""
         if self._params is None:
-            self._params = _params(_unfolded(self._found("content-type")))
+            self._params = _params(_unfolded(self._first().get("content-type", "")))
         return self._params.get(name, "")
 
     @property
@@ -218,23 +224,13 @@ def _body_start(source: bytes, start: int, end: int) -> int:
     return end if blank < 0 else blank + 2
 
 
-def _fields(source: bytes, start: int, end: int) -> dict[str, list[str]]:
-    """Give the values of each field, folded, an octet a character."""
-    found: dict[str, list[str]] = {}
-    for name, value in _FIELD.findall(source[start:end].decode("latin-1")):
-        found.setdefault(name.lower(), []).append(value)
-    return found
-
-
-def _unfolded(found: Sequence[str]) -> str:
-    if not found:
-        return ""
-    text = found[0][:VALUE_OCTETS].replace("\n", "")
+def _unfolded(value: str) -> str:
+    text = value[:VALUE_OCTETS].replace("\n", "")
     return text if text.isascii() and "\x1b" not in text else decode(text.encode("latin-1"))
 
 
 def _value(folded: str) -> str:
-    text = _unfolded((folded,)).strip()
+    text = _unfolded(folded).strip()
     return _words_decoded(text) if "=?" in text else text
 
 

@@ -20,7 +20,7 @@ WHOLE = Returned(
     subject="Grüße",
     sent_at="Tue, 4 Aug 2026 09:00:00 +0000",
     return_path="bounces+17=jane=example.org@ours.example",
-    recipients=("jane@example.org",),
+    to="Jane <jane@example.org>",
 )
 
 
@@ -42,7 +42,9 @@ PLACES = [
 
 @pytest.mark.parametrize("raw", PLACES)
 def test_the_ids_are_found(raw):
-    assert read(message.read(raw.encode())) == WHOLE
+    found = read(message.read(raw.encode()))
+    assert found == WHOLE
+    assert found.recipients == ("jane@example.org",)
 
 
 @pytest.mark.parametrize("raw", ["", "From: a\n\nIt failed.", "From: a\n\nSubject matters and dates."])

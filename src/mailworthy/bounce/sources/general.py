@@ -143,7 +143,7 @@ def _begins_failing(report: ReportText) -> bool:
 
 def _returned(report: ReportText) -> _Returned:
     part = next((one for one in report.message.parts if one.type in _RETURNED_TYPES), None)
-    head = part.text[:16_384] if part else report.returned[:16_384]
+    head = part.text.lstrip().partition("\n\n")[0][:16_384] if part else report.returned[:16_384]
     ours = addresses_in(report.message.header("to")[:2_000].lower())
     return _Returned(
         there=bool(head),

@@ -121,6 +121,7 @@ _HOST = re.compile(
       |^{_NAME}\s(?:does\ not\ like|failed\ after|\[[\d.a-f:]+\]\ did\ not\ like)""",
     re.IGNORECASE | re.VERBOSE | re.MULTILINE,
 )
+_REPORTERS = ("program at ", "mail system at ", "mail agent", "service at ", "server at ", "machine at ", "generating server", "reporting-mta")  # fmt: skip
 _REPORTER = re.compile(
     rf"(?:program|mail system|mail agent[^\n]{{0,12}}|service|server|machine) at (?:host )?{_NAME}"
     rf"|(?:generating server|reporting-mta)\s*:\s*(?:dns;\s*|dsn;\s*)?<?{_NAME}",
@@ -129,7 +130,7 @@ _REPORTER = re.compile(
 REPLY = re.compile(
     r"[45](?<![\w.@#/$€£-].)(?:[0-57]\d(?=[ :-][^\d]|\.?$)|\.[0-7]\.\d{1,3}(?![\w.]))", re.MULTILINE
 )
-_CLUTTER = {0: None, 13: None, 0xA0: " "}
+_CLUTTER = (("\0", ""), ("\r", ""), ("\xa0", " "))
 # "mail.local: unknown user: x", below it only "554 Service unavailable".
 _TELLS = re.compile(r"^[\w./-]{3,40}: \S")
 _NEW_LINE = re.compile(r"[245]\d\d[ -]")
@@ -180,7 +181,9 @@ class ReportText:
             self._take(message.text() or message.body[:LOOKED_AT].decode("utf-8", "replace"))
 
     def _take(self, said: str) -> None:
-        said = said[:LOOKED_AT].translate(_CLUTTER)
+        said = said[:LOOKED_AT]
+        for clutter, instead in _CLUTTER:
+            said = said.replace(clutter, instead)
         self.text, self.returned = cut(said)
         self.low = self.text.lower()
         self.marks = (
@@ -196,7 +199,8 @@ class ReportText:
     def reporter(self) -> str:
         """The host that wrote the report, empty where it does not say."""
         if self._reporter is None:
-            named = _REPORTER.search(self.text)
+            says = any(map(self.low.__contains__, _REPORTERS))
+            named = _REPORTER.search(self.text) if says else None
             self._reporter = (named[1] or named[2]) if named else ""
         return self._reporter
 
@@ -270,7 +274,7 @@ class ReportText:
         )
 
     def _kind(self, words: str) -> Kind:
-        if _SUCCESS.search(words) and not REPLY.search(words) and not failure_words.in_body(words.lower()):
+        if not REPLY.search(words) and _SUCCESS.search(words) and not failure_words.in_body(words.lower()):
             return Kind.DELIVERED
         return Kind.DELAY if self.delayed else Kind.BOUNCE
 
@@ -299,6 +303,7 @@ def _without_answer(subject: str) -> str:
     return subject.partition(":")[2].partition(":")[2]
 
 
+@lru_cache(maxsize=1)  # the report's words and the message below them are asked for one after the other
 def cut(said: str) -> tuple[str, str]:
     """Part a report's text from the message that came back below it."""
     at, told = 0, False
