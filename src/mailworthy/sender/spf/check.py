@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mailworthy.sender.spf import macro
 from mailworthy.sender.spf.client import Client
-from mailworthy.sender.spf.findings import with_findings
+from mailworthy.sender.spf.findings import findings_of
 from mailworthy.sender.spf.result import Node, Spf, SpfResult
 from mailworthy.sender.spf.walk import Stop, Walk
 from mailworthy.wire import name
-from mailworthy.wire.ask import Asking
+from mailworthy.wire.ask import Asking, Dns
 
 
 def check_host(
@@ -54,7 +56,11 @@ def survey(domain: str) -> Asking[SpfResult]:
     Args:
         domain: The domain, as A-labels or U-labels.
     """
-    return (yield from _walked(Walk(None, tree=True), domain))
+    told = yield from _walked(Walk(None, tree=True), domain)
+    if told.tree is None or told.tree.error != "no_record":
+        return told
+    (mail,) = yield (Dns(told.domain, "MX"),)
+    return replace(told, findings=findings_of(told, told.tree, 0, mail))
 
 
 def _walked(walk: Walk, domain: str) -> Asking[SpfResult]:
@@ -83,7 +89,9 @@ def _result(walk: Walk, result: Spf, domain: str, node: Node | None, explanation
         walk.nothing if walk.tree else None,
         node if walk.tree else None,
     )
-    return with_findings(told, walk.voids[0]) if walk.tree else told
+    return (
+        told if told.tree is None else replace(told, findings=findings_of(told, told.tree, walk.judged_voids))
+    )
 
 
 def _ascii(domain: str) -> str:

@@ -68,6 +68,11 @@ class Walk:
         self._names: tuple[Answer, tuple[str, ...]] | None = None
         self._met = _Met()
 
+    @property
+    def judged_voids(self) -> int:
+        """Empty answers as the host meets them; a survey judges as an IPv4 host is judged."""
+        return self.voids[1] if self.client and self.client.bits == 128 else self.voids[0]
+
     # --- one record -------------------------------------------------------------------------------------------------
 
     def host(self, domain: str, chain: Chain = ()) -> Asking[tuple[Spf, Node | None]]:
@@ -251,12 +256,11 @@ class Walk:
         return self._names
 
     def _count_void(self, spec: Spec, domain: str, *, ipv4: bool = True, ipv6: bool = True) -> None:
-        """Count an empty answer for those that meet it (RFC 7208 §4.6.4). A survey judges as an IPv4 host is judged."""
+        """Count an empty answer for those that meet it (RFC 7208 §4.6.4)."""
         self.voids[0] += ipv4
         self.voids[1] += ipv6
-        mine = ipv4 if self.client is None or self.client.bits == 32 else ipv6
-        met = self.voids[0] if self.client is None or self.client.bits == 32 else self.voids[1]
-        if mine and met == VOIDS_MOST + 1:
+        mine = ipv6 if self.client and self.client.bits == 128 else ipv4
+        if mine and self.judged_voids == VOIDS_MOST + 1:
             self._fault("too_many_voids", spec, domain)
 
     def _names_nothing(self) -> None:
