@@ -56,11 +56,12 @@ def survey(domain: str) -> Asking[SpfResult]:
     Args:
         domain: The domain, as A-labels or U-labels.
     """
-    told = yield from _walked(Walk(None, tree=True), domain)
+    walk = Walk(None, tree=True)
+    told = yield from _walked(walk, domain)
     if told.tree is None or told.tree.error != "no_record":
         return told
     (mail,) = yield (Dns(told.domain, "MX"),)
-    return replace(told, findings=findings_of(told, told.tree, 0, mail))
+    return replace(told, findings=findings_of(told.tree, walk.counts(), mail))
 
 
 def _walked(walk: Walk, domain: str) -> Asking[SpfResult]:
@@ -78,19 +79,18 @@ def _walked(walk: Walk, domain: str) -> Asking[SpfResult]:
 
 
 def _result(walk: Walk, result: Spf, domain: str, node: Node | None, explanation: str = "") -> SpfResult:
-    told = SpfResult(
+    tree, counts = node if walk.tree else None, walk.counts()
+    return SpfResult(
         result,
         domain,
         walk.problem,
         explanation,
         "" if walk.problem else walk.matched,
-        walk.lookups,
-        max(walk.voids),
-        walk.nothing if walk.tree else None,
-        node if walk.tree else None,
-    )
-    return (
-        told if told.tree is None else replace(told, findings=findings_of(told, told.tree, walk.judged_voids))
+        counts.lookups,
+        counts.voids,
+        counts.nothing if walk.tree else None,
+        tree,
+        findings_of(tree, counts) if tree else (),
     )
 
 

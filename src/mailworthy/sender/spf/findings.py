@@ -9,7 +9,7 @@ from mailworthy.finding import Confidence, Finding, Severity, lookup
 from mailworthy.sender.dns_record import STRING_OCTETS, DnsRecord
 from mailworthy.sender.spf import remedies
 from mailworthy.sender.spf.record import Record, Spec, read
-from mailworthy.sender.spf.result import LOOKUPS_MOST, VOIDS_MOST, Node, SpfResult, Term
+from mailworthy.sender.spf.result import LOOKUPS_MOST, VOIDS_MOST, Counts, Node, Term
 from mailworthy.sender.spf.services import service_of
 from mailworthy.wire.ask import Answer, Outcome
 from mailworthy.wire.name import registrable
@@ -66,22 +66,22 @@ class _Place:
     term: Term | None
 
 
-def findings_of(told: SpfResult, tree: Node, voids: int, mail: Answer | None = None) -> tuple[Finding, ...]:
-    """Give what there is to say about a result.
+def findings_of(tree: Node, counts: Counts, mail: Answer | None = None) -> tuple[Finding, ...]:
+    """Give what there is to say about records.
 
     Args:
-        told: The result.
-        tree: Its tree.
-        voids: Empty answers as the judged host meets them.
+        tree: The records.
+        counts: What the walk through them counted.
         mail: For a domain without a record: what DNS says of its MX.
     """
-    said = [*_of_domain(tree, mail), *_of_tree(tree), *_of_limits(told, tree, voids)]
+    said = [*_of_domain(tree, mail), *_of_tree(tree), *_of_limits(tree, counts)]
     if tree.record and not any((one.severity or lookup(one.code).severity) in _BAD for one in said):
-        said.append(Finding("SPF-OK", f"{told.lookups} / {LOOKUPS_MOST}", {"record": tree.domain}))
+        said.append(Finding("SPF-OK", f"{counts.lookups} / {LOOKUPS_MOST}", {"record": tree.domain}))
     return tuple(said)
 
 
 def _of_tree(root: Node) -> Iterator[Finding]:
+    unknown: list[str] = []
     for place in _places(root):
         if place.own:
             yield from _of_record(place)
@@ -89,15 +89,12 @@ def _of_tree(root: Node) -> Iterator[Finding]:
             yield _broken(place, f"{_named(place.node.domain)}: {_faulty(place.node)}")
         yield from _of_ends(place)
         for term in place.node.terms:
-            yield from _of_term(place, term)
-    waiting = [
-        f"{place.node.domain}: {term.text}"
-        for place in _places(root)
-        for term in place.node.terms
-        if term.error == "depends" and term.mechanism != "ptr"
-    ]
-    if waiting:
-        yield Finding("SPF-DEPENDS-ON-MESSAGE", _listed(waiting), {"record": root.domain})
+            if term.error or term.void:
+                yield from _of_term(place, term)
+            if term.error == "depends" and term.mechanism != "ptr":
+                unknown.append(f"{place.node.domain}: {_shown(term.text)}")
+    if unknown:
+        yield Finding("SPF-DEPENDS-ON-MESSAGE", _listed(unknown), {"record": root.domain})
 
 
 def _places(root: Node) -> Iterator[_Place]:
@@ -319,18 +316,18 @@ def _faulty(node: Node) -> str:
 # --- limits -------------------------------------------------------------------------------------------------------------
 
 
-def _of_limits(told: SpfResult, tree: Node, voids: int) -> Iterator[Finding]:
+def _of_limits(tree: Node, counts: Counts) -> Iterator[Finding]:
     where = {"record": tree.domain}
-    if told.lookups > LOOKUPS_MOST:
-        fix = _pasted(tree.domain, remedies.leaner(tree, told.lookups))
-        detail = f"{told.lookups} > {LOOKUPS_MOST}: {' → '.join(_over(tree))}"
+    if counts.lookups > LOOKUPS_MOST:
+        fix = _pasted(tree.domain, remedies.leaner(tree, counts.lookups))
+        detail = f"{counts.lookups} > {LOOKUPS_MOST}: {' → '.join(_over(tree))}"
         yield Finding("SPF-TOO-MANY-LOOKUPS", detail, where | _top(tree), fix=fix)
-    elif told.lookups >= LOOKUPS_FEW:
-        yield Finding("SPF-FEW-LOOKUPS-LEFT", f"{told.lookups} / {LOOKUPS_MOST}", where)
-    if told.voids > VOIDS_MOST:
-        detail = f"{told.voids} > {VOIDS_MOST}: {_listed(_void_terms(tree))}"
-        fix = _pasted(tree.domain, remedies.without_voids(tree, told.voids))
-        if voids > VOIDS_MOST:
+    elif counts.lookups >= LOOKUPS_FEW:
+        yield Finding("SPF-FEW-LOOKUPS-LEFT", f"{counts.lookups} / {LOOKUPS_MOST}", where)
+    if counts.voids > VOIDS_MOST:
+        detail = f"{counts.voids} > {VOIDS_MOST}: {_listed(_void_terms(tree))}"
+        fix = _pasted(tree.domain, remedies.without_voids(tree, counts.voids))
+        if counts.judged_voids > VOIDS_MOST:
             yield Finding("SPF-TOO-MANY-VOIDS", detail, where, fix=fix)
         else:  # those that send by the other address family meet it
             yield Finding("SPF-TOO-MANY-VOIDS", detail, where, Confidence.LIKELY, Severity.WARNING, fix)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 
 from mailworthy.sender.spf.client import number
@@ -60,6 +61,7 @@ def ended(record: str, end: str) -> str:
 # --- terms that can't be read -------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=64)
 def mended(record: str) -> str:
     """Give a record of which every term can be read: those whose meaning is plain are corrected, others go."""
     terms: list[str] = []

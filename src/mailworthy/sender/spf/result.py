@@ -160,6 +160,23 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """What a walk counted.
+
+    Args:
+        lookups: Terms that made look-ups.
+        voids: Empty answers, as a host of that address family meets them that meets more.
+        judged_voids: The same, as the judged host meets them.
+        nothing: Terms that name nothing at all.
+    """
+
+    lookups: int
+    voids: int
+    judged_voids: int
+    nothing: int
+
+
+@dataclass(frozen=True, slots=True)
 class SpfResult:
     """What came of a check.
 

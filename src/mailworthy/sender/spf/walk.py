@@ -15,7 +15,7 @@ from mailworthy.sender.spf import macro
 from mailworthy.sender.spf.client import Client
 from mailworthy.sender.spf.macro import MacroError, Template
 from mailworthy.sender.spf.record import Record, Spec, is_record, read
-from mailworthy.sender.spf.result import LOOKUPS_MOST, VOIDS_MOST, Node, Problem, Spf, Term
+from mailworthy.sender.spf.result import LOOKUPS_MOST, VOIDS_MOST, Counts, Node, Problem, Spf, Term
 from mailworthy.wire.ask import Answer, Answers, Asking, Dns, Outcome
 
 HOSTS_MOST = 10  # names of an MX or PTR answer (RFC 7208 §4.6.4)
@@ -68,9 +68,12 @@ class Walk:
         self._names: tuple[Answer, tuple[str, ...]] | None = None
         self._met = _Met()
 
-    @property
-    def judged_voids(self) -> int:
-        """Empty answers as the host meets them; a survey judges as an IPv4 host is judged."""
+    def counts(self) -> Counts:
+        """Give what was counted so far."""
+        return Counts(self.lookups, max(self.voids), self._judged_voids(), self.nothing)
+
+    def _judged_voids(self) -> int:
+        """Give the empty answers as the host meets them; a survey judges as an IPv4 host is judged."""
         return self.voids[1] if self.client and self.client.bits == 128 else self.voids[0]
 
     # --- one record -------------------------------------------------------------------------------------------------
@@ -260,7 +263,7 @@ class Walk:
         self.voids[0] += ipv4
         self.voids[1] += ipv6
         mine = ipv6 if self.client and self.client.bits == 128 else ipv4
-        if mine and self.judged_voids == VOIDS_MOST + 1:
+        if mine and self._judged_voids() == VOIDS_MOST + 1:
             self._fault("too_many_voids", spec, domain)
 
     def _names_nothing(self) -> None:
