@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,18 +20,21 @@ from mailworthy.edge.nameserver import serving
 from mailworthy.finding import codes
 from mailworthy.flow.check_address import check_address
 from mailworthy.flow.check_list import ListOptions, check_list
+from mailworthy.sender.arc import validate
+from mailworthy.sender.dkim import DkimResult, PublishedKey, examine, verify
 from mailworthy.sender.reports.mail import Mail, Sessions
 from mailworthy.sender.reports.summary import summed
 from mailworthy.sender.spf import survey
-from mailworthy.wire.ask import Zone, hold
+from mailworthy.wire.ask import Asking, Zone, hold
 
 LIVE = [row for row in codes().values() if row.status.value != "retired"]
 ADDRESSES = [row for row in LIVE if "address" in row.bad]
 BOUNCES = [row for row in LIVE if "came_back" in row.bad]
-SENDERS = [row for row in LIVE if row.area in {"spf"}]
+SENDERS = [row for row in LIVE if row.area in {"spf", "dkim", "arc"}]
 REPORTS = [row for row in LIVE if row.area == "reports"]
 LISTS = [row for row in LIVE if row not in (*ADDRESSES, *BOUNCES, *SENDERS, *REPORTS)]
 DAY = "2026-11-20"
+NOW = 1_795_132_800  # its midnight (UTC)
 
 
 def _said_of_address(example: Mapping[str, Any]) -> set[str]:
@@ -73,8 +77,21 @@ def _said_of_list(example: Mapping[str, Any], folder: Path) -> set[str]:
 
 
 def _said_of_sender(area: str, example: Mapping[str, Any]) -> set[str]:
-    checks = {"spf": lambda: survey(example["domain"])}
+    checks = {
+        "spf": lambda: survey(example["domain"]),
+        "dkim": lambda: _looked_at(example),
+        "arc": lambda: validate(example["message"].encode()),
+    }
     return {finding.code for finding in hold(checks[area](), Zone(example["dns"])).findings}
+
+
+def _looked_at(example: Mapping[str, Any]) -> Asking[DkimResult | PublishedKey]:
+    """Verify a message, all findings in one result; or look at the key that a name holds."""
+    if "domain" in example:
+        selector, _, domain = example["domain"].partition("._domainkey.")
+        return (yield from examine(domain, selector))
+    results = yield from verify(example["message"].encode(), now=NOW)
+    return replace(results[0], findings=tuple(said for result in results for said in result.findings))
 
 
 def _said_of_reports(example: Mapping[str, Any]) -> set[str]:

@@ -155,5 +155,5 @@ def said(fault: Fault, name: str = "") -> Finding:
         fault: What is wrong.
         name: Where the key is published, empty where it was not looked at.
     """
-    where = {"record": name} if fault.code.startswith("DKIM-KEY") else {"header": "DKIM-Signature"}
+    where = {"record": name} if reason(fault.code).startswith("key_") else {"header": "DKIM-Signature"}
     return Finding(fault.code, fault.detail, where, fix=fault.fix)
