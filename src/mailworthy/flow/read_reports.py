@@ -68,8 +68,7 @@ def read_reports(source: Source, *, note: Note = lambda _line: None) -> Iterator
         note: Is told in one line what could not be read, and why.
 
     Raises:
-        InputError: What was named itself cannot be read.
-        OSError: The same, by the system's word.
+        OSError: A file that was named itself cannot be read.
     """
     for file in _files(source, note):
         yield from _noting(file, note)
@@ -161,7 +160,8 @@ def summarise_reports(
         tell: Is told of each report that was read.
 
     Raises:
-        InputError: The source cannot be read, or is no store.
+        InputError: There is no report in the source, or the store is none.
+        OSError: A file that was named itself cannot be read.
         OutsideError: The store cannot be used.
     """
     chosen = options or ReportsOptions()
@@ -178,6 +178,8 @@ def summarise_reports(
         counted[told.kind] += 1
         tell(told)
         _count(summing, told, chosen)
+    if counted["unread"] and not any(counted[kind] for kind in KINDS[:3]):
+        raise InputError("no report could be read in what was given")
     summing.add_reports({kind: counted[kind] for kind in KINDS if counted[kind]})
     return summing.summary()
 

@@ -85,19 +85,29 @@ def report_files(paths: Sequence[Path], note: Note) -> Iterator[ReportFile]:
 
     Raises:
         OSError: A file that was named itself cannot be read.
-        InputError: The same.
     """
     for path in paths:
         if path.is_dir():
             yield from _folder(path, "" if len(paths) == 1 else f"{path}/", note)
         else:
-            yield from _file(path, str(path), note)
+            yield from _noting(_file(path, str(path), note), note)
 
 
 def report_stream(stream: Readable, note: Note, name: str = "-") -> Iterator[ReportFile]:
     """Give what a stream holds, as :func:`report_files` does with a file."""
-    raw = _all(stream, name)
-    yield from unpacked(raw, name, note)
+    yield from _noting(_stream(stream, name, note), note)
+
+
+def _stream(stream: Readable, name: str, note: Note) -> Iterator[ReportFile]:
+    yield from unpacked(_all(stream, name), name, note)
+
+
+def _noting(files: Iterator[ReportFile], note: Note) -> Iterator[ReportFile]:
+    """Give files until one cannot be unpacked: it does not spoil the others."""
+    try:
+        yield from files
+    except InputError as fault:
+        note(str(fault))
 
 
 def unpacked(raw: bytes, name: str, note: Note) -> Iterator[ReportFile]:
@@ -166,11 +176,9 @@ def _entered(folder: Path, *, maildir: bool) -> bool:
 def _noted(path: Path, name: str, note: Note) -> Iterator[ReportFile]:
     try:
         if stat.S_ISREG(path.stat().st_mode):
-            yield from _file(path, name, note)
+            yield from _noting(_file(path, name, note), note)
     except OSError as fault:
         note(f"{name}: {fault.strerror}")
-    except InputError as fault:
-        note(str(fault))
 
 
 def _file(path: Path, name: str, note: Note) -> Iterator[ReportFile]:
