@@ -23,7 +23,7 @@ def shown(example: Mapping[str, Any]) -> tuple[str, ...]:
         body = example["text"].splitlines()
     else:
         body = list(_table(example))
-    return (*body, *_dns(example.get("dns", {})))
+    return (*body, *_dns(example.get("dns", {})), *_web(example.get("web", {})))
 
 
 def _table(example: Mapping[str, Any]) -> Iterator[str]:
@@ -68,3 +68,9 @@ def _dns(zone: Mapping[str, Any]) -> Iterator[str]:
             continue
         for kind, values in records.items():
             yield from (f"{name}  {kind}  {value}" for value in values)
+
+
+def _web(pages: Mapping[str, str]) -> Iterator[str]:
+    for url, text in pages.items():
+        yield url
+        yield from (f"  {line}" for line in text.splitlines())

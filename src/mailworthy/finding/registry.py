@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
@@ -44,6 +41,8 @@ def find(word: str) -> tuple[Code, ...]:
 
 def near(word: str) -> tuple[str, ...]:
     """Give the ids that look most like a mistyped one, best first; at most three."""
+    from difflib import get_close_matches  # noqa: PLC0415  # only for what was mistyped
+
     id_ = word.strip().upper().replace("_", "-")[:64]  # longer than any id: a bound on the work
     spelt = {name(row): row.id for row in codes().values()} | {row.id: row.id for row in codes().values()}
     return tuple(dict.fromkeys(spelt[match] for match in get_close_matches(id_, spelt, n=3)))
@@ -51,12 +50,15 @@ def near(word: str) -> tuple[str, ...]:
 
 def name(row: Code) -> str:
     """Give the id without its area: ``NULL-MX``."""
-    return row.id.partition("-")[2]
+    return row.id.removeprefix(f"{row.area.upper()}-")  # an area may hold a hyphen itself: MTA-STS
 
 
 @cache
 def codes() -> Mapping[str, Code]:
     """Give all rows by id, in the order of their files."""
+    import tomllib  # noqa: PLC0415  # most runs start before they say anything
+    from importlib.resources import files  # noqa: PLC0415  # same
+
     found: dict[str, Code] = {}
     for path in sorted(files(__package__).joinpath("codes").iterdir(), key=lambda path: path.name):
         if not path.name.endswith(".toml"):

@@ -128,13 +128,18 @@ def example_schema() -> dict[str, Any]:
     }
     came_back = _object(share, optional=tuple(share)[1:])
     sent = {"type": "object", "additionalProperties": _COUNT, "description": "Messages by domain."}
+    web = {
+        "description": "What web servers give, by address; without it: not asked.",
+        "type": "object",
+        "additionalProperties": _TEXT,
+    }
     return {
         "anyOf": [
             _object({"sent": sent, "came_back": {"type": "array", "items": came_back}}, optional=("sent",)),
             _object({"address": _TEXT, "dns": dns}, optional=("dns",)),
             _object({**table, "dns": dns}, optional=("times", "dns")),
             _object({"text": _TEXT, "dns": dns}, optional=("dns",)),
-            _object({"domain": _TEXT, "dns": dns}),
+            _object({"domain": _TEXT, "dns": dns, "web": web}, optional=("web",)),
             _object({"message": _TEXT, "dns": dns}),
             _object({"seen": _seen()}),
             _object({"sessions": _sessions()}),

@@ -19,6 +19,8 @@ SHOWN = [
      ("email", "jane@a.org")),
     ({"domain": "a.org", "dns": {"a.org": {"TXT": ["v=spf1 -all"]}}},
      ("a.org", "a.org  TXT  v=spf1 -all")),
+    ({"domain": "a.org", "dns": {}, "web": {"https://a.org/x.txt": "one\ntwo\n"}},
+     ("a.org", "https://a.org/x.txt", "  one", "  two")),
     ({"message": "From: jane@a.org\n\nHello", "dns": {}},
      ("From: jane@a.org", "", "Hello")),
     ({"sent": {"a.org": 1000}, "came_back": [

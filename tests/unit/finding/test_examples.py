@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dmarc_message import judging
 
 from mailworthy.bounce.counting import Counting
 from mailworthy.bounce.reasons import REASONS
@@ -20,8 +21,10 @@ from mailworthy.edge.nameserver import serving
 from mailworthy.finding import codes
 from mailworthy.flow.check_address import check_address
 from mailworthy.flow.check_list import ListOptions, check_list
+from mailworthy.sender import bimi, mta_sts, tls_rpt
 from mailworthy.sender.arc import validate
 from mailworthy.sender.dkim import DkimResult, PublishedKey, examine, verify
+from mailworthy.sender.dmarc import survey as dmarc_survey
 from mailworthy.sender.reports.mail import Mail, Sessions
 from mailworthy.sender.reports.summary import summed
 from mailworthy.sender.spf import survey
@@ -30,7 +33,7 @@ from mailworthy.wire.ask import Asking, Zone, hold
 LIVE = [row for row in codes().values() if row.status.value != "retired"]
 ADDRESSES = [row for row in LIVE if "address" in row.bad]
 BOUNCES = [row for row in LIVE if "came_back" in row.bad]
-SENDERS = [row for row in LIVE if row.area in {"spf", "dkim", "arc"}]
+SENDERS = [row for row in LIVE if row.area in {"spf", "dkim", "arc", "dmarc", "mta-sts", "tls-rpt", "bimi"}]
 REPORTS = [row for row in LIVE if row.area == "reports"]
 LISTS = [row for row in LIVE if row not in (*ADDRESSES, *BOUNCES, *SENDERS, *REPORTS)]
 DAY = "2026-11-20"
@@ -81,8 +84,21 @@ def _said_of_sender(area: str, example: Mapping[str, Any]) -> set[str]:
         "spf": lambda: survey(example["domain"]),
         "dkim": lambda: _looked_at(example),
         "arc": lambda: validate(example["message"].encode()),
+        "dmarc": lambda: (
+            dmarc_survey(example["domain"]) if "domain" in example else judging(example["message"])
+        ),
+        "mta-sts": lambda: mta_sts.survey(example["domain"], _served(example), now=NOW),
+        "tls-rpt": lambda: tls_rpt.survey(example["domain"]),
+        "bimi": lambda: bimi.survey(example["domain"]),
     }
     return {finding.code for finding in hold(checks[area](), Zone(example["dns"])).findings}
+
+
+def _served(example: Mapping[str, Any]) -> mta_sts.Served | None:
+    if "web" not in example:
+        return None
+    text = example["web"].get(mta_sts.policy_url(example["domain"]))
+    return mta_sts.Served(404) if text is None else mta_sts.Served(200, text=text)
 
 
 def _looked_at(example: Mapping[str, Any]) -> Asking[DkimResult | PublishedKey]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mailworthy.wire import name
+from mailworthy.wire.structured import Kind, pieces
 
-CHARACTERS = 16_384  # of one field; what stands behind is not looked at
 MOST = 50  # addresses of one field that are looked at
 
-_PIECE = re.compile(
-    r'"(?:[^"\\]|\\.)*"@?|<[^<>]*>|[^\s"<>(),;:]+|.', re.DOTALL
-)  # a quoted string, an address in brackets, a word, anything else
+_MARKS = "<>,;:"
 _ENCODED = "=?"  # RFC 2047 §2: a word of somebody's name, whatever it holds
 
 
@@ -43,7 +40,7 @@ def author_of(values: Sequence[str]) -> Author:
     Source:
         RFC 9989 §5.3.1: none or more than one domain is not evaluated. Several addresses at one domain are one domain.
     """
-    texts = [text for value in values for text in _domains(value[:CHARACTERS])][:MOST]
+    texts = [text for value in values for text in _domains(value)][:MOST]
     found = tuple(dict.fromkeys(name.read(text).ascii for text in texts))
     domains = tuple(filter(None, found))
     reason = _reason(values, found, domains)
@@ -63,36 +60,34 @@ def _reason(values: Sequence[str], found: Sequence[str], domains: Sequence[str])
 
 
 def _domains(value: str) -> Iterator[str]:
-    """Give the domain of each mailbox; what stands in brackets is the address, what stands before it a name."""
-    words: list[str] = []
+    """Give the domain of each mailbox; what stands in angle brackets is the address, what stands before it a name."""
+    words: list[str] = [""]
     bracketed: list[str] = []
-    for piece in (*_PIECE.findall(_without_comments(value)), ","):
-        if piece == ",":
-            yield from bracketed or words
-            words, bracketed = [], []
-        elif piece[0] == "<":
-            bracketed.append(piece[1:-1].rpartition("@")[2].strip())
-        elif "@" in piece and piece[0] != '"' and not piece.startswith(_ENCODED):
-            words.append(piece.rpartition("@")[2])
-        elif piece.endswith('"@'):
+    inside = False
+    for kind, text in _told(value):
+        if kind is Kind.MARK and text in "<>":
+            inside = text == "<"
+            (bracketed if inside else words).append("")
+        elif inside:
+            bracketed[-1] += text
+        elif kind is Kind.MARK and text in ",;":
+            yield from _ends(bracketed or words)
+            words, bracketed = [""], []
+        elif kind is Kind.BLANK or text == ":":
             words.append("")
-        elif words and not words[-1] and piece.strip():
-            words[-1] = piece
+        elif not text.startswith(_ENCODED):
+            words[-1] += text
+    yield from _ends(bracketed or words)
 
 
-def _without_comments(value: str) -> str:
-    """Put a blank in place of each comment (RFC 5322 §3.2.2); one that never ends is none."""
-    kept, depth, start = [], 0, 0
-    for piece in re.finditer(r'"(?:[^"\\]|\\.)*"|\\.|[()]', value, re.DOTALL):
-        if piece[0] == "(":
-            if not depth:
-                kept.append(value[start : piece.start()])
-                start = piece.start()
-            depth += 1
-        elif piece[0] == ")" and depth:
-            depth -= 1
-            if not depth:
-                start = piece.end()
-                kept.append(" ")
-    kept.append(value[start:])
-    return "".join(kept)
+def _ends(words: Sequence[str]) -> Iterator[str]:
+    return (word.rpartition("@")[2].strip() for word in words if "@" in word)
+
+
+def _told(value: str) -> Iterator[tuple[Kind, str]]:
+    """Leave comments out, and let nothing in a quoted string be taken for an address."""
+    for kind, text in pieces(value, _MARKS):
+        if kind is Kind.COMMENT:
+            yield Kind.BLANK, " "
+        else:
+            yield kind, text.replace("@", "") if kind is Kind.QUOTED else text
