@@ -37,6 +37,7 @@ AREAS = {
     "kind": "What kind of address it is",
     "list": "A list as a whole",
     "bounce": "What came back",
+    "reports": "What receivers report",
     "dkim": "What signatures prove",
     "arc": "What handlers of a message vouch for",
 }
