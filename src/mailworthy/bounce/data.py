@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 @cache
 def rule_tables() -> tuple[tuple[str, Mapping[str, Any]], ...]:
     """Give every table of ``bounce/rules``: its key and its rows; providers' first, general words last."""
-    folder = files(__package__).joinpath("rules")
+    folder = _package().joinpath("rules")
     names = sorted(path.name for path in folder.iterdir() if path.name.endswith(".toml"))
     names.sort(key=lambda name: _LAST.index(name) if name in _LAST else -1)
     return tuple(table for name in names for table in _toml(folder.joinpath(name).read_text("utf-8")).items())
@@ -20,10 +22,16 @@ def rule_tables() -> tuple[tuple[str, Mapping[str, Any]], ...]:
 @cache
 def statuses() -> Mapping[str, Mapping[str, str]]:
     """Give what a code means where no words say more."""
-    return _toml(files(__package__).joinpath("data", "status.toml").read_text("utf-8"))
+    return _toml(_package().joinpath("data", "status.toml").read_text("utf-8"))
 
 
 _LAST = ("languages.toml", "general.toml")  # each is less particular than those before it
+
+
+def _package() -> Traversable:
+    from importlib.resources import files  # noqa: PLC0415  # not for a help page
+
+    return files(__package__)
 
 
 def _toml(text: str) -> dict[str, Any]:

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from mailworthy.bounce import feedback
 from mailworthy.bounce.record import Evidence, Kind
@@ -88,6 +87,7 @@ class Phrases:
 def phrases() -> Phrases:
     """Give the words, read once."""
     import tomllib  # noqa: PLC0415  # not for a help page
+    from importlib.resources import files  # noqa: PLC0415  # same
 
     told = tomllib.loads(files(__package__).joinpath("data", "kinds.toml").read_text(encoding="utf-8"))
     auto, challenge = told["auto_reply"], told["challenge"]

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mailworthy.bounce import feedback, kinds, returned
-from mailworthy.bounce.judge import judge, stage_of
+from mailworthy.bounce.judge import judge
 from mailworthy.bounce.record import Bounce, Evidence, Judgement, Kind, Notice, Stage
 from mailworthy.bounce.returned import Returned
 from mailworthy.bounce.rules import Rule
 from mailworthy.bounce.sources import read_dialects, rfc3464
 from mailworthy.bounce.sources.report_text import address_in, addresses_in
+from mailworthy.bounce.stages import stage_of
 from mailworthy.bounce.verp import recipient_of
 from mailworthy.finding import Confidence
 from mailworthy.wire import message as wire_message

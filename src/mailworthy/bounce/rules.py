@@ -31,9 +31,7 @@ _REPORTER = re.compile(
     r"\(in reply to [\w ]{1,30} command\)"
 )  # the sender's own remark, no word of the reply
 _LINK = re.compile(r"(https?://[^\s/?#>)\"']{1,200})[^\s>)\"']*")
-_UNSPACED = re.compile(
-    "[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u0e00-\u0e7f]"
-)  # scripts without spaces
+_UNSPACED = "[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u0e00-\u0e7f]"  # scripts without spaces
 _OWN_KEYS = {
     "id", "pattern", "text", "unless", "reason", "status", "code", "host", "stage", "provider", "help", "confidence",
     "example",
@@ -248,7 +246,7 @@ class _Index:
 
     def _add(self, number: int, rule: Rule, common: Counter[tuple[str, str]]) -> None:
         for phrase in rule.text:
-            if _UNSPACED.search(phrase):
+            if not phrase.isascii() and compiled(_UNSPACED).search(phrase):
                 self._unspaced.append((phrase, number))
             elif pairs := _pairs(phrase):
                 lead = min(pairs, key=lambda pair: (common[pair], pair))

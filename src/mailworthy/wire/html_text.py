@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 _TAG = re.compile(r"<(?=[a-zA-Z/!?])([^<>]*)>")
@@ -34,4 +33,6 @@ def plain(page: str) -> str:
             unseen = tag
         elif tag in _BLOCKS:
             said.append("\n")
+    import html  # noqa: PLC0415  # most mail has plain text
+
     return _LINE_ENDS.sub("\n", html.unescape("".join(said))).strip()

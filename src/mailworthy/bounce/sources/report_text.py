@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from mailworthy.bounce.record import Kind, Notice, Stage
@@ -34,29 +34,26 @@ ADDRESS = (
 _ADDRESS = re.compile(ADDRESS)
 _TYPE = re.compile(r"^(?:smtp|rcpt|rfc822)=", re.IGNORECASE)  # of an address in X.400's form
 _EAST = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
-_RUN_IN = re.compile(rf"^.*[{_EAST}](?=[A-Za-z0-9])")
-_RUN_OUT = re.compile(rf"(?<=[A-Za-z0-9])[{_EAST}].*$")
+_RUN_IN = rf"^.*[{_EAST}](?=[A-Za-z0-9])"
+_RUN_OUT = rf"(?<=[A-Za-z0-9])[{_EAST}].*$"
 
 # A line that is an address and nothing else, but for bullets, brackets, a label of its type and a colon.
-_ALONE = re.compile(
-    rf"[\s>*•·–-]{{0,12}}(?:(?:smtp|rfc ?822|mailto)[:;]\s?)?[<\"'\[(]{{0,2}}(?:smtp:|mailto:)?({ADDRESS})"
-    rf"[>\"'\])]{{0,2}}(?:\s?[<(](?:mailto:)?{ADDRESS}[>)]){{0,2}}\s?[:;,.]?\s{{0,20}}",
-    re.IGNORECASE,
+_ALONE = (
+    rf"(?i)[\s>*•·–-]{{0,12}}(?:(?:smtp|rfc ?822|mailto)[:;]\s?)?[<\"'\[(]{{0,2}}(?:smtp:|mailto:)?({ADDRESS})"
+    rf"[>\"'\])]{{0,2}}(?:\s?[<(](?:mailto:)?{ADDRESS}[>)]){{0,2}}\s?[:;,.]?\s{{0,20}}"
 )
 
 # Where the message that came back begins: the line that announces it, or its first header field. The first expression
 # is for what stands behind a rule of dashes, the second for a line of words; both for lower case.
-_RULED = re.compile(
-    r"""(?:below|enclosed|attach\w{2,6})\s.{0,40}\b(?:copy|message) | this\s.{0,20}\bcopy | the\ header | (?:the\ )?original
+_RULED = r"""(?x)
+      (?:below|enclosed|attach\w{2,6})\s.{0,40}\b(?:copy|message) | this\s.{0,20}\bcopy | the\ header | (?:the\ )?original
       | (?:undelivered|rejected|returned)\ (?:message|mail|e-?mail)\b | forwarded | begin\b | (?:a\ )?copy\ of
       | message\ (?:header|text|body|source|follow) | unsent | headers?\ of | (?:non-delivered|your|failed)\ (?:original\ )?message\b
       | received\ message | .{0,60}(?:kopie|copia|copie|cópia|kopia|копия|コピー|拷贝|副本|原始邮件|原信)
       | (?:weitergeleitete|ursprüngliche|originale?)\ (?:nachricht|meldung|bericht)
-      | mensaje\ original | message\ d'origine | messaggio\ originale | mensagem\ original | оригинал | 元のメッセージ""",
-    re.VERBOSE,
-)
-_WORDED = re.compile(
-    r"""original\ (?:message|mail|e-?mail)(?:\ (?:follows|headers?|as\ received|attached|is\ attached|info)|:)
+      | mensaje\ original | message\ d'origine | messaggio\ originale | mensagem\ original | оригинал | 元のメッセージ"""
+_WORDED = r"""(?x)
+      original\ (?:message|mail|e-?mail)(?:\ (?:follows|headers?|as\ received|attached|is\ attached|info)|:)
       | (?:the\ )?(?:message|original)\ headers?\ (?:follows?|are|is)\b | the\ headers?\ (?:of|and)\b
       | (?:included|below|attached|enclosed|following|here|this)\ (?:is|are)\ (?:the|a|your)\ .{0,30}\b
         (?:copy\ of|headers?|(?:original|returned)\ message)\b
@@ -64,9 +61,7 @@ _WORDED = re.compile(
       | bounced\ e-?mail: | (?:the\ )?(?:first|top)\ (?:\d+|few)\ lines | original-?nachricht | urspr(?:ü|ue)ngliche\ nachricht
       | en-t[êe]tes\ (?:d[eu]\ )?(?:message|l'original) | encabezados?\ (?:de(?:l)?\ )?(?:mensaje|original)
       | intestazioni\ (?:del\ )?messaggio | cabe[çc]alhos?\ (?:da\ )?mensage | originele\ bericht | oorspronkelijke\ bericht
-      | исходные\ заголовки | 元のメッセージ | 元のメール | 原始(?:邮件|郵件)""",
-    re.VERBOSE,
-)
+      | исходные\ заголовки | 元のメッセージ | 元のメール | 原始(?:邮件|郵件)"""
 _FIELDS = (
     "received:", "return-path:", "dkim-signature:", "x-received:", "arc-seal:", "domainkey-signature:", "mime-version:",
     "x-google-smtp-source:", "x-google-dkim-signature:",
@@ -86,8 +81,8 @@ _FIRST = frozenset(  # what a line of words begins with, so that few meet the ex
 )  # fmt: skip
 
 # After which command: as the reporters say it. The last one named is where it failed.
-_STAGE = re.compile(
-    r"""(?:in\ reply\ to|in\ response\ to|response\ to|after|following|during|error\ (?:on|at|in)|failed\ (?:on|at|in)
+_STAGE = r"""(?x)
+      (?:in\ reply\ to|in\ response\ to|response\ to|after|following|during|error\ (?:on|at|in)|failed\ (?:on|at|in)
       |like\ (?:our|the)|progress\ was|step:|sent:?|>>>|<<<|command:?|\[|\(|smtp:|at)\s{0,3}
       (?:(?:the|final|pipelined|sending|end\ of|smtp)\ ){0,3}
       (connect|initial\ connection|greeting|banner|starttls|helo|ehlo|lhlo|mail[ _]from|mail\b|rcpt|data\b|\.\ |message\ body|bdat)
@@ -95,9 +90,7 @@ _STAGE = re.compile(
       |(but\ sender\ was\ rejected)
       |(but\ my\ name\ was\ rejected)
       |(failed\ after\ i\ sent\ the\ message|but\ failed\ on\ data|did\ not\ accept\ (?:the\ )?data)
-      |(but\ greeting\ failed|refused\ to\ talk\ to\ me|connect\ to\ \S{1,255}?\[[\d.a-f:]+\])""",
-    re.VERBOSE,
-)
+      |(but\ greeting\ failed|refused\ to\ talk\ to\ me|connect\ to\ \S{1,255}?\[[\d.a-f:]+\])"""
 _STAGES = {
     "con": Stage.CONNECT, "ini": Stage.CONNECT, "gre": Stage.CONNECT, "ban": Stage.CONNECT, "sta": Stage.HELO,
     "hel": Stage.HELO, "ehl": Stage.HELO, "lhl": Stage.HELO, "mai": Stage.MAIL, "rcp": Stage.RCPT,
@@ -110,22 +103,19 @@ _COMMANDS = (
 _PHRASE_STAGES = (Stage.RCPT, Stage.MAIL, Stage.HELO, Stage.DATA, Stage.CONNECT)
 
 _NAME = r"([A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9])?)"
-_HOST = re.compile(
-    rf"""\b(?:host\ (?!said\b){_NAME}\.?(?:\s?[\[(:,]|\ said|\ does|\ refused|$)
+_HOST = rf"""(?imx)
+      \b(?:host\ (?!said\b){_NAME}\.?(?:\s?[\[(:,]|\ said|\ does|\ refused|$)
       |host:\ {_NAME}
       |while\ talking\ to\ \[?{_NAME}
       |connect(?:ed|ion)?\ to\ {_NAME}\s?(?:\[|\ but)
       |by\ {_NAME}\.?\ \[[\d.a-f:]+\]
       |(?:remote\ |smtp\ )?(?:server|mailer)\ [<(]?{_NAME}[>)]?\ (?:said|refused|rejected|issued|returned|response)
       |remote-mta:\s*(?:dns;\s*)?<?{_NAME})
-      |^{_NAME}\s(?:does\ not\ like|failed\ after|\[[\d.a-f:]+\]\ did\ not\ like)""",
-    re.IGNORECASE | re.VERBOSE | re.MULTILINE,
-)
+      |^{_NAME}\s(?:does\ not\ like|failed\ after|\[[\d.a-f:]+\]\ did\ not\ like)"""
 _REPORTERS = ("program at ", "mail system at ", "mail agent", "service at ", "server at ", "machine at ", "generating server", "reporting-mta")  # fmt: skip
-_REPORTER = re.compile(
-    rf"(?:program|mail system|mail agent[^\n]{{0,12}}|service|server|machine) at (?:host )?{_NAME}"
-    rf"|(?:generating server|reporting-mta)\s*:\s*(?:dns;\s*|dsn;\s*)?<?{_NAME}",
-    re.IGNORECASE,
+_REPORTER = (
+    rf"(?i)(?:program|mail system|mail agent[^\n]{{0,12}}|service|server|machine) at (?:host )?{_NAME}"
+    rf"|(?:generating server|reporting-mta)\s*:\s*(?:dns;\s*|dsn;\s*)?<?{_NAME}"
 )
 REPLY = re.compile(
     r"[45](?<![\w.@#/$€£-].)(?:[0-57]\d(?=[ :-][^\d]|\.?$)|\.[0-7]\.\d{1,3}(?![\w.]))", re.MULTILINE
@@ -200,7 +190,7 @@ class ReportText:
         """The host that wrote the report, empty where it does not say."""
         if self._reporter is None:
             says = any(map(self.low.__contains__, _REPORTERS))
-            named = _REPORTER.search(self.text) if says else None
+            named = _compiled(_REPORTER).search(self.text) if says else None
             self._reporter = (named[1] or named[2]) if named else ""
         return self._reporter
 
@@ -303,6 +293,12 @@ def _without_answer(subject: str) -> str:
     return subject.partition(":")[2].partition(":")[2]
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Give a compiled pattern: the large ones wait for the first report, since a help page needs none."""
+    return re.compile(pattern)
+
+
 @lru_cache(maxsize=1)  # the report's words and the message below them are asked for one after the other
 def cut(said: str) -> tuple[str, str]:
     """Part a report's text from the message that came back below it."""
@@ -317,9 +313,9 @@ def cut(said: str) -> tuple[str, str]:
 
 
 def _announces(line: str, low: str, said: str, at: int) -> bool:
-    if low.startswith(_FIELDS) or (line.lstrip()[:2] in _RULES and _RULED.match(low)):
+    if low.startswith(_FIELDS) or (line.lstrip()[:2] in _RULES and _compiled(_RULED).match(low)):
         return True
-    if low[:3] not in _FIRST or not _WORDED.match(low):
+    if low[:3] not in _FIRST or not _compiled(_WORDED).match(low):
         return False
     below = said[at : at + _NEAR]  # a mere sentence may also announce an attachment, and recipients follow
     return _FIELD.search(below) is not None or "@" not in below
@@ -351,7 +347,7 @@ def addresses_in(text: str) -> list[str]:
 
 def address_alone(line: str) -> str:
     """Give the address that a line consists of, empty where it says more or nothing."""
-    found = _ALONE.fullmatch(line) if "@" in line else None
+    found = _compiled(_ALONE).fullmatch(line) if "@" in line else None
     return cleaned(found[1]) if found else ""
 
 
@@ -360,7 +356,7 @@ def cleaned(address: str) -> str:
     address = _TYPE.sub("", address.strip("'`.-"), count=1)
     if not address.isascii():  # scripts that write without blanks run into it
         local, _, domain = address.rpartition("@")
-        address = f"{_RUN_IN.sub('', local)}@{_RUN_OUT.sub('', domain)}"
+        address = f"{_compiled(_RUN_IN).sub('', local)}@{_compiled(_RUN_OUT).sub('', domain)}"
     return address
 
 
@@ -371,7 +367,7 @@ def stage_in(words: str) -> Stage:
     low = words.lower()
     if not any(map(low.__contains__, _COMMANDS)):
         return stage
-    for found in _STAGE.finditer(low):
+    for found in _compiled(_STAGE).finditer(low):
         if found[1]:
             stage = _STAGES.get(found[1][:3], _STAGES.get(found[1][:2], stage))
         else:
@@ -382,7 +378,7 @@ def stage_in(words: str) -> Stage:
 @lru_cache(maxsize=256)
 def host_in(words: str) -> str:
     """Give the host that refused, empty where the words name none."""
-    for found in _HOST.finditer(words):
+    for found in _compiled(_HOST).finditer(words):
         name = next(one for one in found.groups() if one)
         if "." in name or name == "localhost":  # "Host unknown (Authoritative answer …)" names none
             return name
