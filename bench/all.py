@@ -36,6 +36,7 @@ BENCHES = sorted(
 SMALL = {
     "dns": ["--names", "2000", "--domains", "2000"],
     "lists": ["--rows", "20000", "--large", "0", "--turns", "1", "--no-dns"],
+    "reports": ["--turns", "1"],
     "start_up": ["--turns", "1"],
     "tables": ["--rows", "20000"],
 }

@@ -83,9 +83,10 @@ def _break(screen: Console, summary: Summary) -> None:
         screen.print(Text("Under p=reject nothing would be lost.", style="green"))
         screen.print()
         return
-    screen.print(
-        Text.assemble(("Under p=reject ", "bold"), (f"{total.failed:,} would be lost", "bold red"), f", {total.stopped:,} of them are stopped already")
-    )  # fmt: skip
+    line = Text.assemble(("Under p=reject ", "bold"), (f"{total.failed:,} would be lost", "bold red"))
+    if total.stopped:
+        line.append(f", {total.stopped:,} of them are stopped already")
+    screen.print(line)
     by_standing = {
         standing: sum(each.failed for each in summary.would_break if each.standing is standing)
         for standing in (Standing.UNALIGNED, Standing.PASSED_ON, Standing.UNPROVEN)

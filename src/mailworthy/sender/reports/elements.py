@@ -39,7 +39,10 @@ class Element:
 
     def child(self, name: str) -> Element | None:
         """Give the first child of a name."""
-        return next((each for each in self.children if each.name == name), None)
+        for each in self.children:
+            if each.name == name:
+                return each
+        return None
 
     def all(self, name: str) -> list[Element]:
         """Give the children of a name."""
@@ -47,8 +50,10 @@ class Element:
 
     def said(self, name: str) -> str:
         """Give the text of the first child of a name; empty where there is none."""
-        found = self.child(name)
-        return found.text if found is not None else ""
+        for each in self.children:
+            if each.name == name:
+                return each.text
+        return ""
 
 
 Taken = Callable[[Element], None]
@@ -112,7 +117,7 @@ class _Reading:
         self._parser.Parse(b"", True)  # noqa: FBT003  # same
 
     def _start(self, name: str, _attributes: dict[str, str]) -> None:
-        local = name.rpartition(":")[2]
+        local = name.rpartition(":")[2] if ":" in name else name
         if not self._open and local != self._root:
             raise _OtherRoot(f"its outermost element is {local[:40]}")
         if len(self._open) >= DEPTH:

@@ -19,11 +19,11 @@ EACH = 10  # domains that get findings of their own
 def found(of: Summary) -> Iterator[Finding]:
     """Give the findings of a summary."""
     yield from _services(of)
-    yield from _unproven(of)
     yield from _new(of)
-    yield from _domains(of)
-    yield from _passed_on(of)
     yield from _encryption(of)
+    yield from _domains(of)
+    yield from _unproven(of)
+    yield from _passed_on(of)
 
 
 def _services(of: Summary) -> Iterator[Finding]:
