@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
 import pytest
 from auth_vectors import vectors
 
+from mailworthy.sender.dkim import Dkim
 from mailworthy.sender.dmarc import Result, author_of, evaluate
 from mailworthy.sender.dmarc.external import Consent, consents
 from mailworthy.sender.dmarc.older_syntax import objections
 from mailworthy.sender.dmarc.record import read
+from mailworthy.sender.spf import Spf
 from mailworthy.sender.suffix import registrable
 from mailworthy.wire import name
 from mailworthy.wire.ask import Zone, hold
@@ -18,14 +18,10 @@ from mailworthy.wire.ask import Zone, hold
 pytestmark = pytest.mark.corpora
 
 
-def _said(word):
-    return Enum("Said", {"RESULT": word}).RESULT
-
-
 def _evaluated(vector):
     zone = {**vector["zone"], **dict.fromkeys(vector["servfail"], "servfail")}
-    spf = vector["spf"] and (vector["spf"]["domain"], _said(vector["spf"]["result"]))
-    dkim = [(one["domain"], _said(one["result"])) for one in vector["dkim"]]
+    spf = vector["spf"] and (vector["spf"]["domain"], Spf(vector["spf"]["result"]))
+    dkim = [(one["domain"], Dkim(one["result"])) for one in vector["dkim"]]
     return hold(evaluate(vector["header_from"], spf=spf, dkim=dkim), Zone(zone))
 
 

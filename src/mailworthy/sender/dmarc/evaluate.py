@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mailworthy.finding import Finding, Lang
 from mailworthy.sender.dmarc.alignment import Aligned, Alignment, Identifier, Method, Result, compare
@@ -15,6 +14,10 @@ from mailworthy.sender.dmarc.record import ALL, Disposition
 from mailworthy.sender.dmarc.walk import walk
 from mailworthy.wire import name
 from mailworthy.wire.ask import Asking
+
+if TYPE_CHECKING:  # the checks themselves, and cryptography with them, are not needed here
+    from mailworthy.sender.dkim import Dkim
+    from mailworthy.sender.spf import Spf
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class DmarcResult:
 
 
 def evaluate(
-    from_domain: str, *, spf: tuple[str, Enum] | None = None, dkim: Sequence[tuple[str, Enum]] = ()
+    from_domain: str, *, spf: tuple[str, Spf] | None = None, dkim: Sequence[tuple[str, Dkim]] = ()
 ) -> Asking[DmarcResult]:
     """Say whether a message passes DMARC.
 
@@ -77,7 +80,7 @@ def evaluate(
     return (yield from _with_policy(policy, tuple(_identifiers(spf, dkim))))
 
 
-def _identifiers(spf: tuple[str, Enum] | None, dkim: Sequence[tuple[str, Enum]]) -> Iterator[Identifier]:
+def _identifiers(spf: tuple[str, Spf] | None, dkim: Sequence[tuple[str, Dkim]]) -> Iterator[Identifier]:
     if spf:
         yield Identifier(Method.SPF, name.read(spf[0]).ascii, str(spf[1].value))
     for domain, result in dkim:

@@ -11,7 +11,7 @@ from mailworthy.sender import tags
 from mailworthy.sender.dmarc.external import Consent, consent_name, consents
 from mailworthy.sender.dmarc.older_syntax import objections
 from mailworthy.sender.dmarc.policy import Discovery, Policy, discover
-from mailworthy.sender.dmarc.record import ALL, Disposition, Fault, Mode, Psd, Record, Wrong, likely
+from mailworthy.sender.dmarc.record import ALL, Disposition, Fault, Mode, Psd, Record, Wrong, likely, read
 from mailworthy.sender.dmarc.walk import Stop
 from mailworthy.sender.dns_record import DnsRecord
 from mailworthy.sender.suffix import is_suffix
@@ -104,19 +104,23 @@ def _of_nothing(author: str, start: Stop) -> Iterator[Finding]:
 
 def _merged(records: Sequence[Record]) -> str:
     """Make one record of several: the mildest policy, so that nothing that arrives today is lost, and all destinations."""
-    best = min(
-        (one for one in records if one.sound), key=lambda one: one.p.level if one.p else 0, default=records[0]
-    )
+    best = min(records, key=lambda one: one.p.level if one.p else 0)
     rua = dict.fromkeys(one.uri for record in records for one in record.rua)
-    return _written(best, p=best.p.value if best.p else "none", rua=",".join(rua) or None)
+    return _written(best, **_sound(best), rua=",".join(rua) or None)
 
 
 def _recognisable(text: str) -> str:
     """Write what was meant as a record so that it is one: the version first, and spelt as the standard does."""
     given = [(tag.name, tag.value) for tag in tags.read(text) if tag.name and tag.name != "v"]
-    policy = dict(given).get("p", "none").lower()
-    first = ("p", policy if policy in {one.value for one in Disposition} else "none")
-    return tags.written([("v", "DMARC1"), first, *(pair for pair in dict(given).items() if pair[0] != "p")])
+    record = read(tags.written([("v", "DMARC1"), *given]))
+    assert record is not None  # it begins with the version
+    return _written(record, **_sound(record))
+
+
+def _sound(record: Record) -> dict[str, str | None]:
+    """Give the changes that make a record's policy sound."""
+    bad = [fault.tag for fault in record.faults if fault.wrong is Wrong.POLICY]
+    return {name: "none" if name == "p" else None for name in bad}
 
 
 # --- the record ---------------------------------------------------------------------------------------------------
@@ -137,8 +141,9 @@ def _of_faults(domain: str, record: Record) -> Iterator[Finding]:
     for fault in record.faults:
         if fault.wrong in _FAULTS:
             yield _of_fault(domain, record, fault)
-    known = {fault.text for fault in record.faults}
-    left = [] if known - {""} else [one for one in objections(record.text) if one != "p"]
+    left = (
+        () if record.faults else objections(record.text)
+    )  # the faults come first: mending them may mend this
     if left:
         where = {"record": f"_dmarc.{domain}", "term": left[0]}
         yield Finding("DMARC-OLDER-SYNTAX", "; ".join(left), where, fix=_paste(domain, _written(record)))
