@@ -14,10 +14,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from mailworthy.finding import Lang
-from mailworthy.flow.page import bounce_page, list_page
+from mailworthy.flow.page import bounce_page, list_page, reports_page
+from mailworthy.flow.read_reports import summarise_reports
+from mailworthy.sender.reports.summary import summed
 
 pytestmark = pytest.mark.system("chromium")
 
+ROOT = Path(__file__).parents[2]
 PHONE, DESKTOP = 360, 1280
 QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PAGES = {
@@ -30,6 +33,8 @@ PAGES = {
     "bounces-long": partial(bounce_page, bounce_sample.long()),
     "bounces-none": partial(bounce_page, bounce_sample.empty()),
     "bounces-hostile": partial(bounce_page, bounce_sample.hostile()),
+    "reports": partial(reports_page, summarise_reports(ROOT / "examples" / "reports")),
+    "reports-none": partial(reports_page, summed([])),
 }
 LOOKS = [(lang, theme, width) for lang in Lang for theme in ("light", "dark") for width in (PHONE, DESKTOP)]
 
