@@ -8,6 +8,10 @@ from mailworthy.doors.cli.commands import Commands
 
 VERBS = {
     # name       module                                    help
+    "spf": (
+        "mailworthy.doors.cli.sender_spf",
+        "Say who may send for a domain, and what its SPF records cost.",
+    ),
     "reports": (
         "mailworthy.doors.cli.sender_reports",
         "Say what receivers report: who sends as us, what would break.",

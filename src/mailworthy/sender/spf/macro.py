@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import TypeAlias
-from urllib.parse import quote
 
 import msgspec
 
@@ -18,6 +17,7 @@ EXPLANATION_MOST = 4096  # characters: no reply to a command holds more
 _EXPAND = re.compile(r"%(?:\{([slodiphcrtv])([0-9]*)(r?)([-.+,/_=]*)\}|([%_-]))", re.IGNORECASE)
 _PLAIN = {"%": "%", "_": " ", "-": "%20"}
 _ANY_DELIMITER = re.compile(r"[-.+,/_=]")
+_RESERVED = re.compile(rb"[^A-Za-z0-9._~-]")  # RFC 7208 §7.3; RFC 3986 §2.3 names what stays
 _LDH = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
 
 
@@ -43,7 +43,9 @@ class Expansion(msgspec.Struct, frozen=True):
         value = values[self.letter]
         if self.last or self.reverse or self.delimiters != ".":
             value = self._transformed(value)
-        return quote(value, safe="~") if self.escape else value  # RFC 3986 §2.3 names what stays
+        return (
+            _RESERVED.sub(_percent, value.encode("utf-8", "surrogatepass")).decode() if self.escape else value
+        )
 
     def _transformed(self, value: str) -> str:
         parts = re.split(f"[{re.escape(self.delimiters)}]", value)
@@ -169,3 +171,7 @@ def can_be_asked(name: str) -> bool:
 def escaped(name: str) -> str:
     """Give a name as questions spell it: a backslash begins an escape there (RFC 1035 §5.1)."""
     return name.replace("\\", "\\\\")
+
+
+def _percent(octet: re.Match[bytes]) -> bytes:
+    return b"%%%02X" % octet[0][0]

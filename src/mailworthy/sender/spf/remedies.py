@@ -1,24 +1,16 @@
-"""What to publish instead: records mended term by term, merged, or made to need fewer look-ups.
-
-A remedy is a whole record to paste. It keeps the order of what stays, and never lists the addresses behind an include:
-they change without notice.
-"""
+"""Records as they should be written: mended term by term, recognised, merged."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 
-from mailworthy.sender.spf.client import number
-from mailworthy.sender.spf.record import VERSION, Record, Spec, is_address, is_record, read
-from mailworthy.sender.spf.result import LOOKUPS_MOST, VOIDS_MOST, Node, Term
+from mailworthy.sender.spf.record import VERSION, is_address, is_record, read
 from mailworthy.sender.spf.services import service_by_mx
 from mailworthy.wire.ask import Answer, Outcome
-
-DEAD = frozenset({"no_record", "two_records", "loop", "broken"})
 
 _ANY_VERSION = re.compile(r"\W{0,3}v\s{0,3}[=:]?\s{0,3}spf\s{0,3}1[^\w+~?-]*", re.IGNORECASE)
 _DASHES = str.maketrans("‐‑‒–—−", "------")  # what word processors make of a hyphen
@@ -26,6 +18,7 @@ _INVISIBLE = re.compile(r"[^\x21-\x7e]|\\x[89a-f][0-9a-f]")
 _PARTS = re.compile(r"([-+?~]?)([A-Za-z0-9_.-]*)([:=]?)(.*)", re.DOTALL)
 _URL = re.compile(r"(?:https?:)?//([^/]*).*", re.IGNORECASE | re.DOTALL)
 _PORT = re.compile(r"(\d+\.\d+\.\d+\.\d+):\d+")
+_SEPARATORS = re.compile(r"[;,]")
 _EDGES = "\"'“”„,;()<>"
 _NAMES = ("include", "redirect", "exists", "all", "ip4", "ip6", "ptr", "mx", "exp", "a")
 _ALIASES = {"ip": "ip4", "ipv4": "ip4", "ipv6": "ip6", "prt": "ptr", "host": "a"}
@@ -43,38 +36,43 @@ def edited(record: str, changes: Mapping[int, str]) -> str:
     return " ".join((VERSION, *filter(None, terms)))
 
 
-def without(record: str, positions: Collection[int]) -> str:
-    """Give a record without some terms; what redirected ends in ``~all`` instead, as something has to end it."""
-    left = edited(record, dict.fromkeys(positions, ""))
-    redirect = read(record).redirect
-    return ended(left, "~all") if redirect and redirect.position in positions else left
-
-
-def ended(record: str, end: str) -> str:
-    """Give a record that ends in ``end``, whatever it ended in."""
-    kept = edited(
-        record, {spec.position: "" for spec in read(record).terms if spec.mechanism in {"all", "redirect"}}
-    )
-    return f"{kept} {end}"
-
-
 # --- terms that can't be read -------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=64)
 def mended(record: str) -> str:
-    """Give a record of which every term can be read: those whose meaning is plain are corrected, others go."""
-    terms: list[str] = []
+    """Give a record of which every term can be read: those whose meaning is plain are corrected, others go.
+
+    Where something goes, those whom it may have named must not be refused: the record ends softly. Where nobody is named
+    any more there is no record to give, and this is empty.
+    """
+    given = [part for term in _joined(spec.text for spec in read(record).terms) for part in _parted(term)]
+    terms = list(_each_modifier_once(good for term in given if (good := _mended(term))))
+    if len(terms) == len(given):
+        return " ".join((VERSION, *terms))
+    left = " ".join((VERSION, *("~all" if term.lower() == "-all" else term for term in terms)))
+    return left if names_somebody(left) else ""
+
+
+def names_somebody(record: str) -> bool:
+    """Tell whether a record names anybody who may send."""
+    given = read(record)
+    return given.redirect is not None or any(spec.mechanism != "all" for spec in given.directives)
+
+
+def _each_modifier_once(terms: Iterable[str]) -> Iterator[str]:
     seen: set[str] = set()
-    for term in _joined(spec.text for spec in read(record).terms):
-        good = _mended(term)
-        modifier = good.partition("=")[0].lower() if good else ""
-        if modifier in {"redirect", "exp"} and "=" in good:
-            good = "" if modifier in seen else good
+    for term in terms:
+        modifier = term.partition("=")[0].lower() if "=" in term else ""
+        if modifier not in seen:
+            yield term
+        if modifier in {"redirect", "exp"}:
             seen.add(modifier)
-        if good:
-            terms.append(good)
-    return " ".join((VERSION, *terms))
+
+
+def _parted(term: str) -> list[str]:
+    """Take apart what a comma or semicolon put together: ``mx;ip4:192.0.2.1``."""
+    return [term] if _reads(term) else [part for part in _SEPARATORS.split(term) if part]
 
 
 def _joined(terms: Iterable[str]) -> Iterator[str]:
@@ -176,18 +174,6 @@ def merged(records: Iterable[str]) -> str:
     return " ".join(filter(None, (VERSION, *named, end, explanation)))
 
 
-def repeated(record: Record) -> tuple[Spec, ...]:
-    """Give the mechanisms that say once more what one before them said."""
-    seen: set[str] = set()
-    found = []
-    for spec in record.directives:
-        said = spec.text.lower().removeprefix("+")
-        if said in seen:
-            found.append(spec)
-        seen.add(said)
-    return tuple(found)
-
-
 def first_record(mail: Answer) -> str:
     """Give a record for a domain that has none, from where its mail goes: the least that can be right.
 
@@ -206,80 +192,3 @@ def first_record(mail: Answer) -> str:
     known = [service.include for service in map(service_by_mx, named) if service and service.include]
     includes = [f"include:{name}" for name in dict.fromkeys(known)]
     return " ".join((VERSION, *(includes or ["mx"]), "~all"))
-
-
-# --- fewer look-ups -----------------------------------------------------------------------------------------------------
-
-
-def without_voids(root: Node, voids: int) -> str:
-    """Give the domain's record without what finds nothing; empty where that leaves too many empty answers.
-
-    Args:
-        root: The record.
-        voids: Empty answers of the whole check.
-    """
-    spare = [term for term in root.terms if term.void]
-    left = voids - sum(term.voids for term in spare)
-    return without(root.record, {term.position for term in spare}) if spare and left <= VOIDS_MOST else ""
-
-
-def leaner(root: Node, lookups: int) -> str:
-    """Give the domain's record without what it can spare, until the limit holds; empty where that isn't enough.
-
-    In this order, and no further than needed: what is dead or finds nothing, and what is said twice; ``a`` and ``mx`` whose
-    addresses are listed elsewhere; ``ptr``. The rest needs somebody who knows who sends: streams of mail move to
-    sub-domains with a record of their own.
-
-    Args:
-        root: The record.
-        lookups: Look-ups of the whole check.
-    """
-    left, gone = lookups, set[int]()
-    for terms, all_of_them in _spare(root):
-        for term in terms:
-            if term.position not in gone and (all_of_them or left > LOOKUPS_MOST):
-                gone.add(term.position)
-                left -= term.cost
-        if left <= LOOKUPS_MOST:
-            return without(root.record, gone) if gone else ""
-    return ""
-
-
-def _spare(root: Node) -> Iterator[tuple[list[Term], bool]]:
-    twice = {spec.position for spec in repeated(read(root.record))}
-    yield [term for term in root.terms if term.void or term.error in DEAD or term.position in twice], True
-    listed = _listed(root)
-    yield [term for term in root.terms if term.mechanism in {"a", "mx"} and _all_listed(term, listed)], False
-    yield [term for term in root.terms if term.mechanism == "ptr"], False
-
-
-def _listed(node: Node) -> list[Spec]:
-    """Give the networks that a record names, and those below it that pass with it."""
-    found = [
-        spec
-        for spec in read(node.record).directives
-        if spec.qualifier == "+" and spec.mechanism in {"ip4", "ip6"}
-    ]
-    for term in node.terms:
-        if term.child and term.child.record and not term.child.error and term.qualifier in {"+", ""}:
-            found += _listed(term.child)
-    return found
-
-
-def _all_listed(term: Term, listed: list[Spec]) -> bool:
-    addresses = [
-        (ask.type, value)
-        for ask, answer in term.answers
-        if ask.type in {"A", "AAAA"}
-        for value in answer.values
-    ]
-    return bool(addresses) and all(
-        any(_holds(spec, type_, value) for spec in listed) for type_, value in addresses
-    )
-
-
-def _holds(spec: Spec, type_: str, value: str) -> bool:
-    if (spec.mechanism == "ip4") != (type_ == "A"):
-        return False
-    shift = 32 - spec.cidr4 if type_ == "A" else 128 - spec.cidr6
-    return number(value) >> shift == spec.network

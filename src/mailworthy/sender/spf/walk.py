@@ -26,6 +26,7 @@ QUALIFIED = {"+": Spf.PASS, "-": Spf.FAIL, "~": Spf.SOFTFAIL, "?": Spf.NEUTRAL}
 WITHOUT_RECORD = {"no_record": Spf.NONE, "two_records": Spf.PERMERROR, "dns": Spf.TEMPERROR}
 
 _ALONE = frozenset({"all", "ip4", "ip6"})
+_LIMITS = frozenset({"too_many_lookups", "too_many_voids"})  # the whole check's, not a term's own
 _VOID = frozenset({Outcome.EMPTY, Outcome.NO_SUCH_NAME})
 Chain: TypeAlias = tuple[str, ...]  # the domains that led to a record
 
@@ -183,7 +184,8 @@ class Walk:
         self, word: str, spec: Spec | None, domain: str, result: Spf = Spf.PERMERROR, why: str = ""
     ) -> None:
         """Note what settles the result, unless something did before; without a tree nothing more is looked at."""
-        self._met.error = self._met.error or word
+        if word not in _LIMITS:
+            self._met.error = self._met.error or word
         if self.problem is None:
             term, position = (spec.text, spec.position) if spec else ("", 0)
             self.problem, self.broken = Problem(word, term, domain, position, why), result
