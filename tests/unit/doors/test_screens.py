@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from mailworthy.doors.cli import lists
+from mailworthy.doors.cli import demos
 from mailworthy.doors.cli.main import run
 
 NARROW = 40
@@ -78,4 +78,4 @@ def test_the_program_is_named_as_it_can_be_called(called, on_path, typed, tmp_pa
     (tmp_path / "mailworthy").touch(mode=0o755)
     monkeypatch.setenv("PATH", str(tmp_path) if on_path else "")
     monkeypatch.setattr(sys, "argv", [called])
-    assert lists._program() == typed
+    assert demos._program() == typed
