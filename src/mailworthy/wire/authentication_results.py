@@ -148,45 +148,55 @@ def _result(statement: Sequence[Piece]) -> MethodResult | None:
 
 def _pairs(statement: Sequence[Piece]) -> Iterator[tuple[str, str]]:
     """Give what stands on either side of each equals sign; blanks and comments may stand anywhere between."""
-    kept = [piece for piece in statement if piece[0] is not Kind.COMMENT]
-    words = _words(kept)
-    for place, word in enumerate(words):
-        if word == "=" and place and words[place - 1] != "=":
-            after = words[place + 1] if place + 1 < len(words) else ""
-            taken = place + 2 < len(words) and words[place + 2] == "=" and not after
-            yield _name(words, place), "" if taken or after == "=" else after
+    words = _words([piece for piece in statement if piece[0] is not Kind.COMMENT])
+    signs = [place for place, word in enumerate(words) if word == _EQUALS]
+    start = 0
+    for sign in signs:
+        if sign <= start:
+            continue
+        filled = (
+            sign + 1 < len(words) and words[sign + 1] != _EQUALS and words[sign + 2 : sign + 3] != [_EQUALS]
+        )
+        yield _name(words[start:sign]), words[sign + 1][1] if filled else ""
+        start = sign + 2 if filled else sign + 1
 
 
-def _words(kept: Sequence[Piece]) -> list[str]:
+_EQUALS = (Kind.MARK, "=")
+
+
+def _words(kept: Sequence[Piece]) -> list[Piece]:
     """Join what stands together without a blank, as a quoted local part and its domain do; cut at the first equals sign.
 
     A value may hold more of them (``header.b=abc==``): they belong to it.
     """
-    words: list[str] = []
+    words: list[Piece] = []
     joined = value = False
     for kind, text in kept:
         if kind is Kind.BLANK:
             joined = False
-            value = value and words[-1] == "="
-        elif text == "=" and kind is Kind.MARK and not value:
-            words.append("=")
+            value = value and words[-1] == _EQUALS
+        elif (kind, text) == _EQUALS and not value:
+            words.append(_EQUALS)
             joined, value = False, True
         elif joined:
-            words[-1] += text
+            words[-1] = (words[-1][0], words[-1][1] + text)
         else:
-            words.append(text)
+            words.append((Kind.QUOTED if kind is Kind.QUOTED else Kind.RUN, text))
             joined = True
     return words
 
 
-def _name(words: Sequence[str], place: int) -> str:
+def _name(words: Sequence[Piece]) -> str:
     """Give the name before an equals sign: blanks around its dot or its stroke are allowed (RFC 8601 §2.2)."""
-    start = place - 1
-    while start >= 2 and words[start - 1] in {".", "/"}:
-        start -= 2
-    while start >= 1 and (words[start - 1].endswith((".", "/")) or words[start].startswith((".", "/"))):
-        start -= 1
-    return "".join(words[start:place])
+    name = words[-1][1]
+    for _, word in reversed(words[:-1]):
+        if not word.endswith(_JOINTS) and not name.startswith(_JOINTS):
+            break
+        name = word + name
+    return name
+
+
+_JOINTS = (".", "/")
 
 
 def _property(name: str, value: str) -> Property:
