@@ -169,7 +169,7 @@ def _weak(policy: Policy) -> Iterator[str]:
         yield "-"
         return
     if policy.wished is Disposition.NONE:
-        yield f"{policy.tag}=none"
+        yield f"{policy.tag or 'p'}=none"
     if record.sp is Disposition.NONE:
         yield "sp=none"
     if record.testing:

@@ -148,7 +148,7 @@ def _record_faults(given: Sequence[tags.Tag]) -> Iterator[str]:
     ids = 0
     for tag in given:
         name, _, value = tag.text.partition("=")
-        ids += name == "id"
+        ids += tag.name == "id"
         good = _ID if name == "id" else _VALUE
         if not _EXTENSION.fullmatch(name) or not good.fullmatch(value) or (name == "id" and ids > 1):
             yield tag.text or ";"
@@ -255,15 +255,18 @@ def _of_policy(
     elif served.media_type.partition(";")[0].strip().lower() != "text/plain":
         yield Finding("MTA-STS-POLICY-UNREACHABLE", f"{url}: {served.media_type}")
     elif not policy.sound:
-        mode = policy.mode or Mode.TESTING
-        fix = written(
-            mode, [one for one in policy.mx if _MX.fullmatch(one)] or hosts, policy.max_age_s or WEEK_S
-        )
+        fix = _rewritten(policy, hosts)
         yield Finding(
             "MTA-STS-POLICY-INVALID", "; ".join(policy.faults[:5]), {"term": policy.faults[0]}, fix=fix
         )
     else:
         yield from _of_sound(policy, hosts)
+
+
+def _rewritten(policy: StsPolicy, hosts: Sequence[str]) -> str:
+    """Write the policy that was meant; nothing where no mail host is known."""
+    mx = [one for one in policy.mx if _MX.fullmatch(one)] or hosts
+    return written(policy.mode or Mode.TESTING, mx, policy.max_age_s or WEEK_S) if mx else ""
 
 
 def _of_sound(policy: StsPolicy, hosts: Sequence[str]) -> Iterator[Finding]:

@@ -75,7 +75,7 @@ def _faults(given: Sequence[tags.Tag]) -> Iterator[str]:
         good = _good_list(value) if name == "rua" else bool(_VALUE.fullmatch(value))
         if not good or not _EXTENSION.fullmatch(name):
             yield tag.text or ";"
-    if not any(tag.text.startswith("rua=") for tag in given):
+    if not any(tag.name == "rua" for tag in given):
         yield "rua"
 
 
