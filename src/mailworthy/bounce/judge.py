@@ -24,9 +24,13 @@ __all__ = ["code_reason", "judge", "stage_of", "status_reason"]
 _LINE = 300  # characters of evidence
 _NO_SERVICE = (521, 556)  # RFC 7504: no other reply uses them, so they outweigh an enhanced code
 _SAYS_NOTHING = ".5.0"  # sendmail's for all that it has no better code for
+_NOTHING = ".0.0"  # of the words: the report's own field may say more
 _SYNTAX = 501
 _PRECISE = re.compile(r"[45]\.7\.2\d")  # RFC 7372 and its like: each is sent for one thing alone
 _Saying = tuple[str, str, Confidence]  # who says it, the reason, how sure that would be
+_PROGRAM = "x-unix"  # the type of a local program's exit code, which is no reply
+# Programs that put mail into the mailboxes of this very host: they know their users.
+_LOCAL = re.compile(r"(?:mail\.local|deliver|dovecot-lda|lmtpd|local|vdelivermail): ")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -102,6 +106,8 @@ def _counted(outer: Reply, code: int | None, status: str) -> Reply:
     cause = outer.cause
     counted = cause.code or code
     own = cause.status or _wrapping_status(outer, counted) or status
+    if own[1:] == _NOTHING and status[:1] == own[:1]:
+        own = status
     if counted == cause.code and own == cause.status:
         return cause
     return Reply(counted, own, cause.text, cause.before)
@@ -143,15 +149,26 @@ def _by_all_words(seen: Seen, words: str, rules: Sequence[Rule], rule: Rule | No
 def _judgement(seen: Seen, rule: Rule | None, agent: str, kind: Kind) -> Judgement:
     said = [one for one in _sayings(seen, rule, agent, kind) if one[1] != UNDETERMINED]
     if not said:
-        return Judgement(UNDETERMINED, Confidence.GUESS)
+        return Judgement(UNDETERMINED, Confidence.GUESS, _looked_at(seen))
     by, reason, confidence = said[0]
-    evidence = [Evidence(by, _cut(seen.text), reason)]
+    evidence = [Evidence(by, _line(seen), reason)]
     evidence += [_beside(other, says, reason) for other, says, _ in said[1:]]
     if rule is None or by != rule.id:
         return Judgement(reason, confidence, tuple(evidence))
     if not rule.provider:
         confidence = _doubted(seen, said, confidence)
     return Judgement(reason, confidence, tuple(evidence), rule.provider, rule.help, _blocklist(rule, seen))
+
+
+def _looked_at(seen: Seen) -> tuple[Evidence, ...]:
+    """Show what told nothing; nothing where there was nothing."""
+    by = f"reply {seen.code}" if seen.code else f"status {seen.status}" if seen.status else "words"
+    line = _line(seen)
+    return (Evidence(by, line, UNDETERMINED),) if line else ()
+
+
+def _line(seen: Seen) -> str:
+    return _cut(seen.text or " ".join(seen.told.split()) or str(seen.code or seen.status))
 
 
 @lru_cache(maxsize=4096)  # codes say the same in every reply
@@ -162,8 +179,11 @@ def _beside(by: str, says: str, reason: str) -> Evidence:
 def _doubted(seen: Seen, said: Sequence[_Saying], confidence: Confidence) -> Confidence:
     """Doubt general words that no code repeats, and a user unknown after DATA: many a filter says so."""
     reason = said[0][1]
-    if reason == "user_unknown" and seen.stage is Stage.DATA:
-        return Confidence.GUESS
+    if reason == "user_unknown":
+        if seen.stage is Stage.DATA:
+            return Confidence.GUESS
+        if _LOCAL.match(seen.whole):
+            return Confidence.CERTAIN
     if confidence is Confidence.CERTAIN and all(says != reason for _, says, _ in said[1:]):
         return Confidence.LIKELY
     return confidence
@@ -172,6 +192,11 @@ def _doubted(seen: Seen, said: Sequence[_Saying], confidence: Confidence) -> Con
 def _sayings(seen: Seen, rule: Rule | None, agent: str, kind: Kind) -> list[_Saying]:
     """Give what speaks for a reason, strongest first."""
     said = [(rule.id, rule.reason, rule.confidence)] if rule else []
+    vague = rule is not None and rule.reason == "server_error" and not rule.provider
+    if agent == _PROGRAM and vague:
+        said.insert(
+            0, (f"agent {agent}", "delivery_program_error", Confidence.LIKELY)
+        )  # the trouble is its own
     if seen.code in _NO_SERVICE:
         return [*said, (f"reply {seen.code}", "no_mail_service", Confidence.CERTAIN)]
     weak = seen.status.endswith(_SAYS_NOTHING)
@@ -179,8 +204,8 @@ def _sayings(seen: Seen, rule: Rule | None, agent: str, kind: Kind) -> list[_Say
         said.append((f"status {seen.status}", status_reason(seen.status), Confidence.LIKELY))
         if rule and rule.reason == "policy" and not rule.provider and _PRECISE.fullmatch(seen.status):
             said.reverse()  # it names the very policy
-    if agent == "x-unix":  # a local program's exit code, no reply
-        said.append(("agent x-unix", "delivery_program_error", Confidence.GUESS))
+    if agent == _PROGRAM and not vague:
+        said.append((f"agent {agent}", "delivery_program_error", Confidence.GUESS))
     if seen.code and (reason := _by_code(seen)):
         said.append((f"reply {seen.code}", reason, Confidence.GUESS))
     if weak:

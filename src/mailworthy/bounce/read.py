@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,8 @@ from mailworthy.wire.reply import Reply
 
 # Where a report was sent to: our return path, perhaps with a token. Never a recipient by itself.
 _OUR_PATHS = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to")
+_IN_REPLY = re.compile(r"\(in\s+reply\s+to\s+[^()]{1,60}?command\)")
+_LOOKED_AT = 16_384  # characters of a report's words
 _DIAGNOSTIC = 2_000  # characters that a record keeps
 
 
@@ -88,7 +91,7 @@ def _passed_on(message: Message) -> list[Notice]:
 def _bounces(given: _Given, notices: Sequence[Notice]) -> list[Bounce]:
     back = returned.read(given.message)
     recipient, tag = _token(given, back)
-    words = _Words(given.message)
+    words = _Words(given.message, alone=len(notices) == 1)
     found = []
     for notice in notices:
         named = _named(notice, back, recipient, alone=len(notices) == 1)
@@ -111,16 +114,22 @@ def _judged(given: _Given, notice: Notice, words: _Words) -> tuple[Notice, Reply
     """Judge the fields of a report; where they have only a code, or hide the stage, its words to people as well."""
     if notice.kind is Kind.DELIVERED:
         return notice, wire_reply.read(notice.text), None
+    fields = notice.source == "rfc3464"
+    if fields and notice.stage is Stage.UNKNOWN and (stage := words.stage(notice)) is not Stage.UNKNOWN:
+        notice = replace(notice, stage=stage)
     reply, judgement = _judge(given, notice)
+    expired = judgement.reason == "expired"
     weak = judgement.confidence is Confidence.GUESS
     wordless = not any(map(str.isalpha, notice.text))
-    if notice.source != "rfc3464" or not (weak or wordless or _stage_counts(notice, judgement)):
+    if not fields or not (weak or wordless or expired or _stage_counts(notice, judgement)):
         return notice, reply, judgement
     told = words.of(notice)
-    if told is None:
+    caused = expired and told is not None and wire_reply.read(told.text).inner is not None
+    if told is None or (expired and not (caused or weak or wordless)):
         return notice, reply, judgement
-    richer = replace(notice, stage=told.stage, remote_mta=notice.remote_mta or told.remote_mta)
-    if weak or wordless:
+    stage = notice.stage if notice.stage is not Stage.UNKNOWN else told.stage
+    richer = replace(notice, stage=stage, remote_mta=notice.remote_mta or told.remote_mta)
+    if weak or wordless or caused:
         richer = replace(richer, text=told.text)
     again, better = _judge(given, richer)
     if weak and better.confidence is Confidence.GUESS and not wordless:
@@ -132,6 +141,7 @@ def _stage_counts(notice: Notice, judgement: Judgement) -> bool:
     """Tell whether it matters at which command a user was unknown, and the words don't say."""
     return (
         judgement.reason == "user_unknown"
+        and notice.stage is Stage.UNKNOWN
         and notice.status[1:4] != ".1."
         and stage_of(notice.text) is Stage.UNKNOWN
     )
@@ -140,11 +150,25 @@ def _stage_counts(notice: Notice, judgement: Judgement) -> bool:
 class _Words:
     """What a report says to people about the recipients of its fields, read once, when first asked for."""
 
-    __slots__ = ("_by_recipient", "_message")
+    __slots__ = ("_alone", "_by_recipient", "_message", "_stages")
 
-    def __init__(self, message: Message) -> None:
+    def __init__(self, message: Message, *, alone: bool) -> None:
         self._message = message
+        self._alone = alone
         self._by_recipient: dict[str, Notice] | None = None
+        self._stages: set[Stage] | None = None
+
+    def stage(self, notice: Notice) -> Stage:
+        """Give the command that is named to people: Postfix has it in its words, not in its fields."""
+        if self._stages is None:
+            named = _IN_REPLY.findall(self._message.text()[:_LOOKED_AT])
+            self._stages = {stage_of(" ".join(one.split()).lower()) for one in named}
+        if not self._stages:
+            return Stage.UNKNOWN
+        if self._alone and len(self._stages) == 1:
+            return next(iter(self._stages))
+        told = self.of(notice)
+        return told.stage if told else Stage.UNKNOWN
 
     def of(self, notice: Notice) -> Notice | None:
         if self._by_recipient is None:

@@ -52,7 +52,7 @@ _BY_TEXT = {
     "network_error": [
         (
             "expired",
-            r"timed? ?out|time-?out|not (?:responding|reachable)|unable to connect|requests to connect|connection refused|no answer|gateway",
+            r"timed? ?out|time-?out|winsock error code: 10060|not (?:responding|reachable)|unable to connect|requests to connect|connection refused|no answer|gateway",
         )
     ],
     "server_error": [("expired", r"^421\W*$|^$")],

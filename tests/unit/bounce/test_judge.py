@@ -225,3 +225,65 @@ def test_the_users_rules_come_first():
         ("own/ours", False),
         ("status 5.1.1", True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "rule", "line"),
+    [
+        ("554", "", "reply 554", "554"),
+        ("", "5.0.0", "status 5.0.0", "5.0.0"),
+        ("554 nothing that is known", "", "reply 554", "nothing that is known"),
+        ("nothing that is known", "", "words", "nothing that is known"),
+        ("550", "", "reply 550", "550"),
+    ],
+)
+def test_what_was_looked_at_is_shown_even_where_it_tells_nothing(text, status, rule, line):
+    (evidence, *_) = judge(text, status=status)[1].evidence
+    assert (evidence.rule, evidence.line) == (rule, line)
+
+
+def test_where_nothing_was_said_nothing_is_shown():
+    assert judge("")[1].evidence == ()
+
+
+def test_vague_trouble_of_a_local_program_is_its_own():
+    assert judge("temporary problem", agent="x-unix", status="4.3.0")[1].reason == "delivery_program_error"
+    assert judge("temporary problem", agent="smtp", status="4.3.0")[1].reason == "server_error"
+    assert judge("mailbox is full", agent="x-unix", status="4.3.0")[1].reason == "mailbox_full"
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence"),
+    [
+        ("deliver: unknown user: jane 554 <jane@example.org>... Service unavailable", Confidence.CERTAIN),
+        ("somebody: unknown user: jane 554 <jane@example.org>... Service unavailable", Confidence.LIKELY),
+    ],
+)
+def test_who_fills_the_mailboxes_knows_their_owners(text, confidence):
+    judgement = judge(text, status="5.5.0")[1]
+    assert (judgement.reason, judgement.confidence) == ("user_unknown", confidence)
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "status"),
+    [
+        ("451 4.0.0 out of luck", "4.5.0", "4.5.0"),
+        ("451 4.0.0 out of luck", "5.5.0", "4.0.0"),  # of another class: of something else
+        ("451 4.3.2 out of luck", "4.5.0", "4.3.2"),
+        ("550 5.1.1 no such user", "5.0.0", "5.1.1"),
+    ],
+)
+def test_a_status_that_says_nothing_gives_way_to_the_field(text, field, status):
+    assert judge(text, status=field)[0].status == status
+
+
+def test_a_message_in_quarantine_is_no_recipient_that_moved():
+    assert judge("554 moved to quarantine")[1].reason == "undetermined"
+    assert judge("550 the user has moved to example.org")[1].reason == "moved"
+
+
+@pytest.mark.spec("RFC 7505 §3")
+@pytest.mark.parametrize(("status", "reason"), [("5.4.4", "no_mail_service"), ("4.4.3", "network_error")])
+def test_old_postfix_reads_a_null_mx_as_malformed(status, reason):
+    text = "Name service error for name=nomail.example type=MX: Malformed or unexpected name server reply"
+    assert judge(text, status=status)[1].reason == reason

@@ -234,3 +234,52 @@ def test_any_mixture_of_a_reports_lines_gives_records(text):
     records = read_message(text.encode())
     assert records
     assert all(record.judgement is not None for record in records if record.kind in {Kind.BOUNCE, Kind.DELAY})
+
+
+POSTFIX = "This is the mail system at host mx.example.\n\nI'm sorry to have to inform you that your message could not\nbe delivered to one or more recipients. It's attached below.\n\n"
+
+
+def test_announcements_are_no_cause():
+    (record,) = read_message(dsn(words=f"{POSTFIX}   --- Delivery report unavailable ---"))
+    assert (record.judgement.reason, record.judgement.confidence) == ("undetermined", Confidence.GUESS)
+    assert (record.diagnostic, record.recipient) == ("", "jane@example.org")
+
+
+@pytest.mark.parametrize(
+    ("command", "stage"), [("RCPT TO", Stage.RCPT), ("end of DATA", Stage.DATA), ("MAIL FROM", Stage.MAIL)]
+)
+def test_the_command_is_taken_from_the_words_where_the_fields_lack_it(command, stage):
+    words = f"{POSTFIX}<jane@example.org>: host mx.example.org[192.0.2.1] said: 550 5.7.1 go away (in\n    reply to {command} command)"
+    (record,) = read_message(dsn(fields(status="5.7.1", diagnostic="smtp; 550 5.7.1 go away"), words=words))
+    assert record.stage is stage
+
+
+def test_of_several_recipients_each_has_the_command_of_its_own_words():
+    words = (
+        f"{POSTFIX}<jane@example.org>: host mx.example.org said: 550 5.1.1 no (in reply to RCPT TO command)\n\n"
+        "<joe@example.net>: connect to mx.example.net: Connection refused\n"
+    )
+    refused = fields("joe@example.net", status="4.4.1", diagnostic="x-postfix; connect: refused")
+    jane, joe = read_message(dsn(fields(), refused, words=words))
+    assert (jane.stage, joe.stage is Stage.RCPT) == (Stage.RCPT, False)
+
+
+def test_expired_in_the_fields_has_its_cause_in_the_words():
+    words = (
+        "Diagnostic information for administrators:\n\nGenerating server: mx.example\n\njane@example.org\n"
+        "1/2/2026 8:05:56 PM - Remote Server at example.org (192.0.2.1) returned '550 4.4.7 QUEUE.Expired; message expired'\n"
+        "1/2/2026 7:58:27 PM - Remote Server at example.org (192.0.2.1) returned '441 4.4.1 Failed to connect.'\n"
+    )
+    said = fields(status="4.4.7", diagnostic="smtp; 550 4.4.7 QUEUE.Expired; message expired")
+    (record,) = read_message(dsn(said, words=words))
+    assert (record.reply, record.status, record.judgement.reason) == (441, "4.4.1", "network_error")
+
+
+def test_an_exit_code_has_its_reply_in_the_transcript():
+    words = (
+        "   ----- Transcript of session follows -----\n451 4.0.0 cannot fork\n"
+        "Warning: message still undelivered after 4 hours\nWill keep trying until message is 5 days old\n"
+    )
+    said = fields(action="delayed", status="4.5.0", diagnostic="X-Unix; 71")
+    (record,) = read_message(dsn(said, words=words))
+    assert (record.reply, record.status, record.diagnostic) == (451, "4.5.0", "451 4.0.0 cannot fork")

@@ -43,6 +43,7 @@ _OUTER = re.compile(r"^\s*#+|#+\s*$|#SMTP#", re.IGNORECASE)
 _REMOTE = re.compile(
     r"\bserver (?:at ([^\s()]{1,255}) )?(?:\([^()]{0,60}\) )?returned '?(.*)", re.IGNORECASE | re.DOTALL
 )
+_EXPIRED = re.compile(r"[45]\d\d [45]\.4\.7 ")  # RFC 3463 §3.5
 _CLOSING = re.compile(r"'(?:\s|$)")
 _BARE_HOST = re.compile(r"\s*([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})\s*")
 _ANGLED = re.compile(r"<([\w.-]+) #(.*?)>\s*$", re.DOTALL)
@@ -103,9 +104,16 @@ def _mailto(report: ReportText) -> Iterator[Notice]:
         yield _notice(report, entry.recipient, folded(entry.words), entry.head)
 
 
+def _returned(words: str) -> str:
+    """Give the reply in quotes; one that only says that time ran out together with the one below it, its cause."""
+    reply = _CLOSING.split(words)[0]
+    before = _REMOTE.search(words) if _EXPIRED.match(reply) else None
+    return f"{reply} -> {_CLOSING.split(before[2])[0]}" if before else reply
+
+
 def _notice(report: ReportText, recipient: str, words: str, line: str, host: str = "") -> Notice:
     if remote := _REMOTE.search(words):
-        host, words = host or (remote[1] or "").strip("<>"), _CLOSING.split(remote[2])[0]
+        host, words = host or (remote[1] or "").strip("<>"), _returned(remote[2])
     elif angled := _ANGLED.search(words):
         host, words = angled[1], f"{words[: angled.start()].strip()} {angled[2]}".strip()
     return report.notice("exchange", recipient, _OUTER.sub("", words), line=line, remote_mta=host)

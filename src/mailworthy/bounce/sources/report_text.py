@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from itertools import islice
 
 from mailworthy.bounce.record import Kind, Notice, Stage
-from mailworthy.bounce.sources import failure_words
+from mailworthy.bounce.sources import announcements, failure_words
 from mailworthy.finding import Confidence
 from mailworthy.wire.message import Message
 
@@ -248,6 +248,8 @@ class ReportText:
         """Make a notice, with what its words tell filled in."""
         text = (words if isinstance(words, str) else folded(words)).strip()[:WORDS]
         text = text or self.fallback_words()
+        if not REPLY.search(text) and announcements.nothing_else(text):
+            text = ""
         return Notice(
             kind=kind or self._kind(text),
             recipient=recipient,

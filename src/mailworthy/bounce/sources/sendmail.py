@@ -16,7 +16,6 @@ from mailworthy.bounce.record import Notice, Stage
 from mailworthy.bounce.sources.report_text import (
     ADDRESS,
     RECIPIENTS,
-    REPLY,
     ReportText,
     addresses_in,
     cleaned,
@@ -47,7 +46,8 @@ _CAME = re.compile(r"\s{0,4}<<< ?(.*)")
 _OWN = re.compile(
     rf"(?:[245]\d\d (?:[245]\.\d{{1,3}}\.\d{{1,3}} )?)?<?({ADDRESS}|[^<>\s]{{1,255}})>?(?: \(\w+\))?\.\.\. (?:.*)"
 )
-_TOLD = re.compile(r"[\w./-]{3,40}: \S")  # "mail.local: unknown user: x"
+_TOLD = re.compile(r"(?!Warning)[\w./-]{3,40}: \S")  # "mail.local: unknown user: x"
+_REPLY = re.compile(r"[45][0-57]\d[ -]\S")
 _COMMAND = re.compile(r"\s*(helo|ehlo|mail(?: from)?|rcpt(?: to)?|data|bdat|quit)\b", re.IGNORECASE)
 
 
@@ -165,7 +165,7 @@ def _turns(lines: Sequence[str]) -> list[_Turn]:
             turns[-1].came.append(came[1])
         elif own := _OWN.match(line):
             last.own.append((cleaned(own[1]), line))
-        elif line.strip() and REPLY.match(line):
+        elif _REPLY.match(line):
             last.own.append(("", line))
         elif _TOLD.match(line):
             last.told.append(line)
