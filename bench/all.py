@@ -34,8 +34,10 @@ BENCHES = sorted(
     if path.stem != "all" and '"--json"' in path.read_text(encoding="utf-8")
 )
 SMALL = {
+    "bounces": ["--turns", "1"],
     "dns": ["--names", "2000", "--domains", "2000"],
     "lists": ["--rows", "20000", "--large", "0", "--turns", "1", "--no-dns"],
+    "replies": ["--turns", "1"],
     "reports": ["--turns", "1"],
     "start_up": ["--turns", "1"],
     "tables": ["--rows", "20000"],

@@ -127,7 +127,8 @@ def main() -> None:
     if given.misses:
         show_misses(rows)
     if given.json:
-        given.json.write_text(json.dumps({"figures": found, "halves": halves}, indent=2), encoding="utf-8")
+        runs = [{"half of the rows": of} | shares for of, shares in halves.items()]
+        given.json.write_text(json.dumps({"figures": found, "runs": runs}, indent=2), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -16,23 +16,44 @@ pytestmark = pytest.mark.corpora
 
 CORPORA = Path(os.environ.get("MAILWORTHY_CORPORA", Path(__file__).parents[2].parent / "shared" / "corpora"))
 
-# The share that must be right; bench/bounces.py prints the table with what is promised, and every miss. In status, reply,
-# reason and hard the labels contradict each other at the rest: "5.1.1" in a text and 5.0.0 in its label, one and the same
-# "550 No such user" once hard and once not, a code or a recipient that stands nowhere in the message.
-BARS = {
+# The share that is promised to be right; bench/bounces.py prints the same table, and every miss.
+PROMISED = {
     "recognised": 0.989,
     "recognised:flufl": 0.97,
     "recognised:bounceparser": 0.97,
     "variants recognised": 1.0,
     "recipient": 0.984,
-    "status": 0.974,
-    "reply": 0.981,
-    "reason": 0.945,
-    "hard": 0.973,
+    "status": 0.989,
+    "reply": 1.0,
+    "reason": 0.97,
+    "hard": 0.989,
     "blocks, policies, quotas not hard": 1.0,
     "no false positive": 1.0,
     "complaints named": 1.0,
     "auto-replies named": 0.94,
+}
+# What is promised and not reached: the share that must hold all the same, and what is in the way.
+SHORT = {
+    "status": (
+        0.976,
+        (
+            "six BounceParser rows take the field's 5.0.0 where the text has a code of its own, which nine Sisimai rows of the"
+            " same shape take; rfc3464-01 expects two rows without a name; sendmail-14 is a bounce that somebody forwarded;"
+            " sendmail-56 takes what was answered to QUIT"
+        ),
+    ),
+    "reply": (
+        0.984,
+        "long-smtp's 447 is made of its status 4.4.7; rfc3464-01, sendmail-14 and sendmail-56 as for the status",
+    ),
+    "reason": (
+        0.955,
+        (
+            "18 rows: some words have two labels (postfix-17 and aol-06; an unknown user called filtered or not), others are"
+            " misses of ours (exim-30, trendmicro-03, v5sendmail-05…)"
+        ),
+    ),
+    "hard": (0.975, "10 rows, most of them those whose reason is missed"),
 }
 # The delivery reports that lists were sent, and that somebody kept as wanted mail.
 REPORTS_IN_HAM = 5
@@ -49,9 +70,22 @@ def found(corpus) -> Score:
     return score(corpus)
 
 
-@pytest.mark.parametrize("what", BARS)
-def test_enough_is_read_right(found, what):
-    assert found.share(what) >= BARS[what], [miss for miss in found.misses if miss[0] == what]
+@pytest.mark.parametrize(
+    "what",
+    [
+        pytest.param(what, marks=pytest.mark.xfail(strict=True, reason=SHORT[what][1]))
+        if what in SHORT
+        else what
+        for what in PROMISED
+    ],
+)
+def test_what_is_promised_is_read_right(found, what):
+    assert found.share(what) >= PROMISED[what], [miss for miss in found.misses if miss[0] == what]
+
+
+@pytest.mark.parametrize("what", SHORT)
+def test_what_falls_short_falls_no_further(found, what):
+    assert found.share(what) >= SHORT[what][0], [miss for miss in found.misses if miss[0] == what]
 
 
 def test_a_status_always_stands_in_the_message(corpus):

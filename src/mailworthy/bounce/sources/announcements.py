@@ -12,9 +12,10 @@ _SENTENCE = 300  # characters: longer ones say more
 _ENDS = re.compile(r"[.!?:;]+(?:\s|$)|\s?-{2,}\s?|\n| \*")
 _ADDRESS = re.compile(r"<?[^\s<>@]{1,128}@[^\s<>@]{1,255}>?")
 _SHORTEST = 40
-_FIRST = frozenset(
-    "a an delivery for hello hi hi. i i'm if it's mail message sorry the this we we're you your".split()
-)  # the words that announcements begin with
+_FIRST = frozenset((  # the words that announcements begin with
+    "a", "an", "delivery", "for", "hello", "hi", "hi.", "i", "i'm", "if", "it's", "mail", "message", "sorry", "the", "this", "we",
+    "we're", "you", "your",
+))  # fmt: skip
 _LETTER = re.compile(r"[^\W\d_]")
 _TO = (
     r"(?: (?:to|the|one|or|more|some|all|any|of|its|your|these|following|intended|affected|listed|below|e-?mail|address(?:es)?"
