@@ -144,7 +144,6 @@ class _Saying:
         for fault in record.faults:
             yield self._said(FAULTS[fault.word], node, [Spec(fault.term, fault.position, "")])
         for code, specs in (
-            ("SPF-MECHANISM-AS-MODIFIER", misspelt_mechanisms(record)),
             ("SPF-DUPLICATE-TERM", repeated(record)),
             ("SPF-PRIVATE-ADDRESS", inner_networks(record)),
             ("SPF-TERMS-AFTER-ALL", tuple(spec for spec in never_read(record) if spec.qualifier)),
@@ -152,9 +151,14 @@ class _Saying:
         ):
             if specs:
                 yield self._said(code, node, specs)
+        meant = misspelt_mechanisms(record)
+        if meant:
+            fix = _pasted(node.domain, self._proposal.with_meant(node))
+            detail = _listed(spec.text for spec in meant)
+            yield Finding("SPF-MECHANISM-AS-MODIFIER", detail, _at(node, meant[0]), fix=fix, count=len(meant))
         pointers = [spec for spec in record.directives if spec.mechanism == "ptr"]
         if pointers:
-            fix = _pasted(node.domain, self._proposal.record(node, pointers=False))
+            fix = _pasted(node.domain, self._proposal.without_pointers(node))
             yield Finding("SPF-PTR", _listed(spec.text for spec in pointers), _at(node, pointers[0]), fix=fix)
         yield from _of_sizes(node, record)
 

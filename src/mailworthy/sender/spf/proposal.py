@@ -6,7 +6,8 @@ stays unless that is asked for: nobody knows whom it names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from mailworthy.sender.spf import remedies
 from mailworthy.sender.spf.client import number
@@ -16,6 +17,7 @@ from mailworthy.sender.spf.result import LOOKUPS_MOST, VOIDS_MOST, Counts, Node,
 
 DEAD = frozenset({"no_record", "two_records", "loop", "not_a_name"})
 FOUL = frozenset({"no_record", "two_records", "loop", "too_many_mx"})
+NOTHING: Mapping[int, str] = MappingProxyType({})
 MECHANISMS = frozenset({"a", "mx", "include", "ip4", "ip6", "exists", "ptr", "all"})
 
 # Blocks that no receiver ever sees mail from: RFC 1918 §3, RFC 1122 §3.2.1.3, RFC 3927 §2.1, RFC 6598 §7, RFC 4193 §3.1,
@@ -43,17 +45,19 @@ class Proposal:
             for node, position in _to_drop(place):
                 self._gone.setdefault(node.domain, set()).add(position)
 
-    def record(self, node: Node, *, pointers: bool = True) -> str:
-        """Give the record to publish instead of one of one's own; empty where it would name nobody any more.
+    def record(self, node: Node) -> str:
+        """Give the record to publish instead of one of one's own; empty where it would name nobody any more."""
+        return self._without(node, self._gone.get(node.domain, set()))
 
-        Args:
-            node: The record.
-            pointers: Whether ``ptr`` may stay.
-        """
-        gone = set(self._gone.get(node.domain, ()))
-        if not pointers:
-            gone.update(term.position for term in node.terms if term.mechanism == "ptr")
-        return self._without(node, gone)
+    def without_pointers(self, node: Node) -> str:
+        """Give the same without ``ptr``, for those who know whom it named."""
+        pointers = {term.position for term in node.terms if term.mechanism == "ptr"}
+        return self._without(node, pointers | self._gone.get(node.domain, set()))
+
+    def with_meant(self, node: Node) -> str:
+        """Give the same with the mechanisms that were written as modifiers: what they lead to was not looked at yet."""
+        specs = misspelt_mechanisms(read(node.record))
+        return self._without(node, self._gone.get(node.domain, set()), _as_mechanisms(specs))
 
     def within_lookups(self) -> str:
         """Give the domain's record with 10 look-ups at most; empty where more has to go than can be told from here.
@@ -76,10 +80,13 @@ class Proposal:
         left = self._counts.voids - sum(term.voids for term in self._root.terms if term.position in gone)
         return self.record(self._root) if left <= VOIDS_MOST else ""
 
-    def _without(self, node: Node, gone: set[int]) -> str:
+    def _without(self, node: Node, gone: set[int], meant: Mapping[int, str] = NOTHING) -> str:
         record = read(node.record)
-        changes = dict.fromkeys(gone, "") | _as_mechanisms(record)
-        left = remedies.mended(remedies.edited(node.record, changes | self._end(node, record)))
+        plain = [spec for spec in misspelt_mechanisms(record) if spec.text[:3].lower() in {"ip4", "ip6"}]
+        changes = {**_as_mechanisms(plain), **meant, **dict.fromkeys(gone, ""), **self._end(node, record)}
+        if record.redirect and record.redirect.position in gone:  # the next one was never followed
+            changes |= {spec.position: "" for spec in record.terms if spec.mechanism == "redirect"}
+        left = _tidy(remedies.mended(remedies.edited(node.record, changes)))
         if not left or (remedies.names_somebody(node.record) and not remedies.names_somebody(left)):
             return ""
         after = read(left)
@@ -173,8 +180,17 @@ def misspelt_mechanisms(record: Record) -> tuple[Spec, ...]:
     )
 
 
-def _as_mechanisms(record: Record) -> dict[int, str]:
-    return {spec.position: spec.text.replace("=", ":", 1) for spec in misspelt_mechanisms(record)}
+def _tidy(record: str) -> str:
+    """Give a record without what is useless in it, now that every term can be read."""
+    if not record:
+        return ""
+    given = read(record)
+    useless = (*repeated(given), *inner_networks(given), *never_read(given))
+    return remedies.edited(record, {spec.position: "" for spec in useless})
+
+
+def _as_mechanisms(specs: Iterable[Spec]) -> dict[int, str]:
+    return {spec.position: spec.text.replace("=", ":", 1) for spec in specs}
 
 
 def _lies_in(spec: Spec, block: Spec) -> bool:

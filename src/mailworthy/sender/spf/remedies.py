@@ -47,7 +47,9 @@ def mended(record: str) -> str:
     any more there is no record to give, and this is empty.
     """
     given = [part for term in _joined(spec.text for spec in read(record).terms) for part in _parted(term)]
-    terms = list(_each_modifier_once(good for term in given if (good := _mended(term))))
+    kept = {_modifier(term) for term in given if _reads(term)} - {""}
+    good = ((term, _mended(term)) for term in given)
+    terms = list(_each_modifier_once(new for old, new in good if new == old or _modifier(new) not in kept))
     if len(terms) == len(given):
         return " ".join((VERSION, *terms))
     left = " ".join((VERSION, *("~all" if term.lower() == "-all" else term for term in terms)))
@@ -62,12 +64,16 @@ def names_somebody(record: str) -> bool:
 
 def _each_modifier_once(terms: Iterable[str]) -> Iterator[str]:
     seen: set[str] = set()
-    for term in terms:
-        modifier = term.partition("=")[0].lower() if "=" in term else ""
-        if modifier not in seen:
+    for term in filter(None, terms):
+        if _modifier(term) not in seen:
             yield term
-        if modifier in {"redirect", "exp"}:
+        if modifier := _modifier(term):
             seen.add(modifier)
+
+
+def _modifier(term: str) -> str:
+    name = term.partition("=")[0].lower()
+    return name if name in {"redirect", "exp"} else ""
 
 
 def _parted(term: str) -> list[str]:
@@ -79,8 +85,11 @@ def _joined(terms: Iterable[str]) -> Iterator[str]:
     """Put together what a blank has parted: ``include: spf.example``, ``- all``."""
     before = ""
     for term in terms:
+        if before.endswith((":", "=")) and _reads(term):
+            yield before
+            before = ""
         before += term
-        if not (before.endswith((":", "=")) or before in {"-", "+", "~", "?"}):
+        if not before.endswith((":", "=")) and before not in {"-", "+", "~", "?"}:
             yield before
             before = ""
     if before:
@@ -96,18 +105,18 @@ def _mended(term: str) -> str:
 
 
 def _guesses(term: str) -> Iterator[str]:
+    parts = _PARTS.match(term)
+    assert parts is not None  # every part of it may be empty
+    qualifier, name, _, value = parts.groups()
+    known = _known(name.lower().strip("."))
+    if known == "all":
+        yield f"{qualifier or '~'}all"  # nobody who slips here means that the whole world may pass
     yield term
     yield term.rstrip(".:=/")
     if is_address(term):
         yield _network(term)
-    parts = _PARTS.match(term)
-    assert parts is not None  # every part of it may be empty
-    qualifier, name, _, value = parts.groups()
     value = _URL.sub(r"\1", value).strip(_EDGES + "/.") if "//" in value else value.strip(_EDGES)
-    known = _known(name.lower().strip("."))
-    if known == "all":
-        yield f"{qualifier}all"
-    elif known in {"redirect", "exp"}:
+    if known in {"redirect", "exp"}:
         yield f"{known}={value}"
     elif known:
         if is_address(value) or known in {"ip4", "ip6"}:
