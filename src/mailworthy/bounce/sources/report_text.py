@@ -148,7 +148,7 @@ class ReportText:
     """
 
     __slots__ = (
-        "_delayed", "_replies", "_reporter", "automatic", "failure_subject", "from_daemon", "from_machine", "lines", "low", "marks", "message",
+        "_delayed", "_failure_subject", "_replies", "_reporter", "automatic", "from_daemon", "from_machine", "lines", "low", "marks", "message",
         "returned", "subject", "text",
     )  # fmt: skip
 
@@ -158,10 +158,10 @@ class ReportText:
         self.subject = message.header("subject").lower()[:500]
         self.from_daemon = _from_daemon(message)
         self.from_machine = self.from_daemon or _from_machine(message)
-        self.failure_subject = failure_words.in_subject(_without_answer(self.subject))
-        self.automatic = (
-            self.from_machine or self.failure_subject or message.type == "multipart/report"
-        ) and not self._answered()
+        self._failure_subject: bool | None = None
+        self.automatic = self.from_machine or (
+            (self.failure_subject or message.type == "multipart/report") and not self._answered()
+        )
         self.text = self.returned = self.low = self.marks = ""
         self._reporter: str | None = None
         self.lines: list[str] = []
@@ -184,6 +184,13 @@ class ReportText:
     def _answered(self) -> bool:
         """Tell whether a person answers or forwards: what is quoted then is no report."""
         return not self.from_machine and bool(_ANSWERS.match(self.subject)) and not self.failure_subject
+
+    @property
+    def failure_subject(self) -> bool:
+        """Whether the subject says that something failed."""
+        if self._failure_subject is None:
+            self._failure_subject = failure_words.in_subject(_without_answer(self.subject))
+        return self._failure_subject
 
     @property
     def reporter(self) -> str:
