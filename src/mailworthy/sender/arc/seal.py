@@ -15,13 +15,14 @@ from mailworthy.sender.dkim.hashing import Bodies
 from mailworthy.sender.dkim.names import SIGNED
 from mailworthy.sender.dkim.raw import RawMessage, split
 from mailworthy.sender.dkim.result import Fault
-from mailworthy.sender.dkim.sign import SigningKey, folded, listed, name_of
+from mailworthy.sender.dkim.sign import SigningKey, check_names, folded, listed, name_of
 
 DEFAULT = (*(name.decode("ascii") for name in SIGNED), "dkim-signature")
 
 # The next seal covers this one with its blanks, so b= stays in one piece as the public suite has it; a line may hold 998.
 _LINE = 900
 
+_ID = re.compile(r"[^\s;\x00-\x1f\x7f]+")
 _RESULTS = re.compile(rb"[ \t\r\n]*([^\s;]+)(?:[ \t\r\n]+[0-9]+)?[ \t\r\n]*;(.*)", re.DOTALL)  # RFC 8601 §2.2
 
 
@@ -59,6 +60,8 @@ def seal(
         raise InputError(
             f"nothing can be sealed on a chain that is {chain.result.value}, with {chain.instance} links"
         )
+    if not _ID.fullmatch(authserv_id):
+        raise InputError(f"no authserv-id: {authserv_id[:80]!r}")
     raw = split(message)
     who = f"d={name_of(domain, 'd')}", f"i={number}", f"s={name_of(selector, 's')}", f"t={now}"
     results = _results(raw, authserv_id, number, chain.result)
@@ -80,6 +83,7 @@ def _results(raw: RawMessage, authserv_id: str, number: int, chain: Arc) -> byte
 def _signature(raw: RawMessage, headers: Sequence[str], key: SigningKey, who: Sequence[str]) -> bytes:
     """Sign the message as it is handed on (RFC 8617 §4.1.2)."""
     wanted = [name.lower().encode("utf-8") for name in headers]
+    check_names(wanted)
     if SEAL in wanted:
         raise InputError("ARC-Seal is not to be covered (RFC 8617 §4.1.2)")
     names = [name for name in wanted for _ in raw.at(name)]
@@ -106,6 +110,11 @@ def _before(raw: RawMessage, chain: ArcResult) -> list[bytes]:
     if chain.result is not Arc.PASS:
         return []
     try:
-        return seal_scope(raw, links(raw))
+        found = links(raw)
     except Fault as fault:
         raise InputError(f"the chain is no longer what was validated: {fault.detail}") from None
+    if len(found) != chain.instance:
+        raise InputError(
+            f"the chain is no longer what was validated: {len(found)} links, not {chain.instance}"
+        )
+    return seal_scope(raw, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,9 @@ from mailworthy.sender.dkim.signature import domain_name
 DEFAULT = tuple(name.decode("ascii") for name in SIGNED)
 
 _LINE = 72  # characters; RFC 5322 §2.1.1 advises 78
+_FIELD_NAME = re.compile(
+    rb"[!-9<-~]+"
+)  # RFC 5322 §3.6.8, and no semicolon, which would end the tag (RFC 6376 §3.2)
 _PKCS1 = PKCS1v15()
 _SHA256 = SHA256()
 _Private: TypeAlias = RSAPrivateKey | Ed25519PrivateKey
@@ -112,18 +116,11 @@ def sign(
     raw = split(message)
     names = [name.lower().encode("utf-8") for name in headers]
     _check(raw, names)
-    tags = [
-        "v=1",
-        f"a={key.algorithm}",
-        "c=relaxed/relaxed",
-        f"d={name_of(domain, 'd')}",
-        f"s={name_of(selector, 's')}",
-        f"t={now}",
-        *([f"x={now + expire_s}"] if expire_s is not None else []),
-    ]
+    who = [f"d={name_of(domain, 'd')}", f"s={name_of(selector, 's')}", f"t={now}"]
+    who += [f"x={now + expire_s}"] if expire_s is not None else []
     body_hash = b64encode(Bodies(raw).hash(Form.RELAXED)).decode("ascii")
     names = covered(raw, names)
-    start = f"DKIM-Signature: {'; '.join(tags)};\r\n h={listed(names)};\r\n bh={body_hash};\r\n b="
+    start = f"DKIM-Signature: v=1; a={key.algorithm}; c=relaxed/relaxed;\r\n {'; '.join(who)};\r\n h={listed(names)};\r\n bh={body_hash};\r\n b="
     octets = signed_octets(selected(raw, names), start.encode("ascii"), Form.RELAXED)
     return (start + folded(key.signature(octets)) + "\r\n").encode("ascii")
 
@@ -157,8 +154,17 @@ def _check(raw: RawMessage, names: Sequence[bytes]) -> None:
         raise InputError("From must be signed (RFC 6376 §5.4)")
     if len(raw.at(b"from")) != 1:
         raise InputError(f"a message has one From, this one has {len(raw.at(b'from'))}")
-    if not all(name.isascii() and name.decode("ascii").isprintable() and b":" not in name for name in names):
-        raise InputError("names of header fields are of printable ASCII, without a colon")
+    check_names(names)
+
+
+def check_names(names: Sequence[bytes]) -> None:
+    """Refuse what is no name of a header field.
+
+    Raises:
+        InputError: One is none.
+    """
+    if not all(_FIELD_NAME.fullmatch(name) for name in names):
+        raise InputError("names of header fields are of printable ASCII, without colon and semicolon")
 
 
 def name_of(value: str, tag: str) -> str:
