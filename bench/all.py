@@ -35,6 +35,7 @@ BENCHES = sorted(
 )
 SMALL = {
     "bounces": ["--turns", "1"],
+    "dmarc": ["--messages", "200", "--turns", "1"],
     "dns": ["--names", "2000", "--domains", "2000"],
     "lists": ["--rows", "20000", "--large", "0", "--turns", "1", "--no-dns"],
     "replies": ["--turns", "1"],
