@@ -20,6 +20,7 @@ from mailworthy.address.columns import Reader
 from mailworthy.doors.cli import lists
 from mailworthy.doors.cli.main import run
 from mailworthy.flow import check_list as flow
+from mailworthy.flow.lists import asking
 from mailworthy.store.answers import AnswerCache
 from mailworthy.store.job import Job, Saved
 from mailworthy.store.tables import Limits
@@ -49,9 +50,9 @@ STATIONS: tuple[tuple[str, Any, str, str, Chosen], ...] = (
     ("read",      Reader,      "read",          "after",  _always),      # a block was read, and nothing of it is safe
     ("filed",     Job,         "_write",        "before", _is_block),    # its file is there, its line in the journal isn't
     ("saved",     Job,         "save",          "after",  _always),      # both are
-    ("asking",    flow,        "ask_about",     "before", _always),      # nobody was asked
+    ("asking",    asking,      "ask_about",     "before", _always),      # nobody was asked
     ("kept",      AnswerCache, "keep",          "after",  _always),      # some answers are safe
-    ("asked",     flow,        "ask_about",     "after",  _always),      # all are
+    ("asked",     asking,      "ask_about",     "after",  _always),      # all are
     ("writing",   lists.Bars,  "tell",          "after",  _is_writing),  # a block is on its way into the result files
     ("renamed",   Path,        "replace",       "after",  _is_result),   # one more result file is in its place
     ("reporting", flow,        "_write_report", "before", _always),      # all are

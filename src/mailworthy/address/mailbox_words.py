@@ -14,6 +14,9 @@ SEPARATORS = "._-"
 
 _RUN = 4  # so many keys in a row are no word; three may be
 _SEPARATED = "[._-]*"
+_LETTERS = (
+    5  # of longer words in a pattern: with all of them polars takes 80 ms to compile it, so a quarter of that
+)
 _END = r"(?:\+|$)"
 
 
@@ -78,7 +81,7 @@ def beginnings() -> str:
     Few others fit. As all of it begins at the beginning, most texts are left after a character or two.
     """
     known = words()
-    whole = _tree((*known.roles, *known.junk, *known.desk), _SEPARATED)
+    whole = _begun((*known.roles, *known.junk, *known.desk))
     same = "|".join(f"{char}{{3,}}" for char in "abcdefghijklmnopqrstuvwxyz0123456789")
     parts = (
         rf"(?:{'|'.join(known.escape_bytes)})?{_SEPARATED}{whole}[._0-9-]*(?:[._-][a-z]{{2}})?{_END}",
@@ -121,6 +124,14 @@ def _keyboard(junk: Mapping[str, list[str]]) -> Iterable[str]:
         yield one + other
         yield one + other + one
     yield from junk["alone"]
+
+
+def _begun(names: Iterable[str]) -> str:
+    """Join words to one pattern that fits whatever begins as one of the longer ones does."""
+    names = list(names)
+    short = _tree((name for name in names if len(name) <= _LETTERS), _SEPARATED)
+    long = _tree((name[:_LETTERS] for name in names if len(name) > _LETTERS), _SEPARATED)
+    return f"(?:{short}|{long}[a-z0-9._-]*)"
 
 
 def _tree(names: Iterable[str], between: str = "") -> str:

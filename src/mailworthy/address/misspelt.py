@@ -8,12 +8,16 @@ one real ending isn't another real one misspelt, save where a table says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from mailworthy.address.keyboard import MISS, SLIP, distance
 from mailworthy.address.typing_data import LEADING, OTHER, POPULAR, endings, mail_domains
 from mailworthy.wire.address import ADDRESS_OCTETS, LOCAL_OCTETS
 from mailworthy.wire.name import LABEL_OCTETS
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _PLAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 _FOREIGN = re.compile(r"[^a-z0-9.-]")
@@ -34,6 +38,7 @@ _GROWTH = 8  # characters that a suggestion may add
 _LONGEST = ADDRESS_OCTETS - LOCAL_OCTETS - len("@") - _GROWTH
 # Letters of a second level that is mended: `com.br` has its own look, `co.uk` resembles too much.
 _SHORTEST_SECOND = 3
+_BULK = 1000  # domains from which on columns pay
 # Letters: labels as short as this are somebody's, nearly all of them, under the endings people use.
 _SHORT = 4
 
@@ -60,9 +65,41 @@ def suggest_domain(domain: str) -> str:
     return clean if clean != domain and can_exist(clean) else ""
 
 
-def suggest_domains(domains: Iterable[str]) -> list[str]:
+def suggest_domains(domains: Sequence[str]) -> list[str]:
     """Give a suggestion, or an empty text, for each of many domains."""
-    return ["" if _far_from_all(domain) else suggest_domain(domain) for domain in domains]
+    if len(domains) < _BULK:
+        return ["" if _far_from_all(domain) else suggest_domain(domain) for domain in domains]
+    near = {domain for domain, far in zip(domains, _far_in_columns(domains), strict=True) if not far}
+    return [
+        suggest_domain(domain) if domain in near and not _far_from_all(domain) else "" for domain in domains
+    ]
+
+
+def _far_in_columns(domains: Sequence[str]) -> list[bool]:
+    """Tell of most domains of two labels what :func:`_far_from_all` tells, in a quarter of the time; false says nothing."""
+    import polars as pl  # noqa: PLC0415  # heavy, and single addresses don't need it
+
+    known, word, size = mail_domains(), pl.col("word"), pl.col("word").str.len_bytes()
+    looked_at = _among("top", endings().real) & ~_among("label", {*known.families, "www"})
+    half = (size - 1) // 2
+    far = (
+        pl.DataFrame({"domain": domains}, schema={"domain": pl.String})
+        .select(pl.col("domain").str.extract_groups(r"^(?<label>[a-z0-9-]+)\.(?<top>[a-z]+)$"))
+        .unnest("domain")
+        .select(word=pl.when(looked_at).then(pl.concat_str("label", "top")))
+        .select(size=size, head=word.str.slice(0, half), tail=word.str.tail(half))
+        .select(
+            (pl.col("size") > known.longest + 1)
+            | ~(_among("head", known.heads) | _among("tail", known.tails))
+        )
+    )
+    return far.to_series().fill_null(value=False).to_list()
+
+
+def _among(column: str, words: Iterable[str]) -> pl.Expr:
+    import polars as pl  # noqa: PLC0415  # as above
+
+    return pl.col(column).is_in(pl.Series(list(words), dtype=pl.String).implode())
 
 
 def _far_from_all(domain: str) -> bool:

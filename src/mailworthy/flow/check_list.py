@@ -15,7 +15,7 @@ from mailworthy.address.kinds import list_versions
 from mailworthy.address.repeats import find_repeats
 from mailworthy.address.report import ListReport
 from mailworthy.errors import InputError, OutsideError
-from mailworthy.flow.lists.domains import KnownDomains, ask_about, know_by_name
+from mailworthy.flow.lists.domains import KnownDomains, know_by_name
 from mailworthy.flow.lists.judging import judge_rows, mark_repeats
 from mailworthy.flow.lists.layout import layout_of
 from mailworthy.flow.lists.options import ListOptions, Progress, Tell, silent
@@ -115,6 +115,8 @@ def _know_domains(read: ReadList, options: ListOptions, job: Job, tell: Tell) ->
     names = read.reader.domains.names
     known = know_by_name(names)
     if not options.offline:
+        from mailworthy.flow.lists.asking import ask_about  # noqa: PLC0415  # brings sockets, which offline nobody needs
+
         ask_about(known, names, options, job.start, tell)
     return known
 

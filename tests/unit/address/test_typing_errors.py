@@ -186,6 +186,13 @@ def test_many_that_are_almost_providers_are_each_alone(domains):
     assert suggest_domains(domains) == [suggest_domain(domain) for domain in domains]
 
 
+@given(st.lists(ALMOST | st.sampled_from(sorted(mail_domains().families)), max_size=50))
+def test_so_many_that_columns_pay_are_each_alone_too(domains):
+    domains += [f"{name[:at]}{name[at + 1 :]}" for name in mail_domains().ranks for at in (0, 2, -3)]
+    domains += ["acme.com", "x.y", "www.com", "gmail.com.", "", "münchen.de", "gmail.con"]
+    assert suggest_domains(domains) == [suggest_domain(domain) for domain in domains]
+
+
 @given(ALMOST)
 def test_suggestion_for_almost_a_provider_needs_none_itself(domain):
     suggestion = suggest_domain(domain)

@@ -7,7 +7,7 @@ import pytest
 from mailworthy.edge.nameserver import serving
 from mailworthy.errors import TimedOut
 from mailworthy.flow.check_list import ListOptions, check_list
-from mailworthy.flow.lists.domains import SILENT_IN_ALL
+from mailworthy.flow.lists.asking import SILENT_IN_ALL
 
 
 def _list_of(folder, domains):

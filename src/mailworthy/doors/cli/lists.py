@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,10 +21,8 @@ from mailworthy.doors.cli.settings import Settings
 from mailworthy.finding import Lang
 from mailworthy.flow import check_list as flow
 from mailworthy.flow.page import reason_label
-from mailworthy.flow.world import resolver_advice
 
 STAGES = {"reading": ("reading", "rows"), "asking": ("asking DNS", "domains"), "writing": ("writing", "rows")}
-GARBAGE = 200_000  # objects before Python looks for cycles: a list makes many objects and hardly any cycle
 WIDTH = 28  # of a bar in the summary
 NARROW = 14  # of a progress bar: all beside it still fits into 80 columns
 REASONS_SHOWN = 8
@@ -39,9 +36,8 @@ def run(
 ) -> ListReport:
     """Check a list, showing how far it is and what it came to."""
     notes = console(settings, stderr=True)
-    gc.set_threshold(GARBAGE)
-    if not (settings.quiet or options.offline) and (advice := resolver_advice(options.servers)):
-        notes.print(advice)
+    if not (settings.quiet or options.offline):
+        _advise(notes, options)
     try:
         with Bars(notes, quiet=settings.quiet) as bars:
             report = flow.check_list(file, out=out, options=options, tell=bars.tell)
@@ -53,6 +49,13 @@ def run(
     if not as_json:
         show(report, out, settings)
     return report
+
+
+def _advise(notes: Console, options: flow.ListOptions) -> None:
+    from mailworthy.flow.world import resolver_advice  # noqa: PLC0415  # brings DNS, which offline nobody needs
+
+    if advice := resolver_advice(options.servers):
+        notes.print(advice)
 
 
 class Bars:

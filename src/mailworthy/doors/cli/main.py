@@ -48,6 +48,8 @@ def run(args: Sequence[str] | None = None) -> NoReturn:
     """
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # any address can be shown
+    # NumPy's linear algebra, of which we use none, starts a thread per processor that spins for 0.1 s.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = _code(sys.argv[1:] if args is None else args)
         sys.stdout.flush()

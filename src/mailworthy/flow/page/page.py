@@ -15,17 +15,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from mailworthy.address.report import ListReport
-from mailworthy.bounce.report import BounceReport
 from mailworthy.finding import Lang
-from mailworthy.flow.page.bounces import bounce_view
-from mailworthy.flow.page.reports import reports_view
 from mailworthy.flow.page.view import view
 from mailworthy.flow.page.words import Speech
-from mailworthy.sender.reports import Summary
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
+
+    from mailworthy.bounce.report import BounceReport
+    from mailworthy.sender.reports import Summary
 
 # What would hide or reorder text on the page, or could not be written as UTF-8: controls, bidi overrides, surrogates.
 _UNSEEMLY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -51,6 +50,8 @@ def bounce_page(report: BounceReport, lang: Lang = Lang.EN, *, sample: bool = Fa
         lang: The language of all words, numbers and dates.
         sample: Whether this is the demo's own sample data.
     """
+    from mailworthy.flow.page.bounces import bounce_view  # noqa: PLC0415  # 20 ms that a list's page need not pay
+
     shown = bounce_view(report, Speech(lang), sample=sample)
     page = _environment().get_template("bounces.html.j2").render(shown)
     return _UNSEEMLY.sub("\ufffd", page)
@@ -63,6 +64,8 @@ def reports_page(summary: Summary, lang: Lang = Lang.EN) -> str:
         summary: What the reports come to.
         lang: The language of all words, numbers and dates.
     """
+    from mailworthy.flow.page.reports import reports_view  # noqa: PLC0415  # as above
+
     page = _environment().get_template("reports.html.j2").render(reports_view(summary, Speech(lang)))
     return _UNSEEMLY.sub("\ufffd", page)
 
