@@ -282,8 +282,8 @@ def test_a_message_in_quarantine_is_no_recipient_that_moved():
     assert judge("550 the user has moved to example.org")[1].reason == "moved"
 
 
-@pytest.mark.spec("RFC 7505 §3")
-@pytest.mark.parametrize(("status", "reason"), [("5.4.4", "no_mail_service"), ("4.4.3", "network_error")])
-def test_old_postfix_reads_a_null_mx_as_malformed(status, reason):
+@pytest.mark.parametrize("status", ["5.4.4", "4.4.3"])
+def test_a_malformed_answer_of_a_name_server_condemns_no_address(status):
+    """Old Postfix says so of a null MX too, but of other faults as well: a good address weighs more."""
     text = "Name service error for name=nomail.example type=MX: Malformed or unexpected name server reply"
-    assert judge(text, status=status)[1].reason == reason
+    assert judge(text, status=status)[1].reason == "network_error"
