@@ -110,7 +110,7 @@ def _check_key(signature: Signature, key: Key) -> None:
     if key.kind is not signature.kind:
         raise Fault("DKIM-KEY-OTHER-USE", f"k={key.kind.value}; a={signature.algorithm}")
     if key.strict and not signature.identity.endswith("@" + signature.domain):
-        raise Fault("DKIM-KEY-STRICT", f"t=s; i={signature.identity}")
+        raise Fault("DKIM-KEY-STRICT", f"t=s; i={signature.identity[-80:]}")
 
 
 def _check_body(signature: Signature, bodies: Bodies) -> None:
