@@ -11,6 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MAILWORTHY = (sys.executable, "-P", "-m", "mailworthy")
+# A child's peak begins with that of the process which it was made from, and test runners grow: a small one stands between.
+_MEASURED = """
+import os, sys
+child = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ)
+_, status, used = os.wait4(child, 0)
+os.write(int(sys.argv[1]), b"%d %d" % (status, used.ru_maxrss))
+"""
 PATIENCE_S = 300.0  # a watchdog against hangs, no measure
 
 
@@ -50,18 +57,29 @@ def mailworthy(
         cwd: Where it stands; here by default.
         first: Called in the child before it begins, to set its limits.
     """
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        child = subprocess.Popen(
-            [*MAILWORTHY, *map(str, arguments)],
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as told:
+        subprocess.run(
+            [
+                sys.executable,
+                "-I",
+                "-S",
+                "-c",
+                _MEASURED,
+                str(told.fileno()),
+                *MAILWORTHY,
+                *map(str, arguments),
+            ],
+            pass_fds=(told.fileno(),),
+            check=True,
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,
             env={**os.environ, **(env or {})},
             cwd=cwd,
-            preexec_fn=first,  # noqa: PLW1509  # no thread of ours is in the child's way
+            preexec_fn=first,  # no thread of ours is in the child's way
         )
-        _, status, used = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        err.seek(0)
-        return Ran(child.returncode, out.read().decode(), err.read().decode(), used.ru_maxrss * 1024)
+        for file in (out, err, told):
+            file.seek(0)
+        status, kilobytes = map(int, told.read().split())
+        code = os.waitstatus_to_exitcode(status)
+        return Ran(code, out.read().decode(), err.read().decode(), kilobytes * 1024)
