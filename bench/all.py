@@ -40,6 +40,7 @@ SMALL = {
     "lists": ["--rows", "20000", "--large", "0", "--turns", "1", "--no-dns"],
     "replies": ["--turns", "1"],
     "reports": ["--turns", "1"],
+    "signatures": ["--messages", "8", "--turns", "1"],
     "start_up": ["--turns", "1"],
     "tables": ["--rows", "20000"],
 }
