@@ -26,7 +26,7 @@ import signing  # noqa: E402  # same
 
 from mailworthy.sender.arc import seal, validate  # noqa: E402  # same
 from mailworthy.sender.dkim import SigningKey, sign, verify  # noqa: E402  # same
-from mailworthy.sender.dkim.key import key as remembered  # noqa: E402  # same
+from mailworthy.sender.dkim.key import remembered  # noqa: E402  # same
 from mailworthy.wire.ask import Zone, hold  # noqa: E402  # same
 
 Programs = dict[str, Callable[[], list[bool]]]

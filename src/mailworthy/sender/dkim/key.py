@@ -121,14 +121,21 @@ def keys(answer: Answer, name: str) -> tuple[Key, ...] | Fault:
     return Fault(fault.code, f"{name}: {fault.detail}" if fault.detail else name, fault.result, fault.fix)
 
 
-# The text of a record says all, so a key once read holds for ever; what a text means never changes.
-@lru_cache(maxsize=1024)
 def key(record: str) -> Key | Fault:
     """Read a key record."""
+    if len(record) > RECORD_OCTETS:  # nor is it remembered
+        return Fault(_SYNTAX, f"> {RECORD_OCTETS}")
+    return remembered(record)
+
+
+# The text of a record says all, so a key once read holds for ever; what a text means never changes.
+@lru_cache(maxsize=1024)
+def remembered(record: str) -> Key | Fault:
+    """Read a key record, once."""
     try:
         return _key(record)
     except Fault as fault:
-        return fault
+        return fault.with_traceback(None)  # which would keep all that was looked at
 
 
 def _key(record: str) -> Key:

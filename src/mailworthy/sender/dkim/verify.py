@@ -78,7 +78,7 @@ def _judge(place: int, signature: Signature, found: Keys, bodies: Bodies, now: i
     fields = selected(raw, signature.names, place)
     octets = signed_octets(fields, raw.fields[place].octets, signature.header_form)
     proof = next((key for key in found if _proves(key, signature, octets)), None)
-    key = proof or found[0]
+    key = proof or next((key for key in found if key.kind is signature.kind), found[0])
     fault = _fault(signature, key, bodies, now, proven=proof is not None)
     findings = [
         *observations.of_signature(signature, bodies, now, passed=fault is None),

@@ -268,6 +268,13 @@ def test_the_order_of_several_keys_does_not_matter():
         assert "DKIM-KEY-TWO-RECORDS" in _codes([found])
 
 
+def test_a_broken_signature_is_held_against_a_key_of_its_own_kind():
+    other = signing.rsa_record(signing.rsa_public(2048))
+    assert _with_key([other, RECORD], t="1").reason == ""
+    assert _with_key([other, RECORD], body_hash="AAAA").reason == "body_changed"
+    assert _with_key([other], body_hash="AAAA").reason == "key_other_use"
+
+
 @pytest.mark.spec("RFC 8301 §3.2")
 @pytest.mark.parametrize(
     ("bits", "result", "code"),
