@@ -38,8 +38,13 @@ AREAS = {
     "list": "A list as a whole",
     "bounce": "What came back",
     "reports": "What receivers report",
+    "spf": "Who may send for a domain",
     "dkim": "What signatures prove",
     "arc": "What handlers of a message vouch for",
+    "dmarc": "What a domain asks of receivers",
+    "mta-sts": "Whether mail must come encrypted",
+    "tls-rpt": "Where encryption failures are reported",
+    "bimi": "The sender's logo",
 }
 
 
@@ -62,7 +67,7 @@ def findings_index() -> str:
     """Give the page that lists all findings."""
     lines = [GENERATED, "", "# Findings", ""]
     lines += [
-        "Everything that mailworthy may say about an address, a list, or what came back. `mailworthy explain CODE` says the",
+        "Everything that mailworthy may say about addresses, lists, bounces and senders. `mailworthy explain CODE` says the",
         "same on the command line, in English, German and Japanese. The shapes are in [schema.json](schema.json).",
     ]
     for area, title in AREAS.items():

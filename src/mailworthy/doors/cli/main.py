@@ -22,8 +22,14 @@ COMMANDS = {
     "address": ("mailworthy.doors.cli.address", "Say whether addresses are worth writing to."),
     "list": ("mailworthy.doors.cli.list_", "Say which addresses of a whole list are worth writing to."),
     "bounce": ("mailworthy.doors.cli.bounce", "Say why messages came back, and what to do about it."),
-    "sender": ("mailworthy.doors.cli.sender", "Say whether receivers believe that your mail is yours."),
-    "demo": ("mailworthy.doors.cli.demo", "Clean a sample list, and show what comes of it."),
+    "sender": (
+        "mailworthy.doors.cli.sender",
+        "Say whether receivers believe that your mail is yours, and what to publish.",
+    ),
+    "demo": (
+        "mailworthy.doors.cli.demo",
+        "Clean a sample list, read what came back of sending to it, and show what comes of both.",
+    ),
     "explain": ("mailworthy.doors.cli.explain", "Say what a finding means and what to do about it."),
 }
 UNREADABLE = (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError)
@@ -37,7 +43,7 @@ UNREADABLE = (FileNotFoundError, PermissionError, IsADirectoryError, NotADirecto
 )
 @click.version_option(mailworthy.__version__, prog_name="mailworthy")
 def command() -> None:
-    """Reach the inbox: clean lists, on your own machine."""
+    """Reach the inbox, on your own machine: clean lists, read what comes back, prove that your mail is yours."""
 
 
 def run(args: Sequence[str] | None = None) -> NoReturn:
