@@ -81,7 +81,10 @@ def test_standard_input(folder):
 # --- for people ---------------------------------------------------------------------------------------------------------
 
 SAYS = [
-    ("en", ["Messages read: 12", "No such mailbox", "user_unknown", "What to do first", "Remove the address"]),
+    (
+        "en",
+        ["Messages read: 12", "No such mailbox", "user_unknown", "What to do first", "Remove the address"],
+    ),
     ("de", ["Gelesene Nachrichten: 12", "Was zuerst zu tun ist"]),
     ("ja", ["読み込み：12通", "まず行うこと"]),
 ]

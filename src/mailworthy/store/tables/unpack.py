@@ -151,7 +151,9 @@ def _new_xz() -> lzma.LZMADecompressor:
 
 def _only_member(raw: BinaryIO, name: str) -> _Readable:
     archive = zipfile.ZipFile(raw)
-    members = [info for info in archive.infolist() if not info.filename.endswith("/") and not _litter(info.filename)]
+    members = [
+        info for info in archive.infolist() if not info.filename.endswith("/") and not _litter(info.filename)
+    ]
     if len(members) != 1:
         found = f"{len(members)} files" if members else "no file"
         raise InputError(f"{name} holds {found}, not one list: unpack it and name the list")
