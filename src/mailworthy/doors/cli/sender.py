@@ -12,6 +12,7 @@ VERBS = {
         "mailworthy.doors.cli.sender_spf",
         "Say who may send for a domain, and what its SPF records cost.",
     ),
+    "record": ("mailworthy.doors.cli.sender_record", "Write the records to publish."),
     "reports": (
         "mailworthy.doors.cli.sender_reports",
         "Say what receivers report: who sends as us, what would break.",
