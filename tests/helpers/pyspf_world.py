@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-import spf  # type: ignore[import-untyped]  # pyspf has no types
+with warnings.catch_warnings():  # its escape sequences are of another age
+    warnings.simplefilter("ignore")
+    import spf  # type: ignore[import-untyped]  # pyspf has no types
 from mailworthy.wire.ask import Answer, Asks, Dns, Outcome
 
 Found: TypeAlias = list[tuple[tuple[str, str], Any]]

@@ -141,8 +141,9 @@ class _Saying:
                 yield from self._of_term(place, term)
 
     def _of_record(self, node: Node, record: Record) -> Iterator[Finding]:
-        for fault in record.faults:
-            yield self._said(FAULTS[fault.word], node, [Spec(fault.term, fault.position, "")])
+        for word in dict.fromkeys(fault.word for fault in record.faults):
+            faulty = [Spec(one.term, one.position, "") for one in record.faults if one.word == word]
+            yield self._said(FAULTS[word], node, faulty)
         for code, specs in (
             ("SPF-DUPLICATE-TERM", repeated(record)),
             ("SPF-PRIVATE-ADDRESS", inner_networks(record)),

@@ -41,13 +41,16 @@ class Proposal:
         self._counts = counts
         self._governing = {place.node.domain for place in found if place.own and place.governs}
         self._gone: dict[str, set[int]] = {}
+        self._made: dict[str, str] = {}
         for place in found:
             for node, position in _to_drop(place):
                 self._gone.setdefault(node.domain, set()).add(position)
 
     def record(self, node: Node) -> str:
         """Give the record to publish instead of one of one's own; empty where it would name nobody any more."""
-        return self._without(node, self._gone.get(node.domain, set()))
+        if node.domain not in self._made:
+            self._made[node.domain] = self._without(node, self._gone.get(node.domain, set()))
+        return self._made[node.domain]
 
     def without_pointers(self, node: Node) -> str:
         """Give the same without ``ptr``, for those who know whom it named."""
@@ -96,7 +99,7 @@ class Proposal:
     def _end(self, node: Node, record: Record) -> dict[int, str]:
         """Give what the end becomes where it says nothing, or lets everybody pass."""
         end = next((spec for spec in record.directives if spec.mechanism == "all"), None)
-        if end is None or end.qualifier not in {"+", "?"}:
+        if end is None or end.qualifier not in {"+", "?"} or _is_parted(end, record):
             return {}
         return {end.position: "~all"} if end.qualifier == "+" or node.domain in self._governing else {}
 
@@ -177,6 +180,13 @@ def misspelt_mechanisms(record: Record) -> tuple[Spec, ...]:
         spec
         for spec in record.terms
         if spec.mechanism == "unknown" and spec.text.partition("=")[0].lower() in MECHANISMS
+    )
+
+
+def _is_parted(spec: Spec, record: Record) -> bool:
+    """Tell whether a blank parted a term from its qualifier: ``- all``."""
+    return any(
+        other.text in {"-", "~", "?"} and other.position == spec.position - 2 for other in record.terms
     )
 
 

@@ -62,11 +62,13 @@ class Fault(msgspec.Struct, frozen=True):
         word: ``syntax``, ``unknown_mechanism``, ``bad_address``, ``address_as_name``, ``bad_domain``, ``bad_macro``,
             ``bad_character`` or ``repeated_modifier``.
         term: The term.
-        position: Where in the record, from 0.
+        start: Where the term begins in the record, from 0.
+        position: Where in the record it goes wrong, from 0.
     """
 
     word: str
     term: str
+    start: int
     position: int
 
 
@@ -122,10 +124,10 @@ def _read(text: str) -> Record:
             spec = _spec(term, position)
         except _Unread as unread:
             spec = Spec(term, position, "")
-            faults.append(Fault(unread.word, term, position + unread.at))
+            faults.append(Fault(unread.word, term, position, position + unread.at))
         terms.append(spec)
         if spec.mechanism in {"redirect", "exp"} and seen.setdefault(spec.mechanism, spec) is not spec:
-            faults.append(Fault("repeated_modifier", term, position))  # RFC 7208 §6
+            faults.append(Fault("repeated_modifier", term, position, position))  # RFC 7208 §6
     return Record(
         text,
         tuple(terms),

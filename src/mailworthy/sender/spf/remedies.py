@@ -17,12 +17,13 @@ _DASHES = str.maketrans("‐‑‒–—−", "------")  # what word processors 
 _INVISIBLE = re.compile(r"[^\x21-\x7e]|\\x[89a-f][0-9a-f]")
 _PARTS = re.compile(r"([-+?~]?)([A-Za-z0-9_.-]*)([:=]?)(.*)", re.DOTALL)
 _URL = re.compile(r"(?:https?:)?//([^/]*).*", re.IGNORECASE | re.DOTALL)
-_PORT = re.compile(r"(\d+\.\d+\.\d+\.\d+):\d+")
+_PORT = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){3}):\d+")
 _SEPARATORS = re.compile(r"[;,]")
 _EDGES = "\"'“”„,;()<>"
 _NAMES = ("include", "redirect", "exists", "all", "ip4", "ip6", "ptr", "mx", "exp", "a")
 _ALIASES = {"ip": "ip4", "ipv4": "ip4", "ipv6": "ip6", "prt": "ptr", "host": "a"}
 _LONGEST_NAME = 20
+MENDED_OCTETS = 16_384  # no answer that receivers can use is longer: a bound on the work
 
 
 def edited(record: str, changes: Mapping[int, str]) -> str:
@@ -44,8 +45,10 @@ def mended(record: str) -> str:
     """Give a record of which every term can be read: those whose meaning is plain are corrected, others go.
 
     Where something goes, those whom it may have named must not be refused: the record ends softly. Where nobody is named
-    any more there is no record to give, and this is empty.
+    any more there is no record to give, and this is empty; so it is for a record beyond all measure.
     """
+    if len(record) > MENDED_OCTETS:
+        return ""
     given = [part for term in _joined(spec.text for spec in read(record).terms) for part in _parted(term)]
     kept = {_modifier(term) for term in given if _reads(term)} - {""}
     good = ((term, _mended(term)) for term in given)

@@ -108,8 +108,7 @@ class Walk:
         return WITHOUT_RECORD[word], Node(domain, "", (), records, _others(answer), answer, word)
 
     def _node(self, domain: str, answer: Answer, record: Record, told: Mapping[int, Term]) -> Node:
-        faults = {fault.position: fault.word for fault in record.faults}
-        faults = {spec.position: word for spec in record.terms for word in _within(spec, faults)}
+        faults = {fault.start: fault.word for fault in record.faults}
         terms = tuple(
             told.get(spec.position)
             or Term(
@@ -398,10 +397,6 @@ _MATCHES: dict[str, Callable[[Walk, Spec, str, str, Chain], Asking[bool]]] = {
     "ptr": Walk._ptr,  # noqa: SLF001  # same
     "include": Walk._include,  # noqa: SLF001  # same
 }
-
-
-def _within(spec: Spec, faults: Mapping[int, str]) -> Iterable[str]:
-    return (word for at, word in faults.items() if spec.position <= at < spec.position + len(spec.text))
 
 
 def _others(answer: Answer) -> tuple[str, ...]:
