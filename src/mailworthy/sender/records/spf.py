@@ -96,8 +96,8 @@ def _cost(told: SpfResult) -> Note:
 
 def _include(named: str) -> str:
     service = _service(named)
-    if service is None and "." in named:
-        return f"include:{domain_of(named)}"
+    if service is None and _is_include(named):
+        return f"include:{named.lower()}"
     if service is None:
         raise InputError(
             f"{named[:80]}: no service that we know{_near(named)}; name the include that it asks for"
@@ -105,6 +105,12 @@ def _include(named: str) -> str:
     if not service.include:
         raise InputError(f"{service.name} gives each customer an include of their own: name that")
     return f"include:{service.include}"
+
+
+def _is_include(named: str) -> bool:
+    """Tell whether it can be included; such names often begin with an underscore."""
+    record = read(f"v=spf1 include:{named}")
+    return "." in named and len(record.terms) == 1 and not record.faults
 
 
 def _service(named: str) -> Service | None:
