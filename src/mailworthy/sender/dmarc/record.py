@@ -171,7 +171,7 @@ _VALUES = {
     "t": re.compile("[yn]"),
 }
 _POLICIES = ("p", "sp", "np")
-_GONE = frozenset({"pct", "rf", "ri"})  # RFC 9989 §C.7
+_GONE = frozenset({"pct", "rf", "ri"})  # RFC 9989 appendix A.6
 _KNOWN = {*_VALUES, *_POLICIES, *_GONE, "rua", "ruf"}
 
 

@@ -177,7 +177,7 @@ def _mended(record: Record, fault: Fault) -> str:
         good = record.rua if fault.tag == "rua" else record.ruf
         return _written(record, **{fault.tag: ",".join(one.uri for one in good) or None})
     if fault.tag == "pct" and record.percent < ALL and record.p is not Disposition.NONE:
-        return _written(record, pct=None, t="y")  # RFC 9989 §C.7 names it as the successor
+        return _written(record, pct=None, t="y")  # RFC 9989 appendix A.6 names it as the successor
     if fault.wrong in {Wrong.TWICE, Wrong.NO_TAG}:
         return _written(record)
     return _written(record, **{fault.tag: None})
