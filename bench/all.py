@@ -41,6 +41,7 @@ SMALL = {
     "replies": ["--turns", "1"],
     "reports": ["--turns", "1"],
     "signatures": ["--messages", "8", "--turns", "1"],
+    "spf": ["--turns", "1", "--rounds", "1"],
     "start_up": ["--turns", "1"],
     "tables": ["--rows", "20000"],
 }

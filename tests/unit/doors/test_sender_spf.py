@@ -73,7 +73,7 @@ def test_a_survey_for_people(cli):
 
 
 def test_the_term_that_goes_over_is_marked(cli):
-    _, out, _ = cli("over.example", "--no-color")
+    _, out, _ = cli("over.example", "--no-color", columns=120)
     because, line = (line for line in out.splitlines() if "goes over 10" in line)
     assert because.split()[0] == "because"
     assert line.split()[-2:] == ["1", "11"]

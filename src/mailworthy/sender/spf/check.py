@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from mailworthy.sender.spf import macro
 from mailworthy.sender.spf.client import Client
-from mailworthy.sender.spf.findings import findings_of
-from mailworthy.sender.spf.result import Node, Spf, SpfResult
+from mailworthy.sender.spf.result import SpfResult
+from mailworthy.sender.spf.tree import Node, Spf
 from mailworthy.sender.spf.walk import Stop, Walk
 from mailworthy.wire import name
 from mailworthy.wire.ask import Asking, Dns
@@ -56,12 +56,11 @@ def survey(domain: str) -> Asking[SpfResult]:
     Args:
         domain: The domain, as A-labels or U-labels.
     """
-    walk = Walk(None, tree=True)
-    told = yield from _walked(walk, domain)
+    told = yield from _walked(Walk(None, tree=True), domain)
     if told.tree is None or told.tree.error != "no_record":
         return told
     (mail,) = yield (Dns(told.domain, "MX"),)
-    return replace(told, findings=findings_of(told.tree, walk.counts(), mail))
+    return replace(told, mail=mail)
 
 
 def _walked(walk: Walk, domain: str) -> Asking[SpfResult]:
@@ -79,19 +78,8 @@ def _walked(walk: Walk, domain: str) -> Asking[SpfResult]:
 
 
 def _result(walk: Walk, result: Spf, domain: str, node: Node | None, explanation: str = "") -> SpfResult:
-    tree, counts = node if walk.tree else None, walk.counts()
-    return SpfResult(
-        result,
-        domain,
-        walk.problem,
-        explanation,
-        "" if walk.problem else walk.matched,
-        counts.lookups,
-        counts.voids,
-        counts.nothing if walk.tree else None,
-        tree,
-        findings_of(tree, counts) if tree else (),
-    )
+    matched, tree = "" if walk.problem else walk.matched, node if walk.tree else None
+    return SpfResult(result, domain, walk.counts(), walk.problem, explanation, matched, tree)
 
 
 def _ascii(domain: str) -> str:

@@ -20,8 +20,8 @@ from mailworthy.sender.spf.proposal import (
     repeated,
 )
 from mailworthy.sender.spf.record import Record, Spec, read
-from mailworthy.sender.spf.result import LOOKUPS_MOST, VOIDS_MOST, Counts, Node, Term
 from mailworthy.sender.spf.services import service_of
+from mailworthy.sender.spf.tree import LOOKUPS_MOST, VOIDS_MOST, Counts, Node, Term
 from mailworthy.wire.ask import Answer, Outcome
 
 FAULTS = {  # of a term, by the word that the reader says

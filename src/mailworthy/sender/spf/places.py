@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mailworthy.sender.spf.result import Node, Term
+from mailworthy.sender.spf.tree import Node, Term
 from mailworthy.wire.name import registrable
 
 

@@ -7,13 +7,14 @@ stays unless that is asked for: nobody knows whom it names.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 
 from mailworthy.sender.spf import remedies
 from mailworthy.sender.spf.client import number
 from mailworthy.sender.spf.places import Place, same_owner
 from mailworthy.sender.spf.record import Record, Spec, read
-from mailworthy.sender.spf.result import LOOKUPS_MOST, VOIDS_MOST, Counts, Node, Term
+from mailworthy.sender.spf.tree import LOOKUPS_MOST, VOIDS_MOST, Counts, Node, Term
 
 DEAD = frozenset({"no_record", "two_records", "loop", "not_a_name"})
 FOUL = frozenset({"no_record", "two_records", "loop", "too_many_mx"})
@@ -37,14 +38,10 @@ class Proposal:
     """
 
     def __init__(self, found: Sequence[Place], counts: Counts) -> None:
+        self._found = found
         self._root = found[0].node
         self._counts = counts
-        self._governing = {place.node.domain for place in found if place.own and place.governs}
-        self._gone: dict[str, set[int]] = {}
         self._made: dict[str, str] = {}
-        for place in found:
-            for node, position in _to_drop(place):
-                self._gone.setdefault(node.domain, set()).add(position)
 
     def record(self, node: Node) -> str:
         """Give the record to publish instead of one of one's own; empty where it would name nobody any more."""
@@ -61,6 +58,18 @@ class Proposal:
         """Give the same with the mechanisms that were written as modifiers: what they lead to was not looked at yet."""
         specs = misspelt_mechanisms(read(node.record))
         return self._without(node, self._gone.get(node.domain, set()), _as_mechanisms(specs))
+
+    @cached_property
+    def _governing(self) -> frozenset[str]:
+        return frozenset(place.node.domain for place in self._found if place.own and place.governs)
+
+    @cached_property
+    def _gone(self) -> Mapping[str, set[int]]:
+        gone: dict[str, set[int]] = {}
+        for place in self._found:
+            for node, position in _to_drop(place):
+                gone.setdefault(node.domain, set()).add(position)
+        return gone
 
     def within_lookups(self) -> str:
         """Give the domain's record with 10 look-ups at most; empty where more has to go than can be told from here.

@@ -15,7 +15,7 @@ from mailworthy.sender.spf import macro
 from mailworthy.sender.spf.client import Client
 from mailworthy.sender.spf.macro import MacroError, Template
 from mailworthy.sender.spf.record import Record, Spec, is_record, read
-from mailworthy.sender.spf.result import LOOKUPS_MOST, VOIDS_MOST, Counts, Node, Problem, Spf, Term
+from mailworthy.sender.spf.tree import LOOKUPS_MOST, VOIDS_MOST, Counts, Node, Problem, Spf, Term
 from mailworthy.wire.ask import Answer, Answers, Asking, Dns, Outcome
 
 HOSTS_MOST = 10  # names of an MX or PTR answer (RFC 7208 §4.6.4)
