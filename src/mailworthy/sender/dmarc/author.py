@@ -81,7 +81,7 @@ def _domains(value: str) -> Iterator[str]:
 
 
 def _ends(words: Sequence[str]) -> Iterator[str]:
-    return (word.rpartition("@")[2].strip() for word in words if "@" in word)
+    return (word.rpartition("@")[2].strip().removesuffix(".") for word in words if "@" in word)
 
 
 def _told(value: str) -> Iterator[tuple[Kind, str]]:

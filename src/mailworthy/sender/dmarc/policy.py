@@ -81,7 +81,7 @@ def discover(domain: str) -> Asking[Policy]:
     Source:
         RFC 9989 §4.10.1.
     """
-    author = name.read(domain).ascii
+    author = name.read(domain.removesuffix(".")).ascii
     if not author:
         return Policy("", Discovery.NONE)
     way = (yield from walk((author,)))[author]

@@ -28,6 +28,7 @@ ONE = [
     ('"Joe <joe@a.org>',                                "a.org"),       # a quotation mark that is never closed
     ("joe@a.org (Joe",                                  "a.org"),
     ("<joe@a.org",                                      "a.org"),
+    ("joe@a.org.",                                      "a.org"),
     ("joe@münchen.example",                             "xn--mnchen-3ya.example"),
 ]
 NONE = [
