@@ -30,8 +30,8 @@ READ = [
     ('mx.a.org; auth=pass smtp.auth="x y"@b.org',       "mx.a.org", [("auth", "pass", "", [("smtp", "auth", "x y@b.org")])]),
     ("mx.a.org; iprev=pass policy.iprev=2001:db8::1",   "mx.a.org", [("iprev", "pass", "", [("policy", "iprev", "2001:db8::1")])]),
     ("mx.a.org; dmarc=none action=none",                "mx.a.org", [("dmarc", "none", "", [("", "action", "none")])]),
-    ("foo.a.net (foobar) 1 (baz); dkim (I like it) / 1 (One yay) = (wait for it) fail policy (A dot can go here) . (like that) "
-     "expired (surprised) = (as I wasn't expecting it) 1362471462", "foo.a.net", [("dkim", "fail", "", [("policy", "expired", "1362471462")])]),
+    (("foo.a.net (foobar) 1 (baz); dkim (I like it) / 1 (One yay) = (wait for it) fail policy (A dot can go here) . (like that) "
+     "expired (surprised) = (as I wasn't expecting it) 1362471462"), "foo.a.net", [("dkim", "fail", "", [("policy", "expired", "1362471462")])]),
     ("(c) mx.a.org (c) ; (c) spf (c) = (c) pass (c) smtp (c) . (c) helo (c) = (c) b.org", "mx.a.org",
      [("spf", "pass", "", [("smtp", "helo", "b.org")])]),
 ]
