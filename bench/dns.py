@@ -31,7 +31,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests" / "helpers")]
 
 from nsd import NameServer, free_port, nsd  # noqa: E402  # after the path is set
 
-from mailworthy.doors.cli.lists import GARBAGE  # noqa: E402  # same
+from mailworthy.doors.cli.list_ import GARBAGE  # noqa: E402  # same
 from mailworthy.edge.dns import Resolver, Server, hold_many  # noqa: E402  # same
 from mailworthy.wire.ask import Answer, Asking, Dns, Outcome  # noqa: E402  # same
 
