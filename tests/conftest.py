@@ -85,3 +85,8 @@ def home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setenv("MAILWORTHY_HOME", str(folder))
     return folder
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name octets by their number: archives hold the moment they were made, and each worker would name them otherwise."""
+    return f"{argname}-{len(val)}-octets" if isinstance(val, bytes) else None
