@@ -13,7 +13,7 @@ from types import MappingProxyType
 from mailworthy.sender.spf import remedies
 from mailworthy.sender.spf.client import number
 from mailworthy.sender.spf.places import Place, same_owner
-from mailworthy.sender.spf.record import Record, Spec, read
+from mailworthy.sender.spf.record import COSTLY, Record, Spec, read
 from mailworthy.sender.spf.tree import LOOKUPS_MOST, VOIDS_MOST, Counts, Node, Term
 
 DEAD = frozenset({"no_record", "two_records", "loop", "not_a_name"})
@@ -84,13 +84,19 @@ class Proposal:
             if left > LOOKUPS_MOST and term.position not in gone:
                 gone.add(term.position)
                 left -= term.cost
-        return self._without(self._root, gone) if left <= LOOKUPS_MOST else ""
+        return self._counted(self._without(self._root, gone)) if left <= LOOKUPS_MOST else ""
 
     def within_voids(self) -> str:
         """Give the domain's record with two empty answers at most; empty where others' records cause them."""
         gone = self._gone.get(self._root.domain, ())
         left = self._counts.voids - sum(term.voids for term in self._root.terms if term.position in gone)
-        return self.record(self._root) if left <= VOIDS_MOST else ""
+        return self._counted(self.record(self._root)) if left <= VOIDS_MOST else ""
+
+    def _counted(self, proposed: str) -> str:
+        """Give a record if all its look-ups were counted; empty where a term became readable whose cost nobody knows."""
+        known = {_said(spec) for spec in read(self._root.record).terms if spec.mechanism}
+        costly = (spec for spec in read(proposed).terms if spec.mechanism in COSTLY)
+        return proposed if all(_said(spec) in known for spec in costly) else ""
 
     def _without(self, node: Node, gone: set[int], meant: Mapping[int, str] = NOTHING) -> str:
         record = read(node.record)
@@ -98,7 +104,9 @@ class Proposal:
         changes = {**_as_mechanisms(plain), **meant, **dict.fromkeys(gone, ""), **self._end(node, record)}
         if record.redirect and record.redirect.position in gone:  # the next one was never followed
             changes |= {spec.position: "" for spec in record.terms if spec.mechanism == "redirect"}
-        left = _tidy(remedies.mended(remedies.edited(node.record, changes)))
+        kept = {_said(spec) for spec in record.terms if spec.position not in gone}
+        dead = {_said(spec) for spec in record.terms if spec.position in gone} - kept
+        left = _tidy(remedies.mended(remedies.edited(node.record, changes)), dead)
         if not left or (remedies.names_somebody(node.record) and not remedies.names_somebody(left)):
             return ""
         after = read(left)
@@ -158,11 +166,14 @@ def repeated(record: Record) -> tuple[Spec, ...]:
     seen: set[str] = set()
     found = []
     for spec in record.directives:
-        said = spec.text.lower().removeprefix("+")
-        if said in seen:
+        if _said(spec) in seen:
             found.append(spec)
-        seen.add(said)
+        seen.add(_said(spec))
     return tuple(found)
+
+
+def _said(spec: Spec) -> str:
+    return spec.text.lower().removeprefix("+")
 
 
 def inner_networks(record: Record) -> tuple[Spec, ...]:
@@ -199,12 +210,18 @@ def _is_parted(spec: Spec, record: Record) -> bool:
     )
 
 
-def _tidy(record: str) -> str:
-    """Give a record without what is useless in it, now that every term can be read."""
+def _tidy(record: str, dead: set[str]) -> str:
+    """Give a record without what is useless in it, now that every term can be read.
+
+    Args:
+        record: The record.
+        dead: What terms said that had to go: a slip of the pen may have said it once more.
+    """
     if not record:
         return ""
     given = read(record)
-    useless = (*repeated(given), *inner_networks(given), *never_read(given))
+    again = tuple(spec for spec in given.terms if _said(spec) in dead)
+    useless = (*again, *repeated(given), *inner_networks(given), *never_read(given))
     return remedies.edited(record, {spec.position: "" for spec in useless})
 
 
