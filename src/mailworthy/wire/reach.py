@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -62,14 +63,20 @@ class Reach:
 
     Args:
         networks: Inner networks that are allowed as well; tests and operators name them, and reports say so.
+        ports: Pairs of a well-known port and the one that stands for it in there: ``((25, 2525),)``.
     """
 
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    ports: tuple[tuple[int, int], ...] = ()
 
     @classmethod
-    def widened(cls, *blocks: str) -> Reach:
-        """Allow inner networks too, written as ``127.0.0.0/8``."""
-        return cls(tuple(ip_network(block) for block in blocks))
+    def widened(cls, *blocks: str, ports: Mapping[int, int] | None = None) -> Reach:
+        """Allow inner networks too, written as ``127.0.0.0/8``; perhaps with other ports there."""
+        return cls(tuple(ip_network(block) for block in blocks), tuple((ports or {}).items()))
+
+    def port(self, address: str, well_known: int) -> int:
+        """Give the port to connect to: another than the well-known one in inner networks alone."""
+        return well_known if routable(address) else dict(self.ports).get(well_known, well_known)
 
     def allows(self, address: str) -> bool:
         """Tell whether a host may be connected to."""

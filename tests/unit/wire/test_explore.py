@@ -1,0 +1,91 @@
+"""Checks that ask more than DNS, held by a world made of dictionaries."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailworthy.wire.ask import Answer, Asking, Dns, Outcome, Zone
+from mailworthy.wire.explore import (
+    Direct,
+    Exploring,
+    Http,
+    Page,
+    Session,
+    Smtp,
+    Statement,
+    Unchecked,
+    World,
+    fetched,
+    greeted,
+    hold,
+    looked_up,
+    stated,
+    unchecked,
+)
+from mailworthy.wire.reach import Reach
+
+ZONE = Zone({"shop.test": {"TXT": ["a"]}, "broken.test": "servfail"})
+URL = "https://mta-sts.shop.test/.well-known/mta-sts.txt"
+WORLD = World(
+    ZONE,
+    web={URL: "version: STSv1", "https://gone.test/": Page(404)},
+    mail={"192.0.2.1": Session(greeting="220 mx.shop.test")},
+    servers={"192.0.2.53": Zone({"shop.test": {"TXT": ["b"]}}), "192.0.2.54": "timeout"},
+    unvalidated=Zone({"broken.test": {"TXT": ["c"]}}),
+)
+
+
+def _look(name: str) -> Asking[Answer]:
+    (answer,) = yield (Dns(name, "TXT"),)
+    return answer
+
+
+def _everything() -> Exploring[tuple[str, ...]]:
+    answer = yield from looked_up(_look("shop.test"))
+    one, silent = yield from stated(
+        [Direct("shop.test", "TXT", "192.0.2.53"), Direct("shop.test", "TXT", "192.0.2.54")]
+    )
+    (bogus,) = yield from unchecked([Unchecked("broken.test", "TXT")])
+    policy, gone = yield from fetched([Http(URL), Http("https://gone.test/")])
+    host, nobody = yield from greeted([Smtp("192.0.2.1", "mx.shop.test"), Smtp("192.0.2.2", "mx.shop.test")])
+    return (
+        answer.values[0],
+        one.answer.values[0],
+        silent.answer.why,
+        bogus.values[0],
+        policy.body.decode(),
+        str(gone.status),
+        host.greeting,
+        nobody.why,
+    )
+
+
+def test_each_question_goes_to_the_one_who_can_answer_it():
+    told = hold(_everything(), WORLD)
+    assert told == ("a", "b", "timeout", "c", "version: STSv1", "404", "220 mx.shop.test", "unreachable")
+
+
+def test_servers_that_are_not_named_speak_like_the_zone():
+    assert WORLD((Direct("shop.test", "TXT", "192.0.2.99"),)) == (
+        Statement(Answer(Outcome.FOUND, ("a",), ttl_s=300), authoritative=True),
+    )
+
+
+def test_no_questions_take_no_turn():
+    assert hold(stated([]), WORLD) == ()
+
+
+def test_an_answer_of_another_kind_is_a_bug():
+    asking = fetched([Http(URL)])
+    next(asking)
+    with pytest.raises(TypeError, match="asked for Page"):
+        asking.send((Session(),))
+
+
+@pytest.mark.parametrize(
+    ("address", "port"),
+    [("127.0.0.1", 2525), ("192.0.2.1", 25), ("::1", 2525)],
+)
+def test_other_ports_stand_for_well_known_ones_in_inner_networks_alone(address, port):
+    assert Reach.widened("127.0.0.0/8", "::1/128", ports={25: 2525}).port(address, 25) == port
+    assert Reach.widened("127.0.0.0/8").port(address, 25) == 25
