@@ -168,9 +168,10 @@ def _write_parquet(path: Path, frames: Frames, schema: pl.Schema) -> None:
 
     rows = register_io_source(source, schema=schema, is_pure=True)
     try:
-        rows.sink_parquet(
-            path, compression="zstd", compression_level=1, statistics=_STATISTICS, maintain_order=True
-        )
+        with path.open("wb") as file:  # opened here: polars would still open it after it gave up
+            rows.sink_parquet(
+                file, compression="zstd", compression_level=1, statistics=_STATISTICS, maintain_order=True
+            )
     except BaseException as error:
         if trouble:  # polars wraps what went wrong on our side
             raise trouble[0] from None
