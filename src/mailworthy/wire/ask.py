@@ -95,9 +95,11 @@ class Zone:
             A name mapped to a string fails, and all below it, with that string as :attr:`Answer.why`; a name that is
             missing does not exist. A CNAME is followed (eight times at most); ``*.example.net`` answers as RFC 4592
             says.
+        secure: Names whose zones are signed: answers from there and from below are :attr:`Answer.authenticated`.
     """
 
     records: Mapping[str, Node]
+    secure: tuple[str, ...] = ()
     _inner: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -111,18 +113,24 @@ class Zone:
     def _answer(self, ask: Dns) -> Answer:
         name = ask.name
         alias = ""
+        signed = True
         for _ in range(9):  # the name itself, and eight aliases
             here = self.at(name)
+            signed = signed and self._signed(name)
             if here is None:
-                return Answer(Outcome.NO_SUCH_NAME, alias=alias)
+                return Answer(Outcome.NO_SUCH_NAME, alias=alias, authenticated=signed)
             if isinstance(here, str):
                 return Answer(Outcome.FAILED, why=here, alias=alias)
             if here.get(ask.type):
-                return Answer(Outcome.FOUND, tuple(here[ask.type]), ttl_s=300, alias=alias)
+                values = tuple(here[ask.type])
+                return Answer(Outcome.FOUND, values, ttl_s=300, alias=alias, authenticated=signed)
             if not here.get("CNAME"):
-                return Answer(Outcome.EMPTY, alias=alias)
+                return Answer(Outcome.EMPTY, alias=alias, authenticated=signed)
             name = alias = here["CNAME"][0]
         return Answer(Outcome.FAILED, why="servfail", alias=alias)
+
+    def _signed(self, name: str) -> bool:
+        return any(name == top or name.endswith("." + top) for top in self.secure)
 
     def at(self, name: str) -> Node | None:
         """Give what stands at one name: records by type, why it fails, or None where there is no such name."""

@@ -18,6 +18,7 @@ from mailworthy.wire.dns_records import (
     MAX_NAME,
     NS,
     OPT,
+    RRSIG,
     SOA,
     TYPES,
     Record,
@@ -33,11 +34,15 @@ HEADER = struct.Struct("!HHHHHH")  # RFC 1035 §4.1.1
 EDNS = bytes(
     (0, 0, OPT, 1232 >> 8, 1232 & 0xFF, 0, 0, 0, 0, 0, 0)
 )  # 1232 octets fit every path: DNS flag day 2020
+EDNS_DO = EDNS[:7] + b"\x80" + EDNS[8:]
 
 WITHOUT = HEADER.pack(0, 0x0120, 1, 0, 0, 0)[2:]  # RD and AD, one question; the id comes before it
 WITH_EDNS = HEADER.pack(0, 0x0120, 1, 0, 0, 1)[2:]
+RD, AD, CD, DO = 0x0100, 0x0020, 0x0010, 0x8000  # RFC 1035 §4.1.1, RFC 4035 §3.2; DO stands in the OPT record
+AA = 0x04  # in the third octet of a response
 
 MAX_RECORDS = 4096  # an honest answer over TCP has some hundreds
+MAX_SIGNATURES = 16  # one for each key; while keys change there are some
 MAX_HOPS = 16  # CNAMEs in a row inside one answer
 FLOOR_S, CAP_S = 60, 86_400  # one minute saves a bulk run from asking for the same mail hosts again and again
 NEGATIVE_CAP_S = 10_800  # RFC 2308 §5: one to three hours work well
@@ -88,6 +93,24 @@ def query(ask: Dns, number: int, *, mixed: int = 0, edns: bool = True) -> bytes:
         name = (int.from_bytes(name) ^ (letters & mixed)).to_bytes(len(name))
     header, tail = (WITH_EDNS, EDNS) if edns else (WITHOUT, b"")
     return b"".join((number.to_bytes(2), header, name, _type_in_class(ask.type), tail))
+
+
+def asking(ask: Dns, number: int, bits: int, *, mixed: int = 0, edns: bool = True) -> bytes:
+    """Give the bytes of a question that a recursive resolver is not asked in everyday life: with other bits in its header.
+
+    Args:
+        ask: The question.
+        number: The id, 0–65535.
+        bits: Of :data:`RD`, :data:`AD`, :data:`CD` and, with EDNS, :data:`DO`.
+        mixed: As for :func:`query`.
+        edns: As for :func:`query`.
+
+    Raises:
+        InputError: As for :func:`query`.
+    """
+    usual = query(ask, number, mixed=mixed, edns=edns)
+    body = usual[4 : -len(EDNS)] + (EDNS_DO if bits & DO else EDNS) if edns else usual[4:]
+    return usual[:2] + (bits & ~DO).to_bytes(2) + body
 
 
 @cache
@@ -331,3 +354,23 @@ def _lame(data: bytes, records: list[Record]) -> Answer | None:
     """Recognise a referral: the server knows nothing itself and won't ask for us (RFC 2308 §2.2)."""
     referral = any(record[1] == NS for record in records) and not data[2] & 0x04
     return _failed("refused") if referral else None
+
+
+def signatures(data: bytes, asked: Dns) -> tuple[str, ...]:
+    """Give the signatures over what was asked for that a response holds (RFC 4034 §3), in presentation form.
+
+    Args:
+        data: The response, which :func:`read` has taken for an answer.
+        asked: What was asked.
+
+    Returns:
+        The RRSIG records, :data:`MAX_SIGNATURES` at most; none where they cannot be read.
+    """
+    covered = type_number(asked.type).to_bytes(2)
+    try:
+        end = name_at(data, HEADER_SIZE)[1] + 4
+        records, _ = records_at(data, end, HEADER.unpack_from(data)[3])
+        found = [each for each in records if each[1] == RRSIG and data[each[3] : each[3] + 2] == covered]
+        return tuple(present(data, each) for each in found[:MAX_SIGNATURES])
+    except (IndexError, ValueError, struct.error):
+        return ()

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 A, NS, CNAME, SOA, PTR, MX, TXT, AAAA = 1, 2, 5, 6, 12, 15, 16, 28
 TYPES = {"A": A, "NS": NS, "CNAME": CNAME, "SOA": SOA, "PTR": PTR, "MX": MX, "TXT": TXT, "AAAA": AAAA}
-OPT = 41
+OPT, RRSIG = 41, 46
 
 HEADER_SIZE = 12
 FIXED = struct.Struct("!HHIH")  # type, class, TTL, RDLENGTH: RFC 1035 §4.1.3

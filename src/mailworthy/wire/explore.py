@@ -24,11 +24,13 @@ class Direct:
         name: As for :class:`~mailworthy.wire.ask.Dns`.
         type: The record type, upper case.
         server: The name server's IP address.
+        turn: Another number makes it another question: whoever answers equal questions once asks this one again.
     """
 
     name: str
     type: str
     server: str
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,17 @@ class Statement:
     """What one name server said.
 
     Args:
-        answer: The answer; :attr:`~mailworthy.wire.ask.Outcome.FAILED` where it refused, stayed silent or referred us elsewhere
-            (``why`` is then ``refused``, ``timeout``, ``lame``…).
+        answer: The answer. :attr:`~mailworthy.wire.ask.Outcome.FAILED` where there was none: ``why`` is then ``timeout``, ``refused``,
+            ``servfail``, ``formerr``, ``lame`` (it referred us elsewhere), ``unreachable``, ``no_route`` (from this machine),
+            ``forbidden`` (outside :class:`~mailworthy.wire.reach.Reach`) or ``malformed``. Aliases are not followed beyond what it says
+            by itself: :attr:`~mailworthy.wire.ask.Outcome.EMPTY` with ``alias`` where it leads elsewhere.
         authoritative: Whether it answers for the zone (the AA bit, RFC 1035 §4.1.1).
+        signatures: The RRSIG records over what was asked for (RFC 4034 §3.2), in presentation form.
     """
 
     answer: Answer
     authoritative: bool = False
+    signatures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +224,13 @@ class World:
         if isinstance(said, str):
             return Statement(Answer(Outcome.FAILED, why=said))
         answer = said((Dns(ask.name, ask.type),))[0]
-        return Statement(answer, authoritative=answer.outcome is not Outcome.FAILED)
+        here = said.at(ask.name)
+        signatures = here.get("RRSIG", ()) if isinstance(here, Mapping) else ()
+        return Statement(
+            answer,
+            authoritative=answer.outcome is not Outcome.FAILED,
+            signatures=tuple(text for text in signatures if text.startswith(f"{ask.type} ")),
+        )
 
     def _page(self, url: str) -> Page:
         page = self.web.get(url, Page(why="unreachable"))

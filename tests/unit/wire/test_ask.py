@@ -154,3 +154,33 @@ def test_below_a_name_that_does_not_exist_nothing_exists(records, name):
     (above,) = zone((Dns(name, "TXT"),))
     (below,) = zone((Dns("c." + name, "TXT"),))
     assert above.outcome is not Outcome.NO_SUCH_NAME or below.outcome is Outcome.NO_SUCH_NAME
+
+
+# fmt: off
+SIGNED = [
+    # name               type    vouched for
+    ("shop.test",        "TXT",  True),
+    ("a.shop.test",      "TXT",  True),    # no such name
+    ("shop.test",        "MX",   True),    # no such record
+    ("inside.shop.test", "TXT",  True),    # an alias inside
+    ("out.shop.test",    "TXT",  False),   # an alias to an unsigned zone
+    ("xshop.test",       "TXT",  False),
+    ("broken.shop.test", "TXT",  False),   # no answer
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("name", "type_", "vouched"), SIGNED)
+@pytest.mark.spec("RFC 4035 §3.2.3")
+def test_answers_of_signed_zones_are_vouched_for(name, type_, vouched):
+    zone = Zone(
+        {
+            "shop.test": {"TXT": ["a"]},
+            "inside.shop.test": {"CNAME": ["shop.test"]},
+            "out.shop.test": {"CNAME": ["xshop.test"]},
+            "xshop.test": {"TXT": ["b"]},
+            "broken.shop.test": "servfail",
+        },
+        secure=("shop.test",),
+    )
+    assert zone((Dns(name, type_),))[0].authenticated is vouched

@@ -89,3 +89,17 @@ def test_an_answer_of_another_kind_is_a_bug():
 def test_other_ports_stand_for_well_known_ones_in_inner_networks_alone(address, port):
     assert Reach.widened("127.0.0.0/8", "::1/128", ports={25: 2525}).port(address, 25) == port
     assert Reach.widened("127.0.0.0/8").port(address, 25) == 25
+
+
+def test_equal_questions_in_another_turn_are_other_questions():
+    assert Direct("shop.test", "TXT", "192.0.2.53", turn=1) != Direct("shop.test", "TXT", "192.0.2.53")
+
+
+def test_signatures_come_with_what_they_sign():
+    records = {"shop.test": {"TXT": ["a"], "MX": ["0 ."], "RRSIG": ["TXT 13 2 300 x", "SOA 13 2 300 x"]}}
+
+    def look() -> Exploring[tuple[Statement, ...]]:
+        return (yield from stated([Direct("shop.test", type_, "192.0.2.53") for type_ in ("TXT", "MX", "A")]))
+
+    got = hold(look(), World(Zone(records)))
+    assert [one.signatures for one in got] == [("TXT 13 2 300 x",), (), ()]

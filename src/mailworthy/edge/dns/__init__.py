@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mailworthy.edge.dns.captive import captive
+from mailworthy.edge.dns.direct import NameServers, unchecked
 from mailworthy.edge.dns.drive import hold, hold_many, hold_sync
 from mailworthy.edge.dns.keeper import Keeper
 from mailworthy.edge.dns.resolver import Resolver
@@ -11,6 +12,7 @@ from mailworthy.edge.dns.tally import Tally
 
 __all__ = [
     "Keeper",
+    "NameServers",
     "Resolver",
     "Server",
     "Tally",
@@ -21,4 +23,5 @@ __all__ = [
     "hold_sync",
     "parse_server",
     "system_servers",
+    "unchecked",
 ]
