@@ -6,24 +6,20 @@ could not be asked never makes a domain permanently bad.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
 from itertools import islice
 
 from mailworthy.address.domain_data import parking
 from mailworthy.address.facts import DomainState
 from mailworthy.wire.ask import Answer, Asking, Dns, Outcome
+from mailworthy.wire.mail_hosts import NULL, exchanges, is_ip, is_name
 from mailworthy.wire.reach import Reach
 
 PUBLIC = Reach()
 
 # More hosts than these tell nothing new: a sender that reached none of five gives up for the day as well.
 HOSTS_ASKED = 5
-
-_MX = re.compile(r"(?P<preference>[0-9]{1,5}) (?P<host>\S+)")
-_NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 
 
 def mail_domain(domain: str, probe: str, reach: Reach = PUBLIC) -> Asking[DomainState]:
@@ -72,14 +68,14 @@ class _Host:
 
 
 def _by_mx(domain: str, answer: Answer, reach: Reach) -> Asking[DomainState]:
-    exchanges = _exchanges(answer.values)
-    hosts = tuple(name for name in exchanges if name != ".")
+    named = _named(answer.values)
+    hosts = tuple(name for name in named if name != NULL)
     if not hosts:
         return _no_host_named(domain, answer)
     state = DomainState(
-        notes=("null_mx_with_others",) if "." in exchanges else (),
+        notes=("null_mx_with_others",) if NULL in named else (),
         mx=hosts,
-        detail=_listed(sorted(answer.values)) if "." in exchanges else "",
+        detail=_listed(sorted(answer.values)) if NULL in named else "",
         authenticated=answer.authenticated,
     )
     if all(parking().serves(host) and not _within(host, domain) for host in hosts):
@@ -88,16 +84,14 @@ def _by_mx(domain: str, answer: Answer, reach: Reach) -> Asking[DomainState]:
     return _judge(state, asked, unasked=len(hosts) - len(asked))
 
 
-def _exchanges(values: Iterable[str]) -> tuple[str, ...]:
+def _named(values: Iterable[str]) -> tuple[str, ...]:
     """Give the mail hosts of MX records, best preference first, each once; the root stays ``.``."""
-    read = (_MX.fullmatch(value) for value in values)
-    pairs = sorted((int(mx["preference"]), mx["host"].lower()) for mx in read if mx)
-    return tuple(dict.fromkeys(host for _, host in pairs))
+    return tuple(dict.fromkeys(host for _, host in exchanges(values)))
 
 
 def _no_host_named(domain: str, answer: Answer) -> DomainState:
     """Judge an MX answer without a host. RFC 7505 §3 asks for preference 0; no other makes a host of the root."""
-    if not _exchanges(answer.values):
+    if not _named(answer.values):
         return _could_not_ask({f"{domain} MX": "malformed"})
     return DomainState("null_mx", detail=_listed(sorted(answer.values)), authenticated=answer.authenticated)
 
@@ -173,7 +167,7 @@ def _nothing(domain: str, probe: str) -> Asking[DomainState]:
 
 def _random_name(domain: str, probe: str) -> tuple[Dns, ...]:
     name = f"{probe}.{domain}"
-    return (Dns(name, "A"),) if _NAME.fullmatch(name) else ()
+    return (Dns(name, "A"),) if is_name(name) else ()
 
 
 def _resolve(names: tuple[str, ...], reach: Reach) -> Asking[tuple[_Host, ...]]:
@@ -200,9 +194,9 @@ def _may_have_more(answer: Answer) -> bool:
 def _without_asking(name: str, reach: Reach) -> _Host | None:
     if _within(name, "localhost"):  # RFC 6761 §6.3: always loopback, never asked for
         return _sorted_out(name, ("127.0.0.1",), reach)
-    if _is_ip(name):
+    if is_ip(name):
         return _Host(name)  # RFC 5321 §5.1: an MX names a host, never an address
-    if not _NAME.fullmatch(name):
+    if not is_name(name):
         return _Host(name, failed="malformed")
     return None
 
@@ -219,14 +213,6 @@ def _sorted_out(name: str, addresses: tuple[str, ...], reach: Reach, alias: str 
     usable = tuple(address for address in addresses if reach.allows(address))
     inner = tuple(address for address in addresses if address not in usable)
     return _Host(name, usable, inner, alias)
-
-
-def _is_ip(name: str) -> bool:
-    try:
-        ip_address(name.strip("[]"))
-    except ValueError:
-        return False
-    return True
 
 
 def _within(name: str, domain: str) -> bool:
