@@ -26,6 +26,7 @@ def answer(
     rcode: int = 0,
     flags: int = 0,
     authority: Iterable[str] = (),
+    additional: Iterable[str] = (),
     edns: bool = True,
 ) -> bytes:
     """Write the response to a query; records as in a zone file: ``example.net. 300 IN A 192.0.2.1``."""
@@ -35,6 +36,7 @@ def answer(
     response.flags |= dns.flags.Flag.RA | flags
     response.answer = [_rrset(record) for record in records]
     response.authority = [_rrset(record) for record in authority]
+    response.additional = [_rrset(record) for record in additional]
     if not edns:
         response.use_edns(-1)
     return response.to_wire(max_size=65_535)

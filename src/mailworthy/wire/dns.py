@@ -12,6 +12,7 @@ from typing import TypeAlias
 from mailworthy.errors import InputError
 from mailworthy.wire.ask import Answer, Dns, Outcome
 from mailworthy.wire.dns_records import (
+    AAAA,
     CNAME,
     FIXED,
     HEADER_SIZE,
@@ -21,6 +22,7 @@ from mailworthy.wire.dns_records import (
     RRSIG,
     SOA,
     TYPES,
+    A,
     Record,
     name_at,
     present,
@@ -43,6 +45,7 @@ AA = 0x04  # in the third octet of a response
 
 MAX_RECORDS = 4096  # an honest answer over TCP has some hundreds
 MAX_SIGNATURES = 16  # one for each key; while keys change there are some
+MAX_REFERRED = 16  # name servers; no top-level domain takes more than 13
 MAX_HOPS = 16  # CNAMEs in a row inside one answer
 FLOOR_S, CAP_S = 60, 86_400  # one minute saves a bulk run from asking for the same mail hosts again and again
 NEGATIVE_CAP_S = 10_800  # RFC 2308 §5: one to three hours work well
@@ -374,3 +377,32 @@ def signatures(data: bytes, asked: Dns) -> tuple[str, ...]:
         return tuple(present(data, each) for each in found[:MAX_SIGNATURES])
     except (IndexError, ValueError, struct.error):
         return ()
+
+
+def referral(data: bytes, asked: Dns) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Give the name servers to which a response refers for the very name that was asked for (RFC 1034 §4.2.2).
+
+    Args:
+        data: The response.
+        asked: What was asked.
+
+    Returns:
+        They, sorted, each with the addresses that the response holds for it (glue), :data:`MAX_REFERRED` at most; none where
+        it cannot be read.
+    """
+    try:
+        end = name_at(data, HEADER_SIZE)[1] + 4
+        _, _, _, answers, authorities, extras = HEADER.unpack_from(data)
+        _, pos = records_at(data, end, answers)
+        referred, pos = records_at(data, pos, authorities)
+        glue, _ = records_at(data, pos, extras)
+        names = {present(data, each) for each in referred if each[1] == NS and each[0] == asked.name}
+        chosen = sorted(names)[:MAX_REFERRED]
+        return tuple((name, _glue(data, glue, name)) for name in chosen)
+    except (IndexError, ValueError, struct.error):
+        return ()
+
+
+def _glue(data: bytes, records: list[Record], name: str) -> tuple[str, ...]:
+    found = [each for each in records if each[0] == name and each[1] in (A, AAAA)]
+    return tuple(present(data, each) for each in found[:MAX_REFERRED])

@@ -44,11 +44,13 @@ class Statement:
             by itself: :attr:`~mailworthy.wire.ask.Outcome.EMPTY` with ``alias`` where it leads elsewhere.
         authoritative: Whether it answers for the zone (the AA bit, RFC 1035 §4.1.1).
         signatures: The RRSIG records over what was asked for (RFC 4034 §3.2), in presentation form.
+        referral: Name servers to which it referred us for the very name, each with the addresses that it told (RFC 1034 §4.2.2).
     """
 
     answer: Answer
     authoritative: bool = False
     signatures: tuple[str, ...] = ()
+    referral: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,9 @@ class Page:
         body: The octets, at most as many as were asked for.
         cut: Whether there were more.
         url: Where it was found in the end.
-        why: Where there was no answer: ``timeout``, ``unreachable``, ``no_address``, ``forbidden`` (outside
-            :class:`~mailworthy.wire.reach.Reach`, or no HTTPS), ``certificate``, ``tls``, ``malformed`` or ``redirects`` (too many).
+        why: Where there was no answer: ``timeout``, ``unreachable``, ``no_route`` (from this machine, as to IPv6), ``no_address``,
+            ``forbidden`` (outside :class:`~mailworthy.wire.reach.Reach`, or no HTTPS on its own port), ``certificate``, ``tls``,
+            ``malformed`` or ``redirects`` (too many; ``status`` is then that of the last).
         detail: What was said of it, for people.
     """
 
@@ -121,11 +124,12 @@ class Session:
     """What a mail host said up to QUIT.
 
     Args:
-        why: Empty where it greeted us, else ``timeout``, ``refused`` (the connection), ``unreachable``, ``forbidden`` (outside
-            :class:`~mailworthy.wire.reach.Reach`), ``closed``, ``malformed`` or ``rejected`` (no 220).
+        why: Empty where it greeted us, else ``timeout``, ``refused`` (the connection), ``unreachable``, ``no_route`` (from this
+            machine, as to IPv6), ``forbidden`` (outside :class:`~mailworthy.wire.reach.Reach`), ``closed``, ``malformed`` or
+            ``rejected`` (no 220, or no to EHLO). What was learnt before it broke off stands in the other fields.
         detail: What was said of it, for people.
-        greeting: The text of its first reply.
-        keywords: What EHLO listed, upper case, in its order.
+        greeting: The text of its first reply, without the code.
+        keywords: What EHLO listed before TLS, upper case, in its order, without parameters.
         starttls: The code that answered STARTTLS, 0 where it was not offered.
         tls: ``TLSv1.3`` and its like; empty where no handshake succeeded.
         cipher: The cipher suite's name.
@@ -192,7 +196,9 @@ class World:
         zone: DNS.
         web: What web servers give, by address; text is served as ``text/plain``.
         mail: What mail hosts say, by IP address.
-        servers: What single name servers say, by IP address; those that are not named here speak like ``zone``.
+        servers: What single name servers say, by IP address; those that are not named here speak like ``zone``. RRSIG records
+            are told with what they sign. ``REFERRAL`` in place of a type holds the names of the servers to which it refers for
+            that name; other types there are answered all the same, as a parent zone answers for DS.
         unvalidated: What DNS says without validation; like ``zone`` where None is given.
     """
 
@@ -223,18 +229,23 @@ class World:
         said = self.servers.get(ask.server, self.zone)
         if isinstance(said, str):
             return Statement(Answer(Outcome.FAILED, why=said))
-        answer = said((Dns(ask.name, ask.type),))[0]
         here = said.at(ask.name)
-        signatures = here.get("RRSIG", ()) if isinstance(here, Mapping) else ()
-        return Statement(
-            answer,
-            authoritative=answer.outcome is not Outcome.FAILED,
-            signatures=tuple(text for text in signatures if text.startswith(f"{ask.type} ")),
-        )
+        records = here if isinstance(here, Mapping) else {}
+        if "REFERRAL" in records and ask.type not in records:
+            referral = tuple((name, _addresses(said, name)) for name in records["REFERRAL"])
+            return Statement(Answer(Outcome.FAILED, why="lame"), referral=referral)
+        answer = said((Dns(ask.name, ask.type),))[0]
+        signatures = tuple(text for text in records.get("RRSIG", ()) if text.startswith(f"{ask.type} "))
+        return Statement(answer, answer.outcome is not Outcome.FAILED, signatures)
 
     def _page(self, url: str) -> Page:
         page = self.web.get(url, Page(why="unreachable"))
         return Page(200, "text/plain", page.encode(), url=url) if isinstance(page, str) else page
+
+
+def _addresses(zone: Zone, name: str) -> tuple[str, ...]:
+    answers = zone((Dns(name, "A"), Dns(name, "AAAA")))
+    return tuple(address for answer in answers for address in answer.values)
 
 
 def hold(exploring: Exploring[R], world: World) -> R:

@@ -94,6 +94,32 @@ def test_signatures_over_something_else_are_left_out():
     assert told(Odd(lambda data: [text(data, flags=HERS), answer(data, other)])).signatures == ()
 
 
+GLUE = ["ns.shop.test. 300 IN A 192.0.2.53", "ns.shop.test. 300 IN AAAA 2001:db8::53"]
+
+# fmt: off
+REFERRALS = [
+    # authority section                                                          additional section                        told
+    (["shop.test. 300 IN NS ns.shop.test."],                                     GLUE,                                     (("ns.shop.test", ("192.0.2.53", "2001:db8::53")),)),
+    (["shop.test. 300 IN NS ns.other.test.", "Shop.Test. 300 IN NS NS.shop.test."], GLUE[:1],                              (("ns.other.test", ()), ("ns.shop.test", ("192.0.2.53",)))),
+    (["shop.test. 300 IN NS ns.shop.test."],                                     ["x.test. 300 IN A 192.0.2.9"],           (("ns.shop.test", ()),)),
+    (["test. 300 IN NS ns.shop.test."],                                          GLUE,                                     ()),  # upwards
+    ([f"shop.test. 300 IN NS ns{number:02}.test." for number in range(99)],      [],                                       tuple((f"ns{number:02}.test", ()) for number in range(16))),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("authority", "additional", "meant"), REFERRALS)
+@pytest.mark.spec("RFC 1034 §4.2.2")
+def test_to_whom_a_server_refers(authority, additional, meant):
+    got = told(
+        Odd(
+            lambda data: [answer(data, flags=dns.flags.TC)],
+            tcp=lambda data: [answer(data, authority=authority, additional=additional)],
+        )
+    )
+    assert (got.answer.why, got.referral) == ("lame", meant)
+
+
 def test_what_is_cut_off_is_asked_over_tcp():
     cut = saying(flags=dns.flags.TC | HERS)
     got = told(Odd(cut, tcp=lambda data: [text(data, flags=HERS)]))

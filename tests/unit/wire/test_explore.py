@@ -103,3 +103,19 @@ def test_signatures_come_with_what_they_sign():
 
     got = hold(look(), World(Zone(records)))
     assert [one.signatures for one in got] == [("TXT 13 2 300 x",), (), ()]
+
+
+def test_a_server_of_the_zone_above_refers_to_those_below():
+    above = Zone(
+        {
+            "shop.test": {"REFERRAL": ["ns.shop.test", "ns.other.test"], "DS": ["1 13 2 00"]},
+            "ns.shop.test": {"A": ["192.0.2.53"], "AAAA": ["2001:db8::53"]},
+        }
+    )
+
+    def look() -> Exploring[tuple[Statement, ...]]:
+        return (yield from stated([Direct("shop.test", type_, "192.0.2.1") for type_ in ("NS", "DS")]))
+
+    servers, keys = hold(look(), World(ZONE, servers={"192.0.2.1": above}))
+    assert servers.referral == (("ns.shop.test", ("192.0.2.53", "2001:db8::53")), ("ns.other.test", ()))
+    assert (servers.answer.why, keys.answer.values) == ("lame", ("1 13 2 00",))

@@ -17,7 +17,7 @@ import msgspec
 from mailworthy.edge.dns.servers import PORT, Server
 from mailworthy.errors import InputError
 from mailworthy.wire.ask import Answer, Dns, Outcome
-from mailworthy.wire.dns import AA, AD, CD, DO, RD, Again, Onward, asking, read, signatures
+from mailworthy.wire.dns import AA, AD, CD, DO, RD, Again, Onward, asking, read, referral, signatures
 from mailworthy.wire.explore import Direct, Statement, Unchecked
 from mailworthy.wire.reach import Reach
 
@@ -62,6 +62,10 @@ def _failed(why: str) -> Statement:
     return Statement(Answer(Outcome.FAILED, why=why))
 
 
+def _lame(data: bytes, asked: Dns) -> Statement:
+    return Statement(Answer(Outcome.FAILED, why="lame"), referral=referral(data, asked))
+
+
 def _statement(reading: Reading, talk: _Talk) -> Statement:
     data = talk.data
     authoritative = len(data) > 2 and data[2] & AA != 0
@@ -69,8 +73,8 @@ def _statement(reading: Reading, talk: _Talk) -> Statement:
         alias = Answer(Outcome.EMPTY, ttl_s=reading.ttl_s, alias=reading.name)
         return Statement(alias, authoritative)
     if reading.outcome is Outcome.FAILED:
-        said_yes = len(data) > 3 and data[3] & 0x0F == 0
-        return _failed("lame" if reading.why == "refused" and said_yes else reading.why)  # a referral
+        referred = reading.why == "refused" and data[3] & 0x0F == 0
+        return _lame(data, talk.asked) if referred else _failed(reading.why)
     signed = signatures(data, talk.asked) if reading.outcome is Outcome.FOUND else ()
     return Statement(reading, authoritative, signed)
 
