@@ -105,7 +105,7 @@ def test_a_wrong_password_is_refused_once_and_never_shown(mailserver, box, schem
 BAD = [
     # certificate         how it is issued                                  what is said
     ("expired",           {"days": -1},                                     "certificate has expired"),
-    ("somebody-else",     {"names": "subjectAltName=DNS:mail.example.org"}, "Hostname mismatch"),
+    ("somebody-else",     {"hosts": ["mail.example.org"]},                  "Hostname mismatch"),
 ]  # fmt: skip
 
 

@@ -1,0 +1,106 @@
+"""Checks held against the live world: name servers, web servers, mail hosts."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeAlias, TypeVar
+
+from mailworthy.edge.dns import Resolver
+from mailworthy.edge.dns.direct import NameServers, unchecked
+from mailworthy.edge.http import Fetcher
+from mailworthy.edge.smtp import Greeter
+from mailworthy.wire.ask import Answer, Dns
+from mailworthy.wire.explore import Direct, Exploring, Http, Question, Smtp, Told, Unchecked
+from mailworthy.wire.reach import Reach
+
+R = TypeVar("R")
+
+UNCHECKED_AT_ONCE = 64  # sockets
+
+Rare: TypeAlias = Direct | Unchecked | Http | Smtp
+
+
+class Explorer:
+    """Answers whatever a check asks. An asynchronous context manager, for one event loop.
+
+    Each question is put to the world once, however many checks ask it and however often: an explorer is for one audit, or for one
+    run of audits.
+
+    Args:
+        resolver: Who answers :class:`~mailworthy.wire.ask.Dns`; it stays open.
+        reach: What may be connected to.
+        helo: The name to greet mail hosts with; our address where it is empty.
+        ca_file: The authorities to trust instead of the system's, in PEM.
+
+    Raises:
+        InputError: ``helo`` is no host's name; later, that ``ca_file`` cannot be used or the system has no authorities.
+    """
+
+    def __init__(
+        self, resolver: Resolver, reach: Reach | None = None, *, helo: str = "", ca_file: Path | None = None
+    ) -> None:
+        reach = reach or Reach()
+        self._resolver = resolver
+        self._servers = NameServers(reach)
+        self._fetcher = Fetcher(resolver, reach, ca_file=ca_file)
+        self._greeter = Greeter(reach, helo=helo, ca_file=ca_file)
+        self._unchecked_free = asyncio.Semaphore(UNCHECKED_AT_ONCE)
+        self._asked: dict[Rare, asyncio.Task[Told]] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Give up what nobody waits for any more."""
+        for task in self._asked.values():
+            task.cancel()
+        await asyncio.gather(*self._asked.values(), return_exceptions=True)
+
+    async def told(self, asks: tuple[Question, ...]) -> tuple[Told, ...]:
+        """Answer all questions, put at once. Never raises for what the world did not do: that is an answer too."""
+        rare = [self._task(ask) for ask in asks if not isinstance(ask, Dns)]
+        common = tuple(ask for ask in asks if isinstance(ask, Dns))
+        answers = iter(await self._resolver.answers(common) if common else ())
+        if not rare:
+            return tuple(answers)
+        await asyncio.wait(rare)
+        tasks = iter(rare)
+        return tuple(next(answers) if isinstance(ask, Dns) else next(tasks).result() for ask in asks)
+
+    async def hold(self, exploring: Exploring[R]) -> R:
+        """Hold one conversation to its end and return its result."""
+        try:
+            asks = next(exploring)
+            while True:
+                asks = exploring.send(await self.told(asks))
+        except StopIteration as end:
+            result: R = end.value
+            return result
+        finally:
+            exploring.close()
+
+    def _task(self, ask: Rare) -> asyncio.Task[Told]:
+        """Give the task that answers a question; it goes on even if whoever asked first does not wait for it."""
+        task = self._asked.get(ask)
+        if task is None:
+            task = self._asked[ask] = asyncio.create_task(self._answer(ask))
+        return task
+
+    async def _answer(self, ask: Rare) -> Told:
+        match ask:
+            case Direct():
+                return await self._servers.state(ask)
+            case Unchecked():
+                return await self._without_validation(ask)
+            case Http():
+                return await self._fetcher.page(ask)
+            case Smtp():
+                return await self._greeter.session(ask)
+
+    async def _without_validation(self, ask: Unchecked) -> Answer:
+        async with self._unchecked_free:
+            return await unchecked(ask, self._resolver.servers)

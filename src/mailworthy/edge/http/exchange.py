@@ -1,0 +1,124 @@
+"""One request and its answer over one connection, in bounded time and space; HTTP itself is h11's."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import cast
+
+import h11
+
+from mailworthy import __version__
+from mailworthy.edge.http.trouble import Trouble
+from mailworthy.edge.http.url import Url
+
+USER_AGENT = f"mailworthy/{__version__}"
+HEAD_OCTETS = 32_768  # of status line and header; ordinary servers stay below 16 KiB
+FIELDS = 256
+PIECE_OCTETS = 16_384
+# For each octet of the body, this many on the wire at most: chunks may be as short as one octet.
+WIRE_FACTOR = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came.
+
+    Args:
+        status: The final status.
+        header: Its fields, the names in lower case; the first of each name.
+        body: The body's octets as they were sent, at most as many as were asked for.
+        cut: Whether there were more.
+    """
+
+    status: int
+    header: dict[str, str]
+    body: bytes
+    cut: bool
+
+
+async def exchange(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, url: Url, most: int
+) -> Received:
+    """Ask for a resource without cookies, proof or referrer, and give what came.
+
+    Args:
+        reader: An open connection.
+        writer: The same one.
+        url: What to ask for.
+        most: Octets of the body after which no more is read.
+
+    Raises:
+        Trouble: The answer is no HTTP, too long, or encoded in spite of what was asked for.
+        OSError: The connection broke off.
+    """
+    talk = _Talk(reader, most)
+    try:
+        writer.write(talk.request(url))
+        await writer.drain()
+        head = await talk.head()
+        body = await talk.body()
+    except h11.RemoteProtocolError as error:
+        raise Trouble("malformed", f"no proper HTTP: {error}") from None
+    header = _header(head)
+    return Received(head.status_code, header, body[:most], len(body) > most)
+
+
+def _header(head: h11.Response) -> dict[str, str]:
+    if len(head.headers) > FIELDS:
+        raise Trouble("malformed", f"a header of {len(head.headers)} fields")
+    header: dict[str, str] = {}
+    for name, value in head.headers:
+        header.setdefault(name.decode("ascii"), value.decode("utf-8", "replace"))
+    encoding = header.get("content-encoding", "identity").lower()
+    if encoding != "identity":  # we never unpack: a small body may hold gigabytes
+        raise Trouble("malformed", f"encoded, though that was not asked for: {encoding[:40]!r}")
+    return header
+
+
+class _Talk:
+    def __init__(self, reader: asyncio.StreamReader, most: int) -> None:
+        self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=HEAD_OCTETS)
+        self._reader = reader
+        self._most = most
+        self._left = HEAD_OCTETS + PIECE_OCTETS + WIRE_FACTOR * most
+
+    def request(self, url: Url) -> bytes:
+        fields = [
+            ("Host", url.host),
+            ("User-Agent", USER_AGENT),
+            ("Accept", "*/*"),
+            ("Accept-Encoding", "identity"),
+            ("Connection", "close"),
+        ]
+        asked = h11.Request(method="GET", target=url.target, headers=fields)
+        return (self._http.send(asked) or b"") + (self._http.send(h11.EndOfMessage()) or b"")
+
+    async def head(self) -> h11.Response:
+        while True:
+            event = await self._event()
+            if isinstance(event, h11.Response):
+                return event
+            if not isinstance(event, h11.InformationalResponse):
+                raise Trouble("malformed", "it closed the connection without an answer")
+
+    async def body(self) -> bytes:
+        """Give the body up to one octet more than was asked for, if there are so many."""
+        body = bytearray()
+        while len(body) <= self._most:
+            event = await self._event()
+            if not isinstance(event, h11.Data):
+                break
+            body += event.data
+        return bytes(body)
+
+    async def _event(self) -> h11.Event | type[h11.PAUSED]:
+        while True:
+            event = self._http.next_event()
+            if event is not h11.NEED_DATA:
+                return cast("h11.Event | type[h11.PAUSED]", event)  # mypy does not narrow by h11's sentinels
+            octets = await self._reader.read(PIECE_OCTETS)
+            self._left -= len(octets)
+            if self._left < 0:
+                raise Trouble("malformed", "far more octets than its answer needs")
+            self._http.receive_data(octets)

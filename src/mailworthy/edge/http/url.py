@@ -1,0 +1,82 @@
+"""URLs that strangers name: those that are fetched, and the many that are not."""
+
+from __future__ import annotations
+
+import re
+import string
+from dataclasses import dataclass
+from typing import Self
+from urllib.parse import quote, urljoin
+
+from mailworthy.edge.http.trouble import Trouble
+from mailworthy.wire import name
+
+OCTETS = 8000  # RFC 9110 §4.1: everybody should take this much
+
+_HTTPS = re.compile(r"https://", re.IGNORECASE)
+_URL = re.compile(r"https://([^/?#\\]*)((?:[/?][^#]*)?)(?:#.*)?", re.IGNORECASE)
+_BLANKS = re.compile(r"[\x00-\x20\x7f]")
+# Flags of a name that no public host has: numbers in any spelling (``2130706433``, ``0x7f.1``), names without a dot.
+_NOT_PUBLIC = frozenset({"bad_tld", "numeric_tld", "single_label_domain"})
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """The address of a resource that may be fetched, as far as its writing goes.
+
+    Args:
+        host: The host's name as A-labels, lower case.
+        target: Path and query as they are asked for (RFC 9112 §3.2.1).
+    """
+
+    host: str
+    target: str
+
+    def __str__(self) -> str:
+        return f"https://{self.host}{self.target}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read a URL: HTTPS on its own port, a host by its name, nobody's user and password.
+
+        Raises:
+            Trouble: ``malformed`` where it is no URL, ``forbidden`` where it is none of these.
+        """
+        if len(text) > OCTETS or _BLANKS.search(text):
+            raise Trouble("malformed", f"no URL: {text[:80]!r}")
+        if not _HTTPS.match(text):
+            raise Trouble("forbidden", f"not https: {text[:80]!r}")
+        match = _URL.fullmatch(text)
+        if match is None:
+            raise Trouble("malformed", f"no URL: {text[:80]!r}")
+        target = quote(match[2], safe=string.punctuation)
+        return cls(_host(match[1]), target if target.startswith("/") else f"/{target}")
+
+    def led_to(self, location: str) -> Url:
+        """Give where a redirect leads from here (RFC 9110 §10.2.2).
+
+        Raises:
+            Trouble: As for :meth:`read`.
+        """
+        if len(location) > OCTETS or _BLANKS.search(location):  # urljoin would mend some of these
+            raise Trouble("malformed", f"redirected to no URL: {location[:80]!r}")
+        try:
+            return Url.read(urljoin(str(self), location))
+        except ValueError:
+            raise Trouble("malformed", f"redirected to no URL: {location[:80]!r}") from None
+
+
+def _host(authority: str) -> str:
+    if "@" in authority:
+        raise Trouble("forbidden", "a URL with a user's name in it")
+    if authority.startswith("["):
+        raise Trouble("forbidden", f"an address instead of a name: {authority[:80]!r}")
+    host, _, port = authority.partition(":")
+    if port not in {"", "443"}:
+        raise Trouble("forbidden", f"another port than 443: {authority[:80]!r}")
+    read = name.read(host.removesuffix("."))
+    if read.reason:
+        raise Trouble("malformed", f"no host name ({read.reason}): {host[:80]!r}")
+    if _NOT_PUBLIC.intersection(read.flags) or read.ascii.endswith(".localhost"):  # RFC 6761 §6.3
+        raise Trouble("forbidden", f"no public host's name: {host[:80]!r}")
+    return read.ascii
