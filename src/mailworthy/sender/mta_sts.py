@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
-from mailworthy.finding import Finding, Lang, Severity
+from mailworthy.finding import Confidence, Finding, Lang, Severity
 from mailworthy.sender import tags
 from mailworthy.sender.dns_record import DnsRecord
-from mailworthy.wire.ask import Answer, Asking, Dns, Outcome
+from mailworthy.wire.ask import Answer, Answers, Asking, Asks, Dns, Outcome
+from mailworthy.wire.explore import Exploring, Http, fetched, looked_up
 from mailworthy.wire.name import LABEL
 
 FILE_OCTETS = 65_536  # of a policy's file (RFC 8461 §3.3 leaves the bound to us and names 64 KB)
@@ -82,13 +83,15 @@ class Served:
         status: The HTTP status; 0 where there was no answer.
         media_type: As its header says.
         text: The body, cut at :data:`FILE_OCTETS`.
-        why: For status 0: ``timeout``, ``certificate``, ``unreachable``…
+        why: For status 0: ``timeout``, ``certificate``, ``unreachable``…, ``too_long`` for a file of more octets.
+        detail: What was said of that, for people.
     """
 
     status: int
     media_type: str = "text/plain"
     text: str = ""
     why: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +219,46 @@ def survey(domain: str, served: Served | None = None, *, now: int = 0) -> Asking
         served: What stands at :func:`policy_url`; None where it was not fetched.
         now: The time, in seconds since 1970: makes the id of a record to paste.
     """
-    answer, hosts = yield (Dns(f"_mta-sts.{domain}", "TXT"), Dns(domain, "MX"))
-    records = [record for record in map(read_record, answer.values) if record]
+    answer, hosts = yield _asks(domain)
+    return _judged(domain, answer, hosts, served, now)
+
+
+def explore(domain: str, *, now: int = 0) -> Exploring[StsSurvey]:
+    """Look at what a domain says by MTA-STS, and fetch the policy where its record announces one.
+
+    Args:
+        domain: As A-labels in lower case.
+        now: As for :func:`survey`.
+    """
+    answer, hosts = yield from looked_up(_asked(domain))
+    announced = len(_records(answer)) == 1
+    served = (yield from fetch(domain)) if announced else None
+    return _judged(domain, answer, hosts, served, now)
+
+
+def fetch(domain: str) -> Exploring[Served]:
+    """Fetch a policy's file (RFC 8461 §3.3): no redirect is followed, and no more is read than :data:`FILE_OCTETS`."""
+    (page,) = yield from fetched((Http(policy_url(domain), most=FILE_OCTETS),))
+    if page.cut:
+        return Served(0, why="too_long")
+    text = page.body.decode("utf-8", "replace")
+    return Served(page.status, page.media_type, text, page.why, page.detail)
+
+
+def _asks(domain: str) -> Asks:
+    return Dns(f"_mta-sts.{domain}", "TXT"), Dns(domain, "MX")
+
+
+def _asked(domain: str) -> Asking[Answers]:
+    return (yield _asks(domain))
+
+
+def _records(answer: Answer) -> list[StsRecord]:
+    return [record for record in map(read_record, answer.values) if record]
+
+
+def _judged(domain: str, answer: Answer, hosts: Answer, served: Served | None, now: int) -> StsSurvey:
+    records = _records(answer)
     record = records[0] if len(records) == 1 else None
     policy = read_policy(served.text) if served and served.status == 200 else None
     findings = [*_of_records(domain, answer, records, now)]
@@ -251,7 +292,7 @@ def _of_policy(
     if served is None:
         yield Finding("MTA-STS-POLICY-NOT-CHECKED", url)
     elif policy is None:
-        yield Finding("MTA-STS-POLICY-UNREACHABLE", f"{url}: {served.status or served.why}")
+        yield _of_unreachable(url, served)
     elif served.media_type.partition(";")[0].strip().lower() != "text/plain":
         yield Finding("MTA-STS-POLICY-UNREACHABLE", f"{url}: {served.media_type}")
     elif not policy.sound:
@@ -261,6 +302,13 @@ def _of_policy(
         )
     else:
         yield from _of_sound(policy, hosts)
+
+
+def _of_unreachable(url: str, served: Served) -> Finding:
+    told = ": ".join(filter(None, (url, str(served.status or served.why), served.detail)))
+    ours = served.why in {"timeout", "unreachable"}  # it may be our own network that is disturbed
+    sure = Confidence.LIKELY if ours else Confidence.CERTAIN
+    return Finding("MTA-STS-POLICY-UNREACHABLE", told, confidence=sure)
 
 
 def _rewritten(policy: StsPolicy, hosts: Sequence[str]) -> str:
