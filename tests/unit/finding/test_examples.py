@@ -23,7 +23,8 @@ from mailworthy.flow.check_address import check_address
 from mailworthy.flow.check_list import ListOptions, check_list
 from mailworthy.sender import bimi, mta_sts, tls_rpt
 from mailworthy.sender.arc import validate
-from mailworthy.sender.dkim import DkimResult, PublishedKey, examine, verify
+from mailworthy.sender.dkim import DkimResult, DkimSurvey, PublishedKey, examine, verify
+from mailworthy.sender.dkim import survey as dkim_survey
 from mailworthy.sender.dmarc import survey as dmarc_survey
 from mailworthy.sender.reports.mail import Mail, Sessions
 from mailworthy.sender.reports.summary import summed
@@ -101,11 +102,11 @@ def _served(example: Mapping[str, Any]) -> mta_sts.Served | None:
     return mta_sts.Served(404) if text is None else mta_sts.Served(200, text=text)
 
 
-def _looked_at(example: Mapping[str, Any]) -> Asking[DkimResult | PublishedKey]:
-    """Verify a message, all findings in one result; or look at the key that a name holds."""
+def _looked_at(example: Mapping[str, Any]) -> Asking[DkimResult | PublishedKey | DkimSurvey]:
+    """Verify a message, all findings in one result; or look at the key that a name holds, or for those of a domain."""
     if "domain" in example:
-        selector, _, domain = example["domain"].partition("._domainkey.")
-        return (yield from examine(domain, selector))
+        selector, key, domain = example["domain"].rpartition("._domainkey.")
+        return (yield from examine(domain, selector) if key else dkim_survey(domain))
     results = yield from verify(example["message"].encode(), now=NOW)
     return replace(results[0], findings=tuple(said for result in results for said in result.findings))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from mailworthy.sender.dkim.examine import PublishedKey, examine
+from mailworthy.sender.dkim.examine import PublishedKey, State, examine
 from mailworthy.sender.dkim.key import Kind
 from mailworthy.sender.dkim.result import Dkim, DkimResult
 from mailworthy.sender.dkim.sign import DEFAULT, SigningKey, read_signing_key, sign
+from mailworthy.sender.dkim.survey import DkimSurvey, SelectorKey, survey
 from mailworthy.sender.dkim.verify import MOST_SIGNATURES, verify
 
 __all__ = [
@@ -13,11 +14,15 @@ __all__ = [
     "MOST_SIGNATURES",
     "Dkim",
     "DkimResult",
+    "DkimSurvey",
     "Kind",
     "PublishedKey",
+    "SelectorKey",
     "SigningKey",
+    "State",
     "examine",
     "read_signing_key",
     "sign",
+    "survey",
     "verify",
 ]

@@ -12,30 +12,42 @@ from mailworthy.sender.dkim.names import ONCE, ONE_CLICK, OVERSIGNED, SIGNED, sh
 from mailworthy.sender.dkim.raw import RawMessage
 from mailworthy.sender.dkim.result import Dkim, DkimResult
 from mailworthy.sender.dkim.signature import Signature
+from mailworthy.sender.dns_record import DnsRecord
 
 AHEAD_S = 3_600  # a signer's clock may be wrong by that much
 _HEADER = "DKIM-Signature"
 
 
-def of_keys(found: Sequence[Key], key: Key, name: str) -> Iterator[Finding]:
+def of_keys(found: Sequence[Key], key: Key, name: str, place: str = "") -> Iterator[Finding]:
     """Say what keys lack that can still be used.
 
     Args:
         found: All keys of that name.
         key: The one that served.
-        name: Where they are published.
+        name: Where they are looked for.
+        place: Where they stand, if a CNAME leads elsewhere.
     """
     where = {"record": name}
     if len(found) > 1:
-        yield Finding("DKIM-KEY-TWO-RECORDS", f"{name} ×{len(found)}", where, fix=key.record)
+        fix = _paste(place or name, key.record)
+        yield Finding("DKIM-KEY-TWO-RECORDS", f"{name} ×{len(found)}", where, fix=fix)
     if key.kind is Kind.RSA and LEAST_BITS <= key.bits < ADVISED_BITS:
         yield Finding("DKIM-KEY-SHORT", f"{name}: {key.bits} < {ADVISED_BITS}", where)
     if key.testing:
-        yield Finding("DKIM-KEY-TESTING", f"{name}: t=y", where, fix=key.written())
+        yield Finding("DKIM-KEY-TESTING", f"{name}: t=y", where, fix=_paste(place or name, key.written()))
     if key.bare:
-        yield Finding("DKIM-KEY-PKCS1", name, where, fix=key.written())
+        yield Finding("DKIM-KEY-PKCS1", name, where, fix=_paste(place or name, key.written()))
     if key.version_last:
-        yield Finding("DKIM-KEY-VERSION-LAST", f"{name}: {key.record[:80]}", where, fix=key.written())
+        yield Finding(
+            "DKIM-KEY-VERSION-LAST",
+            f"{name}: {key.record[:80]}",
+            where,
+            fix=_paste(place or name, key.written()),
+        )
+
+
+def _paste(name: str, text: str) -> str:
+    return DnsRecord(name, "TXT", text).line()
 
 
 def of_signature(signature: Signature, bodies: Bodies, now: int, *, passed: bool) -> Iterator[Finding]:

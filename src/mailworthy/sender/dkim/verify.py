@@ -13,6 +13,7 @@ from mailworthy.sender.dkim.key import LEAST_BITS, Key, keys, owner
 from mailworthy.sender.dkim.raw import RawMessage, split
 from mailworthy.sender.dkim.result import Dkim, DkimResult, Fault, reason
 from mailworthy.sender.dkim.signature import Signature, read, tags_of
+from mailworthy.sender.dns_record import DnsRecord
 from mailworthy.wire.ask import Asking, Dns
 
 MOST_SIGNATURES = 10
@@ -148,12 +149,14 @@ def _result(
     )
 
 
-def said(fault: Fault, name: str = "") -> Finding:
+def said(fault: Fault, name: str = "", place: str = "") -> Finding:
     """Give a fault as a finding.
 
     Args:
         fault: What is wrong.
-        name: Where the key is published, empty where it was not looked at.
+        name: Where the key is looked for, empty where it was not looked at.
+        place: Where it stands, if a CNAME leads elsewhere.
     """
     where = {"record": name} if reason(fault.code).startswith("key_") else {"header": "DKIM-Signature"}
-    return Finding(fault.code, fault.detail, where, fix=fault.fix)
+    fix = DnsRecord(place or name, "TXT", fault.fix).line() if fault.fix else ""
+    return Finding(fault.code, fault.detail, where, fix=fix)
