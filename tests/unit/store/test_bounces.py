@@ -226,8 +226,11 @@ with BounceStore(Path(sys.argv[1])) as store:
 
 
 def test_the_steps_lead_to_the_tables_that_the_code_knows(tmp_path):
-    with opened(tmp_path / "store.sqlite").connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+    engine = opened(tmp_path / "store.sqlite")
+    with engine.connect() as connection:
+        missing = compare_metadata(MigrationContext.configure(connection), METADATA)
+    engine.dispose()
+    assert missing == []
 
 
 def test_a_file_that_is_no_store_is_refused_in_one_line(tmp_path):

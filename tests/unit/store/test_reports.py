@@ -90,8 +90,11 @@ def test_half_a_surrogate_pair_is_kept_as_a_question_mark(store):
 
 
 def test_the_steps_lead_to_the_tables_of_today(tmp_path):
-    with opened(tmp_path / "store.sqlite").connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+    engine = opened(tmp_path / "store.sqlite")
+    with engine.connect() as connection:
+        missing = compare_metadata(MigrationContext.configure(connection), METADATA)
+    engine.dispose()
+    assert missing == []
 
 
 def test_a_store_of_before_grows_and_loses_nothing(tmp_path):
@@ -106,5 +109,6 @@ def test_a_store_of_before_grows_and_loses_nothing(tmp_path):
     engine.dispose()
     with ReportStore(path) as store:
         assert store.keep(AGGREGATE)
-    with create_engine(f"sqlite:///{path}").connect() as connection:
+    with engine.connect() as connection:
         assert connection.execute(text("SELECT place FROM mailbox")).scalar() == "here"
+    engine.dispose()

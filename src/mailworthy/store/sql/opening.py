@@ -26,11 +26,15 @@ def opened(path: Path) -> Engine:
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(URL.create("sqlite", database=str(path)))
     event.listen(engine, "connect", _settle)
-    with as_our_errors(path):
-        with engine.connect() as connection:
-            found = _version(connection)
-        if found != NEWEST:
-            _upgrade(engine, path, found)
+    try:
+        with as_our_errors(path):
+            with engine.connect() as connection:
+                found = _version(connection)
+            if found != NEWEST:
+                _upgrade(engine, path, found)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 
