@@ -188,6 +188,9 @@ def _put(asks: tuple[Question, ...], kind: type[T]) -> Exploring[tuple[T, ...]]:
     return cast("tuple[T, ...]", told)
 
 
+Voice: TypeAlias = Zone | str
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """More of the world than DNS, made of plain dictionaries; what is missing cannot be reached.
@@ -198,14 +201,15 @@ class World:
         mail: What mail hosts say, by IP address.
         servers: What single name servers say, by IP address; those that are not named here speak like ``zone``. RRSIG records
             are told with what they sign. ``REFERRAL`` in place of a type holds the names of the servers to which it refers for
-            that name; other types there are answered all the same, as a parent zone answers for DS.
+            that name; other types there are answered all the same, as a parent zone answers for DS. A word fails that way, an empty
+            one speaks like ``zone``; of several in a tuple each has its turn (:attr:`Direct.turn`).
         unvalidated: What DNS says without validation; like ``zone`` where None is given.
     """
 
     zone: Zone
     web: Mapping[str, str | Page] = field(default_factory=dict)
     mail: Mapping[str, Session] = field(default_factory=dict)
-    servers: Mapping[str, Zone | str] = field(default_factory=dict)
+    servers: Mapping[str, Voice | tuple[Voice, ...]] = field(default_factory=dict)
     unvalidated: Zone | None = None
 
     def __call__(self, asks: tuple[Question, ...]) -> tuple[Told, ...]:
@@ -226,7 +230,8 @@ class World:
                 return self.mail.get(ask.address, Session(why="unreachable"))
 
     def _stated(self, ask: Direct) -> Statement:
-        said = self.servers.get(ask.server, self.zone)
+        voices = self.servers.get(ask.server, self.zone)
+        said = (voices[ask.turn % len(voices)] if isinstance(voices, tuple) else voices) or self.zone
         if isinstance(said, str):
             return Statement(Answer(Outcome.FAILED, why=said))
         here = said.at(ask.name)

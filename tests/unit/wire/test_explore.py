@@ -119,3 +119,14 @@ def test_a_server_of_the_zone_above_refers_to_those_below():
     servers, keys = hold(look(), World(ZONE, servers={"192.0.2.1": above}))
     assert servers.referral == (("ns.shop.test", ("192.0.2.53", "2001:db8::53")), ("ns.other.test", ()))
     assert (servers.answer.why, keys.answer.values) == ("lame", ("1 13 2 00",))
+
+
+def test_a_server_may_speak_otherwise_at_each_turn():
+    def look() -> Exploring[tuple[Statement, ...]]:
+        return (
+            yield from stated([Direct("shop.test", "TXT", "192.0.2.53", turn=number) for number in range(4)])
+        )
+
+    got = hold(look(), World(ZONE, servers={"192.0.2.53": ("timeout", "")}))
+    assert [one.answer.why for one in got] == ["timeout", "", "timeout", ""]
+    assert got[1].answer.values == ("a",)
