@@ -45,6 +45,7 @@ AREAS = {
     "mta-sts": "Whether mail must come encrypted",
     "tls-rpt": "Where encryption failures are reported",
     "bimi": "The sender's logo",
+    "blocklist": "Which lists hold a sender for a spammer",
 }
 
 

@@ -17,6 +17,8 @@ def shown(example: Mapping[str, Any]) -> tuple[str, ...]:
         body = [json.dumps(example["address"], ensure_ascii=False)]
     elif "domain" in example:
         body = [example["domain"]]
+    elif "ips" in example:
+        body = list(example["ips"])
     elif "message" in example:
         body = example["message"].splitlines()
     elif "text" in example:

@@ -140,6 +140,7 @@ def example_schema() -> dict[str, Any]:
             _object({**table, "dns": dns}, optional=("times", "dns")),
             _object({"text": _TEXT, "dns": dns}, optional=("dns",)),
             _object({"domain": _TEXT, "dns": dns, "web": web}, optional=("web",)),
+            _object({"ips": _TEXTS, "dns": dns}),
             _object({"message": _TEXT, "dns": dns}),
             _object({"seen": _seen()}),
             _object({"sessions": _sessions()}),

@@ -23,6 +23,8 @@ from mailworthy.flow.check_address import check_address
 from mailworthy.flow.check_list import ListOptions, check_list
 from mailworthy.sender import bimi, mta_sts, tls_rpt
 from mailworthy.sender.arc import validate
+from mailworthy.sender.blocklists import BlocklistSurvey, usual
+from mailworthy.sender.blocklists import survey as blocklist_survey
 from mailworthy.sender.dkim import DkimResult, DkimSurvey, PublishedKey, examine, verify
 from mailworthy.sender.dkim import survey as dkim_survey
 from mailworthy.sender.dmarc import survey as dmarc_survey
@@ -34,7 +36,7 @@ from mailworthy.wire.ask import Asking, Zone, hold
 LIVE = [row for row in codes().values() if row.status.value != "retired"]
 ADDRESSES = [row for row in LIVE if "address" in row.bad]
 BOUNCES = [row for row in LIVE if "came_back" in row.bad]
-SENDERS = [row for row in LIVE if row.area in {"spf", "dkim", "arc", "dmarc", "mta-sts", "tls-rpt", "bimi"}]
+SENDERS = [row for row in LIVE if row.area in {"spf", "dkim", "arc", "dmarc", "mta-sts", "tls-rpt", "bimi", "blocklist"}]
 REPORTS = [row for row in LIVE if row.area == "reports"]
 LISTS = [row for row in LIVE if row not in (*ADDRESSES, *BOUNCES, *SENDERS, *REPORTS)]
 DAY = "2026-11-20"
@@ -91,8 +93,16 @@ def _said_of_sender(area: str, example: Mapping[str, Any]) -> set[str]:
         "mta-sts": lambda: mta_sts.survey(example["domain"], _served(example), now=NOW),
         "tls-rpt": lambda: tls_rpt.survey(example["domain"]),
         "bimi": lambda: bimi.survey(example["domain"]),
+        "blocklist": lambda: _on_lists(example),
     }
     return {finding.code for finding in hold(checks[area](), Zone(example["dns"])).findings}
+
+
+def _on_lists(example: Mapping[str, Any]) -> Asking[BlocklistSurvey]:
+    """Ask the lists of which the example holds a name."""
+    lists = [one for one in usual() if any(f".{name}".endswith(f".{one.zone}") for name in example["dns"])]
+    domains = [example["domain"]] if "domain" in example else []
+    return blocklist_survey(example.get("ips", ()), domains, lists)
 
 
 def _served(example: Mapping[str, Any]) -> mta_sts.Served | None:
