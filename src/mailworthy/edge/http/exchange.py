@@ -95,12 +95,10 @@ class _Talk:
         return (self._http.send(asked) or b"") + (self._http.send(h11.EndOfMessage()) or b"")
 
     async def head(self) -> h11.Response:
-        while True:
-            event = await self._event()
-            if isinstance(event, h11.Response):
-                return event
-            if not isinstance(event, h11.InformationalResponse):
-                raise Trouble("malformed", "it closed the connection without an answer")
+        """Give the answer's head; what only tells of one to come (RFC 9110 §15.2) is passed over."""
+        while not isinstance(event := await self._event(), h11.Response):
+            pass
+        return event
 
     async def body(self) -> bytes:
         """Give the body up to one octet more than was asked for, if there are so many."""
@@ -118,6 +116,8 @@ class _Talk:
             if event is not h11.NEED_DATA:
                 return cast("h11.Event | type[h11.PAUSED]", event)  # mypy does not narrow by h11's sentinels
             octets = await self._reader.read(PIECE_OCTETS)
+            if not octets and self._http.their_state is h11.SEND_RESPONSE:
+                raise Trouble("unreachable", "it closed the connection without an answer")
             self._left -= len(octets)
             if self._left < 0:
                 raise Trouble("malformed", "far more octets than its answer needs")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from collections import defaultdict
 from contextlib import suppress
@@ -15,6 +16,7 @@ from mailworthy.edge.network_error import unreachable, words
 from mailworthy.edge.smtp.connection import Connection, chain
 from mailworthy.errors import InputError
 from mailworthy.wire.explore import Session, Smtp
+from mailworthy.wire.name import NAME_OCTETS
 from mailworthy.wire.reach import Reach
 from mailworthy.wire.smtp import Reply, keywords
 
@@ -26,6 +28,8 @@ LEAVING_S = 3.0
 AT_ONCE = 64  # connections
 TO_ONE_ADDRESS = 2  # hosts that serve many domains are asked by many checks
 
+# What can be asked for in a handshake; without a name, or with an odd one, nothing would be compared.
+_HOST = re.compile(r"(?:[!-\-/-~]{1,63}\.)*[!-\-/-~]{1,63}\.?")
 _READY, _DONE = 220, 250  # RFC 5321 §4.3.2
 _UNKNOWN_COMMAND = frozenset({500, 502})  # RFC 5321 §4.2.4: a host that knows no EHLO has no extensions
 
@@ -87,6 +91,8 @@ class Greeter:
         """Greet one host and tell what it said."""
         if not self._reach.allows(ask.address):
             return Session(why="forbidden", detail=f"{ask.address}: an inner network")
+        if not _HOST.fullmatch(ask.host) or len(ask.host) > NAME_OCTETS:
+            return Session(why="malformed", detail=f"not a host name: {ask.host[:80]!r}")
         async with self._free_at[ask.address], self._free:
             session = await self._held(ask, self._strict)
             if session.distrust == "handshake":
@@ -171,8 +177,6 @@ class _Dialogue:
             self._learn(distrust=why, detail=error.verify_message.rstrip("."))
         except (ssl.SSLError, ConnectionError, InputError) as error:
             self._learn(distrust="handshake", detail=words(error))
-        except ValueError:  # what Python says of a name that no handshake can ask for
-            self.broke_off("malformed", f"not a host name: {self._ask.host[:80]!r}")
         else:
             self._agreed(connection, trusted=context.verify_mode is ssl.CERT_REQUIRED)
 
