@@ -45,7 +45,12 @@ AREAS = {
     "mta-sts": "Whether mail must come encrypted",
     "tls-rpt": "Where encryption failures are reported",
     "bimi": "The sender's logo",
+    "mx": "Where replies and bounces go",
+    "ptr": "What sending hosts are called",
+    "starttls": "Whether mail hosts encrypt",
+    "dane": "What signed DNS says of mail hosts' certificates",
     "blocklist": "Which lists hold a sender for a spammer",
+    "requirement": "What large receivers ask of senders",
 }
 
 

@@ -16,16 +16,22 @@ def shown(example: Mapping[str, Any]) -> tuple[str, ...]:
     if "address" in example:
         body = [json.dumps(example["address"], ensure_ascii=False)]
     elif "domain" in example:
-        body = [example["domain"]]
+        body = [" ".join((example["domain"], *example.get("ips", ())))]
     elif "ips" in example:
-        body = list(example["ips"])
+        body = [*example["ips"], *(f"HELO {example[name]}" for name in ("helo",) if name in example)]
     elif "message" in example:
         body = example["message"].splitlines()
     elif "text" in example:
         body = example["text"].splitlines()
     else:
         body = list(_table(example))
-    return (*body, *_dns(example.get("dns", {})), *_web(example.get("web", {})))
+    return (
+        *body,
+        *_dns(example.get("dns", {})),
+        *(f"{name}  DNSSEC" for name in example.get("secure", ())),
+        *_web(example.get("web", {})),
+        *_mail(example.get("mail", {})),
+    )
 
 
 def _table(example: Mapping[str, Any]) -> Iterator[str]:
@@ -72,7 +78,16 @@ def _dns(zone: Mapping[str, Any]) -> Iterator[str]:
             yield from (f"{name}  {kind}  {value}" for value in values)
 
 
-def _web(pages: Mapping[str, str]) -> Iterator[str]:
-    for url, text in pages.items():
+def _web(pages: Mapping[str, Any]) -> Iterator[str]:
+    for url, page in pages.items():
         yield url
-        yield from (f"  {line}" for line in text.splitlines())
+        if isinstance(page, str):
+            yield from (f"  {line}" for line in page.splitlines())
+        else:
+            yield from (f"  {key}: {value}" for key, value in page.items())
+
+
+def _mail(hosts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    for address, said in hosts.items():
+        told = [f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in said.items()]
+        yield f"{address}:25  {' '.join(told) or 'TLS'}"

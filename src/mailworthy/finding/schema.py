@@ -131,7 +131,7 @@ def example_schema() -> dict[str, Any]:
     web = {
         "description": "What web servers give, by address; without it: not asked.",
         "type": "object",
-        "additionalProperties": _TEXT,
+        "additionalProperties": {"anyOf": [_TEXT, _page()]},
     }
     return {
         "anyOf": [
@@ -139,13 +139,42 @@ def example_schema() -> dict[str, Any]:
             _object({"address": _TEXT, "dns": dns}, optional=("dns",)),
             _object({**table, "dns": dns}, optional=("times", "dns")),
             _object({"text": _TEXT, "dns": dns}, optional=("dns",)),
-            _object({"domain": _TEXT, "dns": dns, "web": web}, optional=("web",)),
-            _object({"ips": _TEXTS, "dns": dns}),
+            _object(
+                {"domain": _TEXT, "dns": dns, "web": web, "ips": _TEXTS, "secure": _TEXTS, "mail": _mail()},
+                optional=("web", "ips", "secure", "mail"),
+            ),
+            _object({"ips": _TEXTS, "helo": _TEXT, "dns": dns}, optional=("helo",)),
             _object({"message": _TEXT, "dns": dns}),
             _object({"seen": _seen()}),
             _object({"sessions": _sessions()}),
         ]
     }
+
+
+def _mail() -> dict[str, Any]:
+    """What mail hosts say, by IP address: what differs from a host that is well kept."""
+    whole = {"type": "integer"}
+    shown = {"names": _TEXTS, "days": whole, "key": _TEXT}
+    texts = dict.fromkeys(("why", "detail", "tls", "cipher", "distrust"), _TEXT)
+    certificate = _object(shown, optional=tuple(shown))
+    said = {**texts, "keywords": _TEXTS, "starttls": whole, "certificate": certificate}
+    return {"type": "object", "additionalProperties": _object(said, optional=tuple(said))}
+
+
+def _page() -> dict[str, Any]:
+    """What a web server gives, where it is not just a file of the type that its name says."""
+    page = {
+        "why": {**_TEXT, "description": "Why there is no answer."},
+        "status": {"type": "integer"},
+        "type": {**_TEXT, "description": "Its media type."},
+        "text": _TEXT,
+        "blanks": {**_COUNT, "description": "How many follow the text."},
+        "certificate": {
+            **_TEXT,
+            "description": "A mark certificate for the domain and its logo, or what is wrong with it.",
+        },
+    }
+    return _object(page, optional=tuple(page))
 
 
 def _seen() -> dict[str, Any]:

@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from dmarc_message import judging
+from mail_world import sessions
 
 from mailworthy.bounce.counting import Counting
 from mailworthy.bounce.reasons import REASONS
@@ -21,7 +23,7 @@ from mailworthy.edge.nameserver import serving
 from mailworthy.finding import codes
 from mailworthy.flow.check_address import check_address
 from mailworthy.flow.check_list import ListOptions, check_list
-from mailworthy.sender import bimi, mta_sts, tls_rpt
+from mailworthy.sender import bimi, mta_sts, mx, ptr, tls_rpt
 from mailworthy.sender.arc import validate
 from mailworthy.sender.blocklists import BlocklistSurvey, usual
 from mailworthy.sender.blocklists import survey as blocklist_survey
@@ -30,13 +32,25 @@ from mailworthy.sender.dkim import survey as dkim_survey
 from mailworthy.sender.dmarc import survey as dmarc_survey
 from mailworthy.sender.reports.mail import Mail, Sessions
 from mailworthy.sender.reports.summary import summed
+from mailworthy.sender.requirements import facts_of, findings_of, judge
 from mailworthy.sender.spf import survey
-from mailworthy.wire.ask import Asking, Zone, hold
+from mailworthy.sender.transport import dane, starttls
+from mailworthy.sender.transport.dane import DaneSurvey
+from mailworthy.sender.transport.starttls import StarttlsSurvey
+from mailworthy.wire import explore
+from mailworthy.wire.ask import Asking, Zone
+from mailworthy.wire.explore import Exploring, World, looked_up
 
 LIVE = [row for row in codes().values() if row.status.value != "retired"]
 ADDRESSES = [row for row in LIVE if "address" in row.bad]
 BOUNCES = [row for row in LIVE if "came_back" in row.bad]
-SENDERS = [row for row in LIVE if row.area in {"spf", "dkim", "arc", "dmarc", "mta-sts", "tls-rpt", "bimi", "blocklist"}]
+# fmt: off
+OF_SENDERS = {
+    "spf", "dkim", "arc", "dmarc", "mta-sts", "tls-rpt", "bimi", "blocklist", "requirement",
+    "mx", "ptr", "starttls", "dane",
+}
+# fmt: on
+SENDERS = [row for row in LIVE if row.area in OF_SENDERS]
 REPORTS = [row for row in LIVE if row.area == "reports"]
 LISTS = [row for row in LIVE if row not in (*ADDRESSES, *BOUNCES, *SENDERS, *REPORTS)]
 DAY = "2026-11-20"
@@ -94,8 +108,27 @@ def _said_of_sender(area: str, example: Mapping[str, Any]) -> set[str]:
         "tls-rpt": lambda: tls_rpt.survey(example["domain"]),
         "bimi": lambda: bimi.survey(example["domain"]),
         "blocklist": lambda: _on_lists(example),
+        "requirement": lambda: _required(example),
+        "mx": lambda: mx.survey(example["domain"]),
+        "ptr": lambda: ptr.survey(example["ips"], example.get("helo", "")),
+        "starttls": lambda: _greeted(example),
+        "dane": lambda: _vouched_for(example),
     }
-    return {finding.code for finding in hold(checks[area](), Zone(example["dns"])).findings}
+    zone = Zone(example["dns"], tuple(example.get("secure", ())))
+    world = World(zone, mail=sessions(example.get("mail", {})))
+    return {finding.code for finding in explore.hold(checks[area](), world).findings}
+
+
+def _greeted(example: Mapping[str, Any]) -> Exploring[StarttlsSurvey]:
+    hosts = yield from looked_up(mx.survey(example["domain"]))
+    return (yield from starttls.survey(hosts.hosts, now=NOW))
+
+
+def _vouched_for(example: Mapping[str, Any]) -> Exploring[DaneSurvey]:
+    """Look at DANE, after greeting the hosts where the example says what they say."""
+    hosts = yield from looked_up(mx.survey(example["domain"]))
+    greetings = (yield from _greeted(example)).greetings if "mail" in example else ()
+    return (yield from looked_up(dane.survey(hosts.hosts, greetings)))
 
 
 def _on_lists(example: Mapping[str, Any]) -> Asking[BlocklistSurvey]:
@@ -119,6 +152,18 @@ def _looked_at(example: Mapping[str, Any]) -> Asking[DkimResult | PublishedKey |
         return (yield from examine(domain, selector) if key else dkim_survey(domain))
     results = yield from verify(example["message"].encode(), now=NOW)
     return replace(results[0], findings=tuple(said for result in results for said in result.findings))
+
+
+def _required(example: Mapping[str, Any]) -> Asking[Any]:
+    """Hold what DNS tells of a domain against what receivers ask."""
+    domain = example["domain"]
+    facts = facts_of(
+        spf=(yield from survey(domain)),
+        dkim=(yield from dkim_survey(domain)),
+        dmarc=(yield from dmarc_survey(domain)),
+        ptr=(yield from ptr.survey(example.get("ips", ()))),
+    )
+    return SimpleNamespace(findings=tuple(findings_of(judge(facts))))
 
 
 def _said_of_reports(example: Mapping[str, Any]) -> set[str]:
