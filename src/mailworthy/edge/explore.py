@@ -11,8 +11,19 @@ from mailworthy.edge.dns import Resolver
 from mailworthy.edge.dns.direct import NameServers, unchecked
 from mailworthy.edge.http import Fetcher
 from mailworthy.edge.smtp import Greeter
-from mailworthy.wire.ask import Answer, Dns
-from mailworthy.wire.explore import Direct, Exploring, Http, Question, Smtp, Told, Unchecked
+from mailworthy.wire.ask import Answer, Dns, Outcome
+from mailworthy.wire.explore import (
+    Direct,
+    Exploring,
+    Http,
+    Page,
+    Question,
+    Session,
+    Smtp,
+    Statement,
+    Told,
+    Unchecked,
+)
 from mailworthy.wire.reach import Reach
 
 R = TypeVar("R")
@@ -71,17 +82,30 @@ class Explorer:
         tasks = iter(rare)
         return tuple(next(answers) if isinstance(ask, Dns) else next(tasks).result() for ask in asks)
 
-    async def hold(self, exploring: Exploring[R]) -> R:
-        """Hold one conversation to its end and return its result."""
+    async def hold(self, exploring: Exploring[R], *, patience_s: float | None = None) -> R:
+        """Hold one conversation to its end and return its result.
+
+        Args:
+            exploring: The check.
+            patience_s: After how many seconds no more is asked: whatever is still missing then has timed out.
+        """
+        until = None if patience_s is None else asyncio.get_running_loop().time() + patience_s
         try:
             asks = next(exploring)
             while True:
-                asks = exploring.send(await self.told(asks))
+                asks = exploring.send(await self._in_time(asks, until))
         except StopIteration as end:
             result: R = end.value
             return result
         finally:
             exploring.close()
+
+    async def _in_time(self, asks: tuple[Question, ...], until: float | None) -> tuple[Told, ...]:
+        try:
+            async with asyncio.timeout_at(until):
+                return await self.told(asks)
+        except TimeoutError:
+            return tuple(map(_late, asks))
 
     def _task(self, ask: Rare) -> asyncio.Task[Told]:
         """Give the task that answers a question; it goes on even if whoever asked first does not wait for it."""
@@ -104,3 +128,17 @@ class Explorer:
     async def _without_validation(self, ask: Unchecked) -> Answer:
         async with self._unchecked_free:
             return await unchecked(ask, self._resolver.servers)
+
+
+def _late(ask: Question) -> Told:
+    """Give the answer that did not come."""
+    answer = Answer(Outcome.FAILED, why="timeout")
+    match ask:
+        case Direct():
+            return Statement(answer)
+        case Http():
+            return Page(why="timeout")
+        case Smtp():
+            return Session(why="timeout")
+        case _:
+            return answer

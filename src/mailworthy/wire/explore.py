@@ -6,9 +6,10 @@ the first kind in by :func:`looked_up`. Both are held alike: by a dictionary (:c
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias, TypeVar, cast
+from itertools import islice
+from typing import Any, TypeAlias, TypeVar, cast
 
 from mailworthy.wire.ask import Answer, Asking, Dns, Outcome, Zone
 
@@ -179,6 +180,31 @@ def fetched(asks: Iterable[Http]) -> Exploring[tuple[Page, ...]]:
 def greeted(asks: Iterable[Smtp]) -> Exploring[tuple[Session, ...]]:
     """Greet mail hosts."""
     return (yield from _put(tuple(asks), Session))
+
+
+def together(explorings: Sequence[Exploring[Any]]) -> Exploring[tuple[Any, ...]]:
+    """Hold conversations in step: what each wants to know next is asked at once. Gives their results in their order.
+
+    They may be of any kinds, those that ask only DNS too; whoever takes the results knows of what kind they are.
+    """
+    results: dict[int, Any] = {}
+    turns = [(at, _turn(results, at, exploring, None)) for at, exploring in enumerate(explorings)]
+    while turns := [(at, asks) for at, asks in turns if at not in results]:
+        told = iter((yield tuple(ask for _, asks in turns for ask in asks)))
+        turns = [
+            (at, _turn(results, at, explorings[at], tuple(islice(told, len(asks))))) for at, asks in turns
+        ]
+    return tuple(results[at] for at in range(len(explorings)))
+
+
+def _turn(
+    results: dict[int, Any], at: int, exploring: Exploring[Any], told: tuple[Told, ...] | None
+) -> tuple[Question, ...]:
+    try:
+        return next(exploring) if told is None else exploring.send(told)
+    except StopIteration as end:
+        results[at] = end.value
+        return ()
 
 
 def _put(asks: tuple[Question, ...], kind: type[T]) -> Exploring[tuple[T, ...]]:

@@ -1,0 +1,139 @@
+"""Audit a domain that sends, against the live world or one made of a dictionary."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from mailworthy.edge.dns import Resolver, Server
+from mailworthy.edge.explore import Explorer
+from mailworthy.flow.world import name_servers, now
+from mailworthy.sender.audit import Scope, SenderReport, audit
+from mailworthy.wire import ask, explore
+from mailworthy.wire.explore import Exploring
+from mailworthy.wire.name import to_ascii
+
+World = explore.World | ask.Zone | Mapping[str, ask.Node] | None
+Tell = Callable[[int], None]
+
+PATIENCE_S = 120.0
+AT_ONCE = 50  # domains
+
+
+def _unheard(_: int) -> None:
+    """Tell nobody."""
+
+
+def check_sender(
+    domain: str,
+    scope: Scope | None = None,
+    *,
+    world: World = None,
+    servers: Sequence[str] = (),
+    ca_file: Path | None = None,
+    patience_s: float = PATIENCE_S,
+    tell: Tell = _unheard,
+) -> SenderReport:
+    """Look at everything of a domain that receivers look at.
+
+    Answers are not kept: whoever mends a record and checks again sees what DNS says then.
+
+    Args:
+        domain: The domain, as typed.
+        scope: What is known of the sender, and how far to go.
+        world: A dictionary of zone data that takes the place of DNS, or a :class:`~mailworthy.wire.explore.World`.
+        servers: Name servers as ``host:port``; the system's where none is named.
+        ca_file: The authorities to trust instead of the system's, in PEM.
+        patience_s: After how many seconds no more is asked; what is missing by then counts as timed out.
+        tell: Is told how many answers there are by now.
+
+    Raises:
+        InputError: The domain, a name server or something of ``scope`` can't be read.
+    """
+    name, scope = _read(domain, scope)
+    if world is not None:
+        return explore.hold(audit(name, scope), _world(world))
+
+    async def live() -> SenderReport:
+        async with _explorer(name_servers(servers), scope, ca_file) as explorer:
+            return await explorer.hold(_told(audit(name, scope), tell), patience_s=patience_s)
+
+    return asyncio.run(live())
+
+
+async def check_senders(
+    domains: Iterable[str],
+    scope: Scope | None = None,
+    *,
+    servers: Sequence[str] = (),
+    ca_file: Path | None = None,
+    patience_s: float = PATIENCE_S,
+) -> AsyncIterator[SenderReport]:
+    """Look at many domains, :data:`AT_ONCE` at a time; reports come in the order of the domains.
+
+    Args:
+        domains: Taken one by one, so memory stays flat.
+        scope: As for :func:`check_sender`, the same for all.
+        servers: As for :func:`check_sender`.
+        ca_file: As for :func:`check_sender`.
+        patience_s: For each of them.
+
+    Raises:
+        InputError: A domain, a name server or something of ``scope`` can't be read.
+    """
+    waiting: list[asyncio.Task[SenderReport]] = []
+    async with Resolver(name_servers(servers)) as resolver:
+
+        async def one(domain: str) -> SenderReport:
+            name, told = _read(domain, scope)
+            async with Explorer(resolver, told.reach, helo=told.helo, ca_file=ca_file) as explorer:
+                return await explorer.hold(audit(name, told), patience_s=patience_s)
+
+        try:
+            for domain in domains:
+                waiting.append(asyncio.create_task(one(domain)))
+                if len(waiting) >= AT_ONCE:
+                    yield await waiting.pop(0)
+            while waiting:
+                yield await waiting.pop(0)
+        finally:
+            for task in waiting:
+                task.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+
+
+def _read(domain: str, scope: Scope | None) -> tuple[str, Scope]:
+    scope = scope or Scope()
+    return to_ascii(domain), scope if scope.now else replace(scope, now=int(now().timestamp()))
+
+
+def _world(world: explore.World | ask.Zone | Mapping[str, ask.Node]) -> explore.World:
+    if isinstance(world, explore.World):
+        return world
+    return explore.World(world if isinstance(world, ask.Zone) else ask.Zone(world))
+
+
+def _told(exploring: Exploring[SenderReport], tell: Tell) -> Exploring[SenderReport]:
+    """Hold a conversation and count its answers aloud."""
+    answered, told = 0, None
+    try:
+        while True:
+            asks = next(exploring) if told is None else exploring.send(told)
+            told = yield asks
+            answered += len(told)
+            tell(answered)
+    except StopIteration as end:
+        report: SenderReport = end.value
+        return report
+
+
+@asynccontextmanager
+async def _explorer(servers: Sequence[Server], scope: Scope, ca_file: Path | None) -> AsyncIterator[Explorer]:
+    async with (
+        Resolver(servers) as resolver,
+        Explorer(resolver, scope.reach, helo=scope.helo, ca_file=ca_file) as explorer,
+    ):
+        yield explorer
