@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
 from typing import cast
 
 import h11
 
-from mailworthy import __version__
 from mailworthy.edge.http.trouble import Trouble
 from mailworthy.edge.http.url import Url
 
-USER_AGENT = f"mailworthy/{__version__}"
 HEAD_OCTETS = 32_768  # of status line and header; ordinary servers stay below 16 KiB
 FIELDS = 256
 PIECE_OCTETS = 16_384
@@ -76,6 +76,13 @@ def _header(head: h11.Response) -> dict[str, str]:
     return header
 
 
+@cache
+def _user_agent() -> str:
+    return (
+        f"mailworthy/{version('mailworthy')}"  # the package itself would be one floor of the house too high
+    )
+
+
 class _Talk:
     def __init__(self, reader: asyncio.StreamReader, most: int) -> None:
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=HEAD_OCTETS)
@@ -86,7 +93,7 @@ class _Talk:
     def request(self, url: Url) -> bytes:
         fields = [
             ("Host", url.host),
-            ("User-Agent", USER_AGENT),
+            ("User-Agent", _user_agent()),
             ("Accept", "*/*"),
             ("Accept-Encoding", "identity"),
             ("Connection", "close"),
