@@ -177,6 +177,19 @@ def _page() -> dict[str, Any]:
     return _object(page, optional=tuple(page))
 
 
+def _page() -> dict[str, Any]:
+    """What a web server gives, where it is not just a file of the type that its name says."""
+    page = {
+        "why": {**_TEXT, "description": "Why there is no answer."},
+        "status": {"type": "integer"},
+        "type": {**_TEXT, "description": "Its media type."},
+        "text": _TEXT,
+        "blanks": {**_COUNT, "description": "How many follow the text."},
+        "certificate": {**_TEXT, "description": "A mark certificate for the domain and its logo, or what is wrong with it."},
+    }
+    return _object(page, optional=tuple(page))
+
+
 def _seen() -> dict[str, Any]:
     """Messages as receivers' reports tell of them."""
     texts = dict.fromkeys(("source", "day", "signer", "envelope", "override", "policy", "disposition"), _TEXT)

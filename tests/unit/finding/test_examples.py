@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from dmarc_message import judging
+from web_sample import pages
 from mail_world import sessions
 
 from mailworthy.bounce.counting import Counting
@@ -97,6 +98,7 @@ def _said_of_list(example: Mapping[str, Any], folder: Path) -> set[str]:
 
 
 def _said_of_sender(area: str, example: Mapping[str, Any]) -> set[str]:
+    web = pages(example.get("web", {}), example.get("domain", ""), NOW)
     checks = {
         "spf": lambda: survey(example["domain"]),
         "dkim": lambda: _looked_at(example),
@@ -106,7 +108,7 @@ def _said_of_sender(area: str, example: Mapping[str, Any]) -> set[str]:
         ),
         "mta-sts": lambda: mta_sts.survey(example["domain"], _served(example), now=NOW),
         "tls-rpt": lambda: tls_rpt.survey(example["domain"]),
-        "bimi": lambda: bimi.survey(example["domain"]),
+        "bimi": lambda: bimi.explore(example["domain"], now=NOW) if web else bimi.survey(example["domain"]),
         "blocklist": lambda: _on_lists(example),
         "requirement": lambda: _required(example),
         "mx": lambda: mx.survey(example["domain"]),

@@ -8,17 +8,12 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from mailworthy.errors import InputError
-from mailworthy.wire.charset import decode
+from mailworthy.sender.markup import declares, decoded, feed
 
-CHUNK = 1 << 16  # octets given to expat together
 DEPTH = 24  # a report has six
 TEXT = 4_096  # characters kept of one element
 CHILDREN = 5_000  # of one element that is kept whole
 
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})""")
-_PROLOG = re.compile(r"<\?xml[^>]{0,200}\?>")
-_DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0 §2.2
 _BARE_AND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 
@@ -75,8 +70,8 @@ def read_elements(octets: bytes, root: str, known: frozenset[str], taken: Callab
     Raises:
         InputError: It is no such document, or a trap.
     """
-    text = _decoded(octets)
-    if _DOCTYPE.search(text):
+    text = decoded(octets)
+    if declares(text):
         raise InputError("it declares a document type or entities, as no report does and traps do")
     try:
         _Reading(root, taken()).run(text)
@@ -111,10 +106,7 @@ class _Reading:
         self._parser = parser
 
     def run(self, text: str) -> None:
-        octets = text.encode("utf-8", "replace")
-        for begin in range(0, len(octets), CHUNK):
-            self._parser.Parse(octets[begin : begin + CHUNK], False)  # noqa: FBT003  # expat takes it by place
-        self._parser.Parse(b"", True)  # noqa: FBT003  # same
+        feed(self._parser, text)
 
     def _start(self, name: str, _attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2] if ":" in name else name
@@ -138,22 +130,6 @@ class _Reading:
             self._pieces.clear()
         if len(self._open) == 1:
             self._taken(element)
-
-
-def _decoded(octets: bytes) -> str:
-    for mark, encoding in _BOMS:
-        if octets.startswith(mark):
-            return _PROLOG.sub("", octets[len(mark) :].decode(encoding, "replace"), count=1)
-    octets = octets.lstrip()
-    try:
-        text = octets.decode()
-    except UnicodeDecodeError:
-        declared = _DECLARED.match(octets)
-        charset = declared[1].decode("ascii") if declared else ""
-        text = (
-            octets.decode("utf-8", "replace") if charset.lower() in {"", "utf-8"} else decode(octets, charset)
-        )
-    return _PROLOG.sub("", text[:300], count=1) + text[300:]
 
 
 def _mended(text: str, root: str, known: frozenset[str]) -> str | None:

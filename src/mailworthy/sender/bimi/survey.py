@@ -1,46 +1,20 @@
-"""BIMI: the logo that mailboxes may show beside a domain's messages (draft-brand-indicators-for-message-identification)."""
+"""What a domain says by BIMI in DNS, and whether its logo could be shown."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from mailworthy.finding import Finding, Lang
-from mailworthy.sender import destination, tags
+from mailworthy.sender.bimi.evidence import Evidence
+from mailworthy.sender.bimi.logo import Logo
+from mailworthy.sender.bimi.record import BimiRecord, mended, read
 from mailworthy.sender.dmarc.policy import Discovery, Policy, discover
 from mailworthy.sender.dmarc.record import ALL, Disposition
 from mailworthy.sender.dns_record import DnsRecord
 from mailworthy.wire.ask import Asking, Dns, Outcome
-
-_RECORD = re.compile(r"v[ \t]*=[ \t]*BIMI1[ \t]*(?:;|$)")
-_LOCAL = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_LOGO = re.compile(r"[^?#]*\.svgz?(?:[?#].*)?", re.IGNORECASE)
-_KNOWN = {"v", "l", "a", "avp", "lps", "e"}
-_AVATARS = {"brand", "personal"}
-
-
-@dataclass(frozen=True, slots=True)
-class BimiRecord:
-    """The TXT record.
-
-    Args:
-        text: As published.
-        logo: Where the logo stands; empty where the domain declines.
-        evidence: Where the mark certificate stands; empty where there is none.
-        faults: The pieces that are wrong, ``l`` where it is missing.
-    """
-
-    text: str
-    logo: str
-    evidence: str
-    faults: tuple[str, ...] = ()
-
-    @property
-    def declined(self) -> bool:
-        """Whether the domain says that it wants no logo shown."""
-        return not self.faults and not self.logo
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +27,9 @@ class BimiSurvey:
         owner: Where the record stands; empty where there is not just one.
         record: The TXT record.
         findings: What there is to say.
+        organization: The organizational domain; empty where it could not be found out.
+        logo: The logo's file; None where it was not fetched or cannot be read.
+        evidence: The mark certificate; None where it was not fetched, there is none, or it cannot be read.
     """
 
     domain: str
@@ -60,6 +37,9 @@ class BimiSurvey:
     owner: str
     record: BimiRecord | None
     findings: tuple[Finding, ...]
+    organization: str = ""
+    logo: Logo | None = None
+    evidence: Evidence | None = None
 
     def as_dict(self, lang: Lang = Lang.EN) -> dict[str, Any]:
         """Give the JSON shape, findings in the words of ``lang``."""
@@ -72,45 +52,32 @@ class BimiSurvey:
             "logo": (record.logo if record else "") or None,
             "evidence": (record.evidence if record else "") or None,
             "declined": bool(record and record.declined),
+            "logo_file": _of_file(self.logo) if self.logo else None,
+            "certificate": _of_certificate(self.evidence) if self.evidence else None,
             "findings": [finding.as_dict(lang) for finding in self.findings],
         }
 
 
-def read(text: str) -> BimiRecord | None:
-    """Read a TXT record; None where it does not begin with ``v=BIMI1``."""
-    if not _RECORD.match(text):
-        return None
-    given = tags.read(text)
-    values = {tag.name: tag.value for tag in reversed(given)}
-    faults = (*(tag.text for tag in tags.twice(given)), *_faults(given, values))
-    return BimiRecord(text, values.get("l", ""), values.get("a", ""), faults)
+def _of_file(logo: Logo) -> dict[str, Any]:
+    return {"octets": len(logo.svg), "title": logo.title or None, "sha256": logo.sha256}
 
 
-def _faults(given: Sequence[tags.Tag], values: dict[str, str]) -> Iterator[str]:
-    if "l" not in values:
-        yield "l"
-    for tag in given:
-        if not tag.name or (tag.name in _KNOWN and not _good(tag.name, tag.value)):
-            yield tag.text or ";"
-    if values.get("a") and not values.get("l"):
-        yield f"a={values['a']}"  # evidence for a logo that is declined
+def _of_certificate(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "organization": evidence.organization or None,
+        "issuer": evidence.issuer or None,
+        "mark": evidence.mark or None,
+        "kind": evidence.kind.value,
+        "names": list(evidence.names),
+        "begins": day(evidence.begins),
+        "ends": day(evidence.ends),
+        "logos": list(evidence.fingerprints),
+    }
 
 
-def _good(name: str, value: str) -> bool:
-    if name == "l":
-        return not value or (_secure(value) and bool(_LOGO.fullmatch(value)))
-    if name == "a":
-        return not value or _secure(value)
-    if name == "avp":
-        return value.lower() in _AVATARS
-    if name == "lps":
-        return all(_LOCAL.fullmatch(part.strip(tags.BLANKS)) for part in value.split(",")) if value else True
-    return True
-
-
-def _secure(value: str) -> bool:
-    found = destination.read(value)
-    return found is not None and found.scheme == "https"
+def day(seconds: int) -> str:
+    """Write a time (RFC 3339 §5.6)."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def survey(domain: str, selector: str = "default") -> Asking[BimiSurvey]:
@@ -132,7 +99,8 @@ def survey(domain: str, selector: str = "default") -> Asking[BimiSurvey]:
             )
         if records:
             record = records[0] if len(records) == 1 else None
-            return BimiSurvey(domain, selector, name, record, tuple(_findings(name, records, policy)))
+            findings = tuple(_findings(name, records, policy))
+            return BimiSurvey(domain, selector, name, record, findings, policy.organization)
     missing = Finding("BIMI-MISSING", domain, {"record": f"{selector}._bimi.{domain}"})
     return BimiSurvey(domain, selector, "", None, (missing,))
 
@@ -143,7 +111,9 @@ def _findings(name: str, records: Sequence[BimiRecord], policy: Policy) -> Itera
         fix = DnsRecord(name, "TXT", next((one for one in records if not one.faults), record).text).line()
         yield Finding("BIMI-TWO-RECORDS", " | ".join(one.text for one in records), where, fix=fix)
     elif record.faults:
-        yield Finding("BIMI-INVALID", record.text, {**where, "term": record.faults[0]})
+        text = mended(record)
+        fix = DnsRecord(name, "TXT", text).line() if text else ""
+        yield Finding("BIMI-INVALID", record.text, {**where, "term": record.faults[0]}, fix=fix)
     elif record.declined:
         yield Finding("BIMI-DECLINED", record.text, where)
     else:
