@@ -30,9 +30,31 @@ def applied(zone: Mapping[str, Mapping[str, list[str]]], fix: str, likes: re.Pat
     return records
 
 
+def published(zone: Mapping[str, Mapping[str, list[str]]], fix: str, *, beside: bool = False) -> Records:
+    """Publish lines of a zone file.
+
+    Args:
+        zone: Records by name and type.
+        fix: The lines.
+        beside: Whether what stands there stays; else they come in place of all records of their name and type.
+    """
+    records = {
+        owner: {type_: list(values) for type_, values in types.items()} for owner, types in zone.items()
+    }
+    lines = [_LINE.fullmatch(line) for line in fix.split("\n")]
+    assert all(lines), fix
+    for line in filter(None, lines):
+        if not beside:
+            records.setdefault(line["name"], {})[line["type"]] = []
+    for line in filter(None, lines):
+        there = records.setdefault(line["name"], {}).setdefault(line["type"], [])
+        there.append(_data(line["type"], line["data"]))
+    return records
+
+
 def _data(kind: str, data: str) -> str:
     if kind != "TXT":
-        return data
+        return re.sub(r"(?<=[^ .])\.$", "", data)  # as the resolver gives names
     strings = _STRING.findall(data)
     assert all(len(string) <= 255 for string in strings)
     return re.sub(r"\\(.)", r"\1", "".join(strings))

@@ -248,7 +248,11 @@ def _of_named(host: PtrHost, found: Mapping[Dns, Answer], helo: _Helo) -> Iterat
     detail = f"{host.ip}: {_listed(host.names)}"
     if len(host.names) > 1:
         even = len(host.confirmed) == len(host.names)
-        fix = DnsRecord(host.record, "PTR", f"{_best(host, helo)}.").line() if host.confirmed else ""
+        fix = (
+            DnsRecord(host.record, "PTR", f"{_best(host, helo, host.confirmed)}.").line()
+            if host.confirmed
+            else ""
+        )
         yield Finding("PTR-SEVERAL", detail, where, severity=Severity.INFO if even else None, fix=fix)
     if not forward:
         yield Finding("PTR-NAME-INVALID", detail, where, fix=_renamed(host, helo))
@@ -258,11 +262,13 @@ def _of_named(host: PtrHost, found: Mapping[Dns, Answer], helo: _Helo) -> Iterat
         for ask, why in failed.items():
             yield Finding("PTR-DNS-ERROR", f"{host.ip}: {why}", {"record": ask.name, "term": ask.type})
     else:
-        yield Finding("PTR-NOT-CONFIRMED", detail, where, fix=_led(forward[0].name, host.ip))
+        best = _best(host, helo, [ask.name for ask in forward])
+        fix = _renamed(host, helo) if generic(best, host.ip) else _led(best, host.ip)
+        yield Finding("PTR-NOT-CONFIRMED", detail, where, fix=fix)
 
 
 def _of_confirmed(host: PtrHost, helo: _Helo) -> Iterator[Finding]:
-    best = _best(host, helo)
+    best = _best(host, helo, host.confirmed)
     detail = f"{host.ip}: {best}"
     where = {"record": host.record}
     if generic(best, host.ip):
@@ -272,10 +278,9 @@ def _of_confirmed(host: PtrHost, helo: _Helo) -> Iterator[Finding]:
         yield Finding("PTR-OK", detail, where)
 
 
-def _best(host: PtrHost, helo: _Helo) -> str:
-    """Give the one name that should stay: what the host says in HELO, else one that somebody chose."""
-    names = sorted(host.confirmed, key=lambda one: (one != helo.name.ascii, generic(one, host.ip)))
-    return names[0]
+def _best(host: PtrHost, helo: _Helo, names: Sequence[str]) -> str:
+    """Choose the one name that should stay: what the host says in HELO, else one that somebody chose."""
+    return min(names, key=lambda one: (one != helo.name.ascii, generic(one, host.ip)))
 
 
 def _renamed(host: PtrHost, helo: _Helo) -> str:
@@ -302,8 +307,13 @@ def _of_helo(hosts: Sequence[PtrHost], helo: _Helo) -> Iterator[Finding]:
     elif helo.failed:
         yield Finding("PTR-DNS-ERROR", f"{helo.name.ascii}: {helo.failed}", where)
     else:
-        fix = "\n".join(_led(helo.name.ascii, host.ip) for host in public)
+        fix = "\n".join(led for host in public if (led := _introduced(host, helo)))
         yield Finding("PTR-HELO-MISSING", helo.name.ascii, where, fix=fix)
+
+
+def _introduced(host: PtrHost, helo: _Helo) -> str:
+    """Let the name in HELO lead to a host; nothing where it should rather say another name."""
+    return "" if generic(helo.name.ascii, host.ip) else _led(helo.name.ascii, host.ip)
 
 
 def _of_introduced(
@@ -312,7 +322,7 @@ def _of_introduced(
     for host in hosts:
         if host.ip not in helo.addresses and not helo.failed:
             detail = f"{helo.name.ascii}: {_listed(helo.addresses)} ≠ {host.ip}"
-            yield Finding("PTR-HELO-OTHER-IP", detail, where, fix=_led(helo.name.ascii, host.ip))
+            yield Finding("PTR-HELO-OTHER-IP", detail, where, fix=_introduced(host, helo))
         elif host.confirmed and helo.name.ascii not in host.confirmed:
             yield Finding("PTR-HELO-DIFFERS", f"{helo.name.ascii} ≠ {_listed(host.confirmed)}", where)
 
