@@ -49,6 +49,8 @@ AREAS = {
     "ptr": "What sending hosts are called",
     "starttls": "Whether mail hosts encrypt",
     "dane": "What signed DNS says of mail hosts' certificates",
+    "ns": "Who answers for a domain",
+    "dnssec": "Whether DNS itself is signed",
     "blocklist": "Which lists hold a sender for a spammer",
     "requirement": "What large receivers ask of senders",
 }

@@ -29,6 +29,8 @@ def shown(example: Mapping[str, Any]) -> tuple[str, ...]:
         *body,
         *_dns(example.get("dns", {})),
         *(f"{name}  DNSSEC" for name in example.get("secure", ())),
+        *_servers(example.get("servers", {})),
+        *(f"CD  {line}" for line in _dns(example.get("unvalidated", {}))),
         *_web(example.get("web", {})),
         *_mail(example.get("mail", {})),
     )
@@ -76,6 +78,15 @@ def _dns(zone: Mapping[str, Any]) -> Iterator[str]:
             continue
         for kind, values in records.items():
             yield from (f"{name}  {kind}  {value}" for value in values)
+
+
+def _servers(voices: Mapping[str, Any]) -> Iterator[str]:
+    """Give what single name servers say: where they take turns, each turn by its number."""
+    for address, said in voices.items():
+        for number, one in enumerate(said if isinstance(said, list) else [said], 1):
+            turn = f" #{number}" if isinstance(said, list) else ""
+            lines = [one.upper() or "…"] if isinstance(one, str) else _dns(one)
+            yield from (f"@{address}{turn}  {line}" for line in lines)
 
 
 def _web(pages: Mapping[str, Any]) -> Iterator[str]:

@@ -133,16 +133,21 @@ def example_schema() -> dict[str, Any]:
         "type": "object",
         "additionalProperties": {"anyOf": [_TEXT, _page()]},
     }
+    around = {
+        "web": web,
+        "ips": _TEXTS,
+        "secure": _TEXTS,
+        "mail": _mail(),
+        "servers": _servers(dns),
+        "unvalidated": {**dns, "description": "What DNS says without validation, where that differs."},
+    }
     return {
         "anyOf": [
             _object({"sent": sent, "came_back": {"type": "array", "items": came_back}}, optional=("sent",)),
             _object({"address": _TEXT, "dns": dns}, optional=("dns",)),
             _object({**table, "dns": dns}, optional=("times", "dns")),
             _object({"text": _TEXT, "dns": dns}, optional=("dns",)),
-            _object(
-                {"domain": _TEXT, "dns": dns, "web": web, "ips": _TEXTS, "secure": _TEXTS, "mail": _mail()},
-                optional=("web", "ips", "secure", "mail"),
-            ),
+            _object({"domain": _TEXT, "dns": dns, **around}, optional=tuple(around)),
             _object({"ips": _TEXTS, "helo": _TEXT, "dns": dns}, optional=("helo",)),
             _object({"message": _TEXT, "dns": dns}),
             _object({"seen": _seen()}),
@@ -161,6 +166,13 @@ def _mail() -> dict[str, Any]:
     return {"type": "object", "additionalProperties": _object(said, optional=tuple(said))}
 
 
+def _servers(zone: dict[str, Any]) -> dict[str, Any]:
+    """What single name servers say, by IP address, where that differs from `dns`."""
+    one = [{**_TEXT, "description": "Why it gives no answer; empty: as in `dns`."}, zone]
+    turns = {"type": "array", "items": {"anyOf": one}, "minItems": 1, "description": "One after the other."}
+    return {"type": "object", "additionalProperties": {"anyOf": [*one, turns]}}
+
+
 def _page() -> dict[str, Any]:
     """What a web server gives, where it is not just a file of the type that its name says."""
     page = {
@@ -173,19 +185,6 @@ def _page() -> dict[str, Any]:
             **_TEXT,
             "description": "A mark certificate for the domain and its logo, or what is wrong with it.",
         },
-    }
-    return _object(page, optional=tuple(page))
-
-
-def _page() -> dict[str, Any]:
-    """What a web server gives, where it is not just a file of the type that its name says."""
-    page = {
-        "why": {**_TEXT, "description": "Why there is no answer."},
-        "status": {"type": "integer"},
-        "type": {**_TEXT, "description": "Its media type."},
-        "text": _TEXT,
-        "blanks": {**_COUNT, "description": "How many follow the text."},
-        "certificate": {**_TEXT, "description": "A mark certificate for the domain and its logo, or what is wrong with it."},
     }
     return _object(page, optional=tuple(page))
 

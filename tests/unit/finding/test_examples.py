@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 from dmarc_message import judging
-from web_sample import pages
 from mail_world import sessions
+from web_sample import pages
 
 from mailworthy.bounce.counting import Counting
 from mailworthy.bounce.reasons import REASONS
@@ -24,7 +24,7 @@ from mailworthy.edge.nameserver import serving
 from mailworthy.finding import codes
 from mailworthy.flow.check_address import check_address
 from mailworthy.flow.check_list import ListOptions, check_list
-from mailworthy.sender import bimi, mta_sts, mx, ptr, tls_rpt
+from mailworthy.sender import bimi, mta_sts, mx, name_servers, ptr, tls_rpt
 from mailworthy.sender.arc import validate
 from mailworthy.sender.blocklists import BlocklistSurvey, usual
 from mailworthy.sender.blocklists import survey as blocklist_survey
@@ -48,7 +48,7 @@ BOUNCES = [row for row in LIVE if "came_back" in row.bad]
 # fmt: off
 OF_SENDERS = {
     "spf", "dkim", "arc", "dmarc", "mta-sts", "tls-rpt", "bimi", "blocklist", "requirement",
-    "mx", "ptr", "starttls", "dane",
+    "mx", "ptr", "starttls", "dane", "ns", "dnssec",
 }
 # fmt: on
 SENDERS = [row for row in LIVE if row.area in OF_SENDERS]
@@ -115,10 +115,20 @@ def _said_of_sender(area: str, example: Mapping[str, Any]) -> set[str]:
         "ptr": lambda: ptr.survey(example["ips"], example.get("helo", "")),
         "starttls": lambda: _greeted(example),
         "dane": lambda: _vouched_for(example),
+        "ns": lambda: name_servers.survey(example["domain"]),
     }
     zone = Zone(example["dns"], tuple(example.get("secure", ())))
-    world = World(zone, mail=sessions(example.get("mail", {})))
+    servers = {address: _voice(said) for address, said in example.get("servers", {}).items()}
+    unvalidated = Zone(example["unvalidated"]) if "unvalidated" in example else None
+    world = World(zone, web, sessions(example.get("mail", {})), servers, unvalidated)
     return {finding.code for finding in explore.hold(checks[area](), world).findings}
+
+
+def _voice(said: str | Mapping[str, Any] | list[Any]) -> Any:
+    """What one name server says: a word, records, or several that take turns."""
+    if isinstance(said, list):
+        return tuple(map(_voice, said))
+    return said if isinstance(said, str) else Zone(said)
 
 
 def _greeted(example: Mapping[str, Any]) -> Exploring[StarttlsSurvey]:

@@ -183,7 +183,7 @@ def _of_agreement(domain: str, zone: str, places: Sequence[Place]) -> Iterator[F
     alive = [place for place in places if place.state in ALIVE]
     yield from _of_serials(zone, alive)
     for asked, mark in _compared(domain, zone):
-        texts = {str(place): _texts(place, asked, mark) for place in alive if asked in place.said}
+        texts = {str(place): _texts(place, asked, mark) for place in alive if place.said.get(asked)}
         yield from _of_changes(asked, texts)
         yield from _of_differences(asked, texts)
 
