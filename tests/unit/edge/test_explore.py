@@ -180,9 +180,9 @@ def test_what_is_still_asked_at_the_end_is_given_up(live):
 
 def test_without_anything_widened_nothing_inner_is_reached():
     async def whole():
-        async with Odd(lambda data: [_said(data)]).running() as server, Resolver([server]) as resolver:
-            async with Explorer(resolver) as explorer:
-                return await explorer.told((Http(URL), Smtp(HERE, "mx.test"), Direct("mx.test", "TXT", HERE)))
+        dns = Odd(lambda data: [_said(data)])
+        async with dns.running() as server, Resolver([server]) as resolver, Explorer(resolver) as explorer:
+            return await explorer.told((Http(URL), Smtp(HERE, "mx.test"), Direct("mx.test", "TXT", HERE)))
 
     page, session, statement = asyncio.run(whole())
     assert isinstance(statement, Statement)

@@ -286,7 +286,7 @@ def test_where_no_handshake_comes_about(authority, rest, code, distrust):
     session = greeted(host, ca_file=authority.file, **PATIENT)
     assert (session.starttls, session.distrust) == (code, distrust)
     assert (session.why, session.tls, session.chain, session.trusted) == ("", "", (), False)
-    assert bool(session.detail) == bool(distrust)
+    assert session.detail
 
 
 def test_what_is_put_behind_the_reply_to_starttls_is_never_taken_for_encrypted(authority):
@@ -296,6 +296,12 @@ def test_what_is_put_behind_the_reply_to_starttls_is_never_taken_for_encrypted(a
     )
     session = greeted(host, ca_file=authority.file)
     assert (session.distrust, session.detail) == ("handshake", "plain text behind its reply to STARTTLS")
+
+
+def test_why_starttls_is_refused_is_told():
+    host = MailHost(f"{HELLO}\n> STARTTLS\n< 454 4.7.0 TLS not available\n{BYE}")
+    assert greeted(host).detail == "454 4.7.0 TLS not available"
+    assert host.heard[0][-1] == "QUIT"
 
 
 def test_a_host_that_closes_when_all_is_encrypted_was_greeted_all_the_same(authority):

@@ -148,9 +148,12 @@ class _Dialogue:
         self._connection = connection = await Connection.to(self._ask.address, port)
         self._helo = self._helo or connection.literal
         if self._welcomed(await connection.reply()) and self._listed(await self._hello(connection)):
-            self._learn(starttls=(await connection.command("STARTTLS")).code)
-            if self.session.starttls == _READY:
+            reply = await connection.command("STARTTLS")
+            if reply.code == _READY:
+                self._learn(starttls=reply.code)
                 await self._encrypt(connection, context)
+            else:
+                self._learn(starttls=reply.code, detail=str(reply))
 
     async def _hello(self, connection: Connection) -> Reply:
         return await connection.command(f"EHLO {self._helo}")
