@@ -11,13 +11,27 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mailworthy.flow.authenticate import (
+        evaluate_dmarc,
+        evaluate_dmarc_async,
+        evaluate_spf,
+        evaluate_spf_async,
+        validate_arc,
+        validate_arc_async,
+        verify_dkim,
+        verify_dkim_async,
+    )
     from mailworthy.flow.check_address import check_address, check_address_async, check_addresses
     from mailworthy.flow.check_list import ListOptions, Prices, check_list
+    from mailworthy.flow.check_sender import check_sender, check_sender_async, check_senders
     from mailworthy.flow.explain_reply import explain_reply
     from mailworthy.flow.read_bounces import ReadOptions, read_bounces
+    from mailworthy.flow.read_reports import ReportsOptions, read_reports, summarise_reports
     from mailworthy.flow.report_bounces import ReportOptions, report_bounces
     from mailworthy.flow.rescue_bounces import rescue_bounces
+    from mailworthy.sender.audit import Scope
     from mailworthy.wire.ask import Zone
+    from mailworthy.wire.explore import World
     from mailworthy.wire.reach import Reach
 
 __all__ = [
@@ -26,34 +40,62 @@ __all__ = [
     "Reach",
     "ReadOptions",
     "ReportOptions",
+    "ReportsOptions",
+    "Scope",
+    "World",
     "Zone",
     "__version__",
     "check_address",
     "check_address_async",
     "check_addresses",
     "check_list",
+    "check_sender",
+    "check_sender_async",
+    "check_senders",
+    "evaluate_dmarc",
+    "evaluate_dmarc_async",
+    "evaluate_spf",
+    "evaluate_spf_async",
     "explain_reply",
     "read_bounces",
+    "read_reports",
     "report_bounces",
     "rescue_bounces",
+    "summarise_reports",
+    "validate_arc",
+    "validate_arc_async",
+    "verify_dkim",
+    "verify_dkim_async",
 ]
 __version__ = "0.1.0"
 
 _FRONT = {
-    "check_address": "mailworthy.flow.check_address",
-    "check_address_async": "mailworthy.flow.check_address",
-    "check_addresses": "mailworthy.flow.check_address",
-    "check_list": "mailworthy.flow.check_list",
-    "explain_reply": "mailworthy.flow.explain_reply",
-    "read_bounces": "mailworthy.flow.read_bounces",
-    "report_bounces": "mailworthy.flow.report_bounces",
-    "rescue_bounces": "mailworthy.flow.rescue_bounces",
-    "ListOptions": "mailworthy.flow.check_list",
-    "Prices": "mailworthy.flow.check_list",
-    "Reach": "mailworthy.wire.reach",
-    "ReadOptions": "mailworthy.flow.read_bounces",
-    "ReportOptions": "mailworthy.flow.report_bounces",
-    "Zone": "mailworthy.wire.ask",
+    name: f"mailworthy.{module}"
+    for module, names in {
+        "flow.authenticate": (
+            "evaluate_dmarc",
+            "evaluate_dmarc_async",
+            "evaluate_spf",
+            "evaluate_spf_async",
+            "validate_arc",
+            "validate_arc_async",
+            "verify_dkim",
+            "verify_dkim_async",
+        ),
+        "flow.check_address": ("check_address", "check_address_async", "check_addresses"),
+        "flow.check_list": ("ListOptions", "Prices", "check_list"),
+        "flow.check_sender": ("check_sender", "check_sender_async", "check_senders"),
+        "flow.explain_reply": ("explain_reply",),
+        "flow.read_bounces": ("ReadOptions", "read_bounces"),
+        "flow.read_reports": ("ReportsOptions", "read_reports", "summarise_reports"),
+        "flow.report_bounces": ("ReportOptions", "report_bounces"),
+        "flow.rescue_bounces": ("rescue_bounces",),
+        "sender.audit": ("Scope",),
+        "wire.ask": ("Zone",),
+        "wire.explore": ("World",),
+        "wire.reach": ("Reach",),
+    }.items()
+    for name in names
 }
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from mailworthy.edge.dns import Resolver, Server
+from mailworthy.edge.dns import Resolver
 from mailworthy.edge.explore import Explorer
 from mailworthy.flow.world import name_servers, now
 from mailworthy.sender.audit import Scope, SenderReport, audit
@@ -53,15 +52,32 @@ def check_sender(
     Raises:
         InputError: The domain, a name server or something of ``scope`` can't be read.
     """
+    told = check_sender_async(
+        domain, scope, world=world, servers=servers, ca_file=ca_file, patience_s=patience_s, tell=tell
+    )
+    return asyncio.run(told)
+
+
+async def check_sender_async(
+    domain: str,
+    scope: Scope | None = None,
+    *,
+    world: World = None,
+    servers: Sequence[str] = (),
+    ca_file: Path | None = None,
+    patience_s: float = PATIENCE_S,
+    tell: Tell = _unheard,
+) -> SenderReport:
+    """Do what :func:`check_sender` does, awaited."""
     name, scope = _read(domain, scope)
+    asking = _told(audit(name, scope), tell)
     if world is not None:
-        return explore.hold(audit(name, scope), _world(world))
-
-    async def live() -> SenderReport:
-        async with _explorer(name_servers(servers), scope, ca_file) as explorer:
-            return await explorer.hold(_told(audit(name, scope), tell), patience_s=patience_s)
-
-    return asyncio.run(live())
+        return explore.hold(asking, _world(world))
+    async with (
+        Resolver(name_servers(servers)) as resolver,
+        Explorer(resolver, scope.reach, helo=scope.helo, ca_file=ca_file) as explorer,
+    ):
+        return await explorer.hold(asking, patience_s=patience_s)
 
 
 async def check_senders(
@@ -128,12 +144,3 @@ def _told(exploring: Exploring[SenderReport], tell: Tell) -> Exploring[SenderRep
     except StopIteration as end:
         report: SenderReport = end.value
         return report
-
-
-@asynccontextmanager
-async def _explorer(servers: Sequence[Server], scope: Scope, ca_file: Path | None) -> AsyncIterator[Explorer]:
-    async with (
-        Resolver(servers) as resolver,
-        Explorer(resolver, scope.reach, helo=scope.helo, ca_file=ca_file) as explorer,
-    ):
-        yield explorer

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from mailworthy.edge.dns import hold_sync
-from mailworthy.flow.world import name_servers, now
+from mailworthy.flow.world import Named, World, held, now
 from mailworthy.sender.spf import SpfResult, check_host, survey
-from mailworthy.wire import ask
 from mailworthy.wire.ask import Asking
 
 
@@ -17,8 +13,8 @@ def check_spf(
     ip: str = "",
     sender: str = "",
     helo: str = "",
-    world: ask.Zone | Mapping[str, ask.Node] | None = None,
-    servers: Sequence[str] = (),
+    world: World = None,
+    servers: Named = (),
 ) -> SpfResult:
     """Say whether a host may send for a domain; without a host, what its records come to for every sender.
 
@@ -35,10 +31,7 @@ def check_spf(
     Raises:
         InputError: ``ip`` is no address, or a name server can't be read.
     """
-    asking = _asking(domain, ip, sender, helo)
-    if world is not None:
-        return ask.hold(asking, world if isinstance(world, ask.Zone) else ask.Zone(world))
-    return hold_sync(asking, name_servers(servers))
+    return held(_asking(domain, ip, sender, helo), world, servers)
 
 
 def _asking(domain: str, ip: str, sender: str, helo: str) -> Asking[SpfResult]:

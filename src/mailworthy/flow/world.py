@@ -5,12 +5,20 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeAlias, TypeVar
 
-from mailworthy.edge.dns import Server, advice, parse_server, system_servers
+from mailworthy.edge.dns import Resolver, Server, advice, hold, hold_sync, parse_server, system_servers
 from mailworthy.store.answers import AnswerCache
+from mailworthy.wire import ask
+from mailworthy.wire.ask import Asking
+
+R = TypeVar("R")
+
+World: TypeAlias = ask.Zone | Mapping[str, ask.Node] | None  # zone data that takes the place of DNS
+Named: TypeAlias = Sequence[str]  # name servers, as people write them
 
 
 def home() -> Path:
@@ -23,7 +31,7 @@ def home() -> Path:
     return Path(platformdirs.user_data_dir("mailworthy"))
 
 
-def name_servers(named: Sequence[str]) -> tuple[Server, ...]:
+def name_servers(named: Named) -> tuple[Server, ...]:
     """Give the name servers to ask: those named, else the system's.
 
     Raises:
@@ -32,9 +40,28 @@ def name_servers(named: Sequence[str]) -> tuple[Server, ...]:
     return tuple(parse_server(text) for text in named) or system_servers()
 
 
-def resolver_advice(named: Sequence[str]) -> str:
+def resolver_advice(named: Named) -> str:
     """Say what would make questions about many domains quicker, in one line; empty where nothing would."""
     return advice(name_servers(named))
+
+
+def held(asking: Asking[R], world: World, named: Named) -> R:
+    """Hold a conversation with a world made of a dictionary, or with name servers where there is none."""
+    if world is not None:
+        return ask.hold(asking, _zone(world))
+    return hold_sync(asking, name_servers(named))
+
+
+async def held_async(asking: Asking[R], world: World, named: Named) -> R:
+    """Do what :func:`held` does, awaited."""
+    if world is not None:
+        return ask.hold(asking, _zone(world))
+    async with Resolver(name_servers(named)) as resolver:
+        return await hold(asking, resolver)
+
+
+def _zone(world: ask.Zone | Mapping[str, ask.Node]) -> ask.Zone:
+    return world if isinstance(world, ask.Zone) else ask.Zone(world)
 
 
 def answer_cache(servers: Sequence[Server], *, job_began: float | None = None) -> AnswerCache:

@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 from mail_mix import mixed
+from mail_shelf import BREAKS, Shelf
 
 from mailworthy.bounce.record import Kind
-from mailworthy.edge.mailbox import Listed, box
+from mailworthy.edge.mailbox import box, is_mailbox
 from mailworthy.errors import InputError, TimedOut, Unreachable
 from mailworthy.flow.bounces import reading
-from mailworthy.flow.bounces.collecting import PAUSES_S, Collector
-from mailworthy.flow.bounces.reading import Reader, content_mark
-from mailworthy.flow.read_bounces import ReadOptions, is_mailbox, read_bounces, total_bytes
+from mailworthy.flow.bounces.reading import Reader
+from mailworthy.flow.collecting import PAUSES_S, Collector, content_mark
+from mailworthy.flow.read_bounces import ReadOptions, read_bounces, total_bytes
 from mailworthy.store import mbox
 from mailworthy.store.bounces import BounceStore
 
@@ -158,54 +159,6 @@ def test_the_same_message_has_the_same_mark_wherever_it_lies(one, other, same):
 
 
 # --- what happens between fetching and settling -------------------------------------------------------------------------
-
-
-class Shelf:
-    """A mailbox of values, which notes what is done with it and breaks off where it is told to."""
-
-    name = "imap://jane@shelf/INBOX"
-    lasting = True
-
-    def __init__(self, mails, breaks=()):
-        self.mails = {f"uid:1:{number}": mail.raw for number, mail in enumerate(mails)}
-        self.breaks = list(breaks)
-        self.settled: list[str] = []
-
-    def new(self, place):
-        marks = [mark for mark in self.mails if int(mark[6:]) >= int(place or 0)]
-        for begin in range(0, len(marks), 4):
-            some = marks[begin : begin + 4]
-            yield Listed(tuple(some), str(int(some[-1][6:]) + 1))
-
-    def fetch(self, marks):
-        self._break("fetch")
-        for mark in marks:
-            yield mark, mark, self.mails[mark]
-
-    def settle(self, marks):
-        self._break("settle")
-        self.settled += marks
-
-    def _break(self, where):
-        if self.breaks and self.breaks[0] == where:
-            self.breaks.pop(0)
-            raise Unreachable("shelf: the connection broke off")
-        if self.breaks and self.breaks[0] == "-":
-            self.breaks.pop(0)
-
-    def wait(self, seconds):
-        raise AssertionError("nobody asked it to wait")
-
-    def close(self):
-        pass
-
-
-BREAKS = [
-    ("never", []),
-    ("while fetching", ["fetch"]),
-    ("between the records and the deed", ["-", "settle"]),
-    ("later", ["-", "-", "-", "settle", "fetch", "-", "settle"]),
-]
 
 
 @pytest.mark.parametrize("breaks", [row[1] for row in BREAKS], ids=[row[0] for row in BREAKS])
