@@ -53,23 +53,32 @@ def authority() -> bytes:
     return made.sign(key, SHA256()).public_bytes(Encoding.DER)
 
 
-def certificate(names: Sequence[str] = (HOST,), *, days: int = 60, key: str = "EC 256") -> bytes:
+def certificate(
+    names: Sequence[str] = (HOST,),
+    *,
+    days: int = 60,
+    key: str = "EC 256",
+    more: x509.ExtensionType | None = None,
+) -> bytes:
     """Give a host's certificate as DER.
 
     Args:
         names: The hosts that it is for.
         days: In how many days after :data:`NOW` it expires; negative where it has.
         key: ``EC 256`` (always the same key), ``RSA 1024``, ``RSA 2048`` or ``Ed25519``.
+        more: An extension that it holds as well.
     """
-    return _certificate(tuple(names), days, key)
+    return _certificate(tuple(names), days, key, more)
 
 
 @cache
-def _certificate(names: tuple[str, ...], days: int, key: str) -> bytes:
+def _certificate(names: tuple[str, ...], days: int, key: str, more: x509.ExtensionType | None) -> bytes:
     builder = _builder(names[0] if names else "nobody", days=days).public_key(_key(key).public_key())
     if names:
         listed = x509.SubjectAlternativeName([x509.DNSName(name) for name in names])
         builder = builder.add_extension(listed, critical=False)
+    if more:
+        builder = builder.add_extension(more, critical=False)
     return builder.sign(_authority_key(), SHA256()).public_bytes(Encoding.DER)
 
 

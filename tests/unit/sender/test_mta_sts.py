@@ -13,6 +13,7 @@ from mailworthy.sender.mta_sts import (
     FILE_OCTETS,
     Mode,
     Served,
+    explore,
     matches,
     new_id,
     policy_url,
@@ -21,7 +22,9 @@ from mailworthy.sender.mta_sts import (
     survey,
     written,
 )
+from mailworthy.wire import explore as world
 from mailworthy.wire.ask import Zone, hold
+from mailworthy.wire.explore import Http, Page, World
 
 GOOD = "version: STSv1\nmode: enforce\nmx: mx.a.org\nmax_age: 604800\n"
 NOW = 1_795_000_000
@@ -198,3 +201,51 @@ def test_the_shape_in_json():
 
 def test_where_the_file_stands():
     assert policy_url("a.org") == "https://mta-sts.a.org/.well-known/mta-sts.txt"
+
+
+# --- fetching -----------------------------------------------------------------------------------------------------
+
+URL = "https://mta-sts.a.org/.well-known/mta-sts.txt"
+# fmt: off
+FETCHED = [
+    # what the web server gave                                                  codes                           in the detail
+    (GOOD,                                                                      "MTA-STS-ENFORCED",             "mx.a.org"),
+    (Page(200, "text/html", GOOD.encode()),                                     "MTA-STS-POLICY-UNREACHABLE",   "text/html"),
+    (Page(404),                                                                 "MTA-STS-POLICY-UNREACHABLE",   "404"),
+    (Page(301),                                                                 "MTA-STS-POLICY-UNREACHABLE",   "301"),
+    (Page(why="redirects"),                                                     "MTA-STS-POLICY-UNREACHABLE",   "redirects"),
+    (Page(why="certificate", detail="certificate has expired"),                 "MTA-STS-POLICY-UNREACHABLE",   "certificate has expired"),
+    (Page(why="no_address"),                                                    "MTA-STS-POLICY-UNREACHABLE",   "no_address"),
+    (Page(200, "text/plain", GOOD.encode(), cut=True),                          "MTA-STS-POLICY-UNREACHABLE",   "too_long"),
+    (Page(200, "text/plain", b"\xff\xfe" + GOOD.encode()),                      "MTA-STS-POLICY-INVALID",       ""),
+    (None,                                                                      "MTA-STS-POLICY-UNREACHABLE",   "unreachable"),
+]
+# fmt: on
+
+
+@pytest.mark.spec("RFC 8461 §3.3")
+@pytest.mark.parametrize(("page", "code", "detail"), FETCHED)
+def test_what_is_said_of_a_policy_that_is_fetched(page, code, detail):
+    found = world.hold(explore("a.org", now=NOW), World(Zone(ZONE), {URL: page} if page else {}))
+    assert [one.code for one in found.findings] == [code]
+    assert detail in found.findings[0].detail
+
+
+@pytest.mark.parametrize(
+    ("why", "sure"), [("timeout", "likely"), ("unreachable", "likely"), ("certificate", "certain")]
+)
+def test_what_may_be_our_own_network_is_less_sure(why, sure):
+    found = world.hold(explore("a.org"), World(Zone(ZONE), {URL: Page(why=why)}))
+    assert found.findings[0].as_dict()["confidence"] == sure
+
+
+@pytest.mark.parametrize("texts", [[], ["v=spf1 -all"], ["v=STSv1; id=1", "v=STSv1; id=2"]])
+def test_without_one_record_nothing_is_fetched(texts):
+    exploring = explore("a.org")
+    with pytest.raises(StopIteration):
+        exploring.send(Zone({"_mta-sts.a.org": {"TXT": texts}})(next(exploring)))
+
+
+def test_a_policy_is_fetched_without_redirects_and_no_further_than_its_bound():
+    exploring = explore("a.org")
+    assert exploring.send(Zone(ZONE)(next(exploring))) == (Http(URL, most=FILE_OCTETS, redirects=0),)

@@ -66,6 +66,13 @@ class Certificate:
         return self.not_before <= now <= self.not_after
 
 
+# What cryptography raises of octets that are no certificate, or of one that holds what it does not know.
+_UNREADABLE = (
+    ValueError, TypeError, OverflowError, IndexError, UnsupportedAlgorithm,
+    x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType,
+)  # fmt: skip
+
+
 @lru_cache(maxsize=256)  # the hosts of a domain often show the same
 def read(der: bytes) -> Certificate | None:
     """Read a certificate; None where it cannot be read. Any octets are accepted."""
@@ -75,7 +82,7 @@ def read(der: bytes) -> Certificate | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what is odd in it; to us it is enough that it can be read
             return _read(der)
-    except (ValueError, TypeError, OverflowError, IndexError, UnsupportedAlgorithm, x509.InvalidVersion):
+    except _UNREADABLE:
         return None
 
 
@@ -98,7 +105,7 @@ def _read(der: bytes) -> Certificate:
 def _names(read_: x509.Certificate) -> Iterator[str]:
     try:
         extension = read_.extensions.get_extension_for_class(x509.SubjectAlternativeName)
-    except (x509.ExtensionNotFound, x509.DuplicateExtension):
+    except x509.ExtensionNotFound:
         return
     names = extension.value.get_values_for_type(x509.DNSName)
     yield from (name.lower().removesuffix(".") for name in names[:NAMES_MOST])
