@@ -24,7 +24,7 @@ from mailworthy.edge.nameserver import serving
 from mailworthy.finding import codes
 from mailworthy.flow.check_address import check_address
 from mailworthy.flow.check_list import ListOptions, check_list
-from mailworthy.sender import bimi, mta_sts, mx, name_servers, ptr, tls_rpt
+from mailworthy.sender import bimi, dnssec, mta_sts, mx, name_servers, ptr, tls_rpt
 from mailworthy.sender.arc import validate
 from mailworthy.sender.blocklists import BlocklistSurvey, usual
 from mailworthy.sender.blocklists import survey as blocklist_survey
@@ -116,6 +116,7 @@ def _said_of_sender(area: str, example: Mapping[str, Any]) -> set[str]:
         "starttls": lambda: _greeted(example),
         "dane": lambda: _vouched_for(example),
         "ns": lambda: name_servers.survey(example["domain"]),
+        "dnssec": lambda: dnssec.survey(example["domain"], now=NOW),
     }
     zone = Zone(example["dns"], tuple(example.get("secure", ())))
     servers = {address: _voice(said) for address, said in example.get("servers", {}).items()}
