@@ -182,11 +182,12 @@ def greeted(asks: Iterable[Smtp]) -> Exploring[tuple[Session, ...]]:
     return (yield from _put(tuple(asks), Session))
 
 
-def together(explorings: Sequence[Exploring[Any]]) -> Exploring[tuple[Any, ...]]:
+def together(checks: Sequence[Exploring[Any] | Asking[Any]]) -> Exploring[tuple[Any, ...]]:
     """Hold conversations in step: what each wants to know next is asked at once. Gives their results in their order.
 
     They may be of any kinds, those that ask only DNS too; whoever takes the results knows of what kind they are.
     """
+    explorings = cast("Sequence[Exploring[Any]]", checks)
     results: dict[int, Any] = {}
     turns = [(at, _turn(results, at, exploring, None)) for at, exploring in enumerate(explorings)]
     while turns := [(at, asks) for at, asks in turns if at not in results]:

@@ -20,6 +20,7 @@ from mailworthy.wire.explore import (
     hold,
     looked_up,
     stated,
+    together,
     unchecked,
 )
 from mailworthy.wire.reach import Reach
@@ -130,3 +131,45 @@ def test_a_server_may_speak_otherwise_at_each_turn():
     got = hold(look(), World(ZONE, servers={"192.0.2.53": ("timeout", "")}))
     assert [one.answer.why for one in got] == ["timeout", "", "timeout", ""]
     assert got[1].answer.values == ("a",)
+
+
+def _asked_in_turn(*names: str) -> Asking[list[str]]:
+    found = []
+    for name in names:
+        answer = yield from _look(name)
+        found.append(answer.values[0] if answer.values else answer.why or answer.outcome.value)
+    return found
+
+
+TOGETHER = [
+    # one after the other            what they come to
+    ([],                             ()),
+    ([()],                           ([],)),
+    ([("shop.test",)],               (["a"],)),
+    ([("shop.test", "broken.test"), (), ("gone.test",)], (["a", "servfail"], [], ["no_such_name"])),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("talks", "results"), TOGETHER)
+def test_conversations_are_held_in_step_and_give_their_results_in_order(talks, results):
+    assert hold(together([_asked_in_turn(*names) for names in talks]), WORLD) == results
+
+
+def test_what_each_wants_to_know_next_is_asked_at_once():
+    turns = []
+
+    def world(asks):
+        turns.append(len(asks))
+        return WORLD(asks)
+
+    hold(together([_asked_in_turn("a.test"), _asked_in_turn("b.test", "c.test"), _everything()]), world)
+    assert turns == [3, 3, 1, 2, 2]
+
+
+def test_trouble_in_one_is_trouble_of_all():
+    def broken() -> Asking[None]:
+        yield (Dns("a.test", "A"),)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        hold(together([_asked_in_turn("a.test", "b.test"), broken()]), WORLD)

@@ -23,7 +23,8 @@ from mailworthy.sender.ptr import PtrSurvey
 from mailworthy.sender.requirements import Checklist
 from mailworthy.sender.spf import SpfResult
 from mailworthy.sender.tls_rpt import TlsRptSurvey
-from mailworthy.sender.transport import DaneSurvey, StarttlsSurvey
+from mailworthy.sender.transport.dane import DaneSurvey
+from mailworthy.sender.transport.starttls import StarttlsSurvey
 
 _RANK = {severity: rank for rank, severity in enumerate(("error", "warning", "info", "skipped", "pass"))}
 _RECORD = re.compile(r"(?P<name>\S+)\. (?P<ttl_s>\d+) IN (?P<type>[A-Z]+) (?P<value>.+)")
