@@ -53,6 +53,7 @@ AREAS = {
     "dnssec": "Whether DNS itself is signed",
     "blocklist": "Which lists hold a sender for a spammer",
     "requirement": "What large receivers ask of senders",
+    "audit": "What an audit looked at",
 }
 
 

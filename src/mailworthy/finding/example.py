@@ -16,7 +16,7 @@ def shown(example: Mapping[str, Any]) -> tuple[str, ...]:
     if "address" in example:
         body = [json.dumps(example["address"], ensure_ascii=False)]
     elif "domain" in example:
-        body = [" ".join((example["domain"], *example.get("ips", ())))]
+        body = [" ".join((example["domain"], *example.get("ips", ()), *example.get("options", ())))]
     elif "ips" in example:
         body = [*example["ips"], *(f"HELO {example[name]}" for name in ("helo",) if name in example)]
     elif "message" in example:

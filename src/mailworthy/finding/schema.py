@@ -136,6 +136,7 @@ def example_schema() -> dict[str, Any]:
     around = {
         "web": web,
         "ips": _TEXTS,
+        "options": _TEXTS,
         "secure": _TEXTS,
         "mail": _mail(),
         "servers": _servers(dns),

@@ -26,6 +26,7 @@ from mailworthy.flow.check_address import check_address
 from mailworthy.flow.check_list import ListOptions, check_list
 from mailworthy.sender import bimi, dnssec, mta_sts, mx, name_servers, ptr, tls_rpt
 from mailworthy.sender.arc import validate
+from mailworthy.sender.audit import Scope, audit
 from mailworthy.sender.blocklists import BlocklistSurvey, usual
 from mailworthy.sender.blocklists import survey as blocklist_survey
 from mailworthy.sender.dkim import DkimResult, DkimSurvey, PublishedKey, examine, verify
@@ -41,6 +42,7 @@ from mailworthy.sender.transport.starttls import StarttlsSurvey
 from mailworthy.wire import explore
 from mailworthy.wire.ask import Asking, Zone
 from mailworthy.wire.explore import Exploring, World, looked_up
+from mailworthy.wire.reach import Reach
 
 LIVE = [row for row in codes().values() if row.status.value != "retired"]
 ADDRESSES = [row for row in LIVE if "address" in row.bad]
@@ -48,7 +50,7 @@ BOUNCES = [row for row in LIVE if "came_back" in row.bad]
 # fmt: off
 OF_SENDERS = {
     "spf", "dkim", "arc", "dmarc", "mta-sts", "tls-rpt", "bimi", "blocklist", "requirement",
-    "mx", "ptr", "starttls", "dane", "ns", "dnssec",
+    "mx", "ptr", "starttls", "dane", "ns", "dnssec", "audit",
 }
 # fmt: on
 SENDERS = [row for row in LIVE if row.area in OF_SENDERS]
@@ -110,6 +112,7 @@ def _said_of_sender(area: str, example: Mapping[str, Any]) -> set[str]:
         "tls-rpt": lambda: tls_rpt.survey(example["domain"]),
         "bimi": lambda: bimi.explore(example["domain"], now=NOW) if web else bimi.survey(example["domain"]),
         "blocklist": lambda: _on_lists(example),
+        "audit": lambda: audit(example["domain"], _scope(example)),
         "requirement": lambda: _required(example),
         "mx": lambda: mx.survey(example["domain"]),
         "ptr": lambda: ptr.survey(example["ips"], example.get("helo", "")),
@@ -142,6 +145,18 @@ def _vouched_for(example: Mapping[str, Any]) -> Exploring[DaneSurvey]:
     hosts = yield from looked_up(mx.survey(example["domain"]))
     greetings = (yield from _greeted(example)).greetings if "mail" in example else ()
     return (yield from looked_up(dane.survey(hosts.hosts, greetings)))
+
+
+def _scope(example: Mapping[str, Any]) -> Scope:
+    """Read the options of an example as the command does, as far as examples use them."""
+    options = dict(f"{option} ".split(" ", 1) for option in example.get("options", ()))
+    return Scope(
+        tuple(example.get("ips", ())),
+        deep="--deep" in options,
+        blocklists=() if "--dns" in options else None,
+        reach=Reach.widened(*options.get("--reach", "").split()),
+        now=NOW,
+    )
 
 
 def _on_lists(example: Mapping[str, Any]) -> Asking[BlocklistSurvey]:
