@@ -20,8 +20,8 @@ from relay import relay
 
 from mailworthy.edge.mailbox import After, Login, open_mailbox, parse_where
 from mailworthy.errors import Unreachable
-from mailworthy.flow.bounces.collecting import PAUSES_S, Collector
 from mailworthy.flow.bounces.reading import Reader
+from mailworthy.flow.collecting import PAUSES_S, Collector
 from mailworthy.store.bounces import BounceStore
 
 pytestmark = [pytest.mark.system("dovecot", "openssl"), pytest.mark.slow]

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import command
 import dovecot as dovecot_server
@@ -20,6 +20,7 @@ from mail_mix import Mail
 
 from mailworthy.bounce.record import Kind
 from mailworthy.store.bounces import BounceStore
+from mailworthy.store.reports import ReportStore
 
 PATIENCE_S = 300.0  # a watchdog against hangs, no measure
 
@@ -28,6 +29,7 @@ PATIENCE_S = 300.0  # a watchdog against hangs, no measure
 class Box:
     """A mailbox as the command line knows it."""
 
+    words: ClassVar[tuple[str, ...]] = ("bounce", "read")
     url: str
     home: Path
     options: tuple[str, ...] = ()
@@ -39,7 +41,7 @@ class Box:
         return {**os.environ, "MAILWORTHY_HOME": str(self.home), **secret}
 
     def read(self, *options: str) -> command.Ran:
-        return command.mailworthy("bounce", "read", self.url, *self.options, *options, env=self.env)
+        return command.mailworthy(*self.words, self.url, *self.options, *options, env=self.env)
 
     def records(self, *options: str) -> list[dict[str, Any]]:
         ran = self.read("--json", *options)
@@ -60,6 +62,25 @@ class Box:
     def failures(self) -> list[str]:
         with BounceStore(self.home / "bounces.sqlite") as store:
             return [each.record.recipient for each in store.records() if each.record.kind is Kind.BOUNCE]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportBox(Box):
+    """A mailbox that is read for what receivers report."""
+
+    words: ClassVar[tuple[str, ...]] = ("sender", "reports")
+
+    def told(self, *options: str) -> dict[str, int]:
+        """Read it, and give what was new, by kind."""
+        ran = self.read("--json", *options)
+        assert ran.code == 0, ran.err
+        told: dict[str, int] = json.loads(ran.out)["reports"]
+        return told
+
+    def kept(self) -> dict[str, int]:
+        """Give what is in the store, by kind."""
+        with ReportStore(self.home / "bounces.sqlite") as store:
+            return dict(store.counts())
 
 
 def failed(mails: Sequence[Mail]) -> list[str]:
@@ -108,8 +129,7 @@ def started(mailbox: Box, place: tuple[str, int], *options: str, batch: int = 10
         str(batch),
         place[0],
         str(place[1]),
-        "bounce",
-        "read",
+        *mailbox.words,
         mailbox.url,
         *mailbox.options,
         "--json",

@@ -16,7 +16,9 @@ from typing import Any
 from mailworthy.doors.cli.main import run
 from mailworthy.edge.mailbox import imap, jmap, pop3
 from mailworthy.flow.bounces.reading import Reader
+from mailworthy.flow.collect_reports import ReportReader
 from mailworthy.store.bounces import BounceStore
+from mailworthy.store.reports import ReportStore
 
 Chosen = Callable[..., bool]
 
@@ -33,14 +35,15 @@ def _place(_store: Any, _box: str, found: Any, *_: Any) -> bool:
     return not found
 
 
+READERS, STORES = (Reader, ReportReader), (BounceStore, ReportStore)
 BOXES = (imap.ImapMailbox, pop3.Pop3Mailbox, jmap.JmapMailbox)
 
 # name        whose         function   where     only
 STATIONS: tuple[tuple[str, Any, str, str, Chosen], ...] = (
-    ("read",     Reader,      "read",   "after",  _always),   # a message was judged, and nothing of it is safe
-    ("kept",     BounceStore, "keep",   "after",  _records),  # records are safe, the mailbox is as it was
+    *(("read", reader, "read", "after", _always) for reader in READERS),  # a message was judged, and nothing of it is safe
+    *(("kept", store, "keep", "after", _records) for store in STORES),  # records are safe, the mailbox is as it was
     *(("settled", box, "settle", "after", _always) for box in BOXES),  # the mailbox was told, the place is as it was
-    ("placed",   BounceStore, "keep",   "after",  _place),    # the place has moved on
+    *(("placed", store, "keep", "after", _place) for store in STORES),  # the place has moved on
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 from mailworthy.bounce.record import Bounce
 from mailworthy.bounce.rules import Rule
-from mailworthy.edge.mailbox import SCHEMES, After, Login, open_mailbox, parse_where
+from mailworthy.edge.mailbox import After, Login, is_mailbox, open_mailbox, parse_where
 from mailworthy.errors import InputError
 from mailworthy.flow.bounces.reading import Read, Reader, read_all
 from mailworthy.flow.report_bounces import store_path
@@ -88,11 +88,6 @@ def read_bounces(
     return _files(_Files(source, chosen, reader, note, tell))
 
 
-def is_mailbox(source: Source) -> bool:
-    """Tell a mailbox's URL from a path."""
-    return isinstance(source, str) and source.partition("://")[0] in SCHEMES and "://" in source
-
-
 def total_bytes(paths: Sequence[Path]) -> int:
     """Give how many octets there are to read; 0 where that cannot be told before, as with archives."""
     total = 0
@@ -113,7 +108,7 @@ def total_bytes(paths: Sequence[Path]) -> int:
 def _mailbox(
     url: str, options: ReadOptions, reader: Reader, note: Callable[[str], None]
 ) -> Iterator[list[Bounce]]:
-    from mailworthy.flow.bounces.collecting import Collector  # noqa: PLC0415  # files may be read without it
+    from mailworthy.flow.collecting import Collector  # noqa: PLC0415  # files may be read without it
     from mailworthy.store.bounces import BounceStore  # noqa: PLC0415  # and without a database
 
     where, login = parse_where(url), options.login

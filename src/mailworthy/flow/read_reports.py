@@ -1,4 +1,4 @@
-"""Reads what receivers report, from files, folders, archives and mails; keeps it, and says what it comes to."""
+"""Reads what receivers report, from files, folders, archives, mails and mailboxes; keeps it, and says what it comes to."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from mailworthy.edge.mailbox import After, Login, is_mailbox
 from mailworthy.errors import InputError
 from mailworthy.finding import Lang
 from mailworthy.flow.report_bounces import store_path
@@ -53,11 +54,21 @@ class ReportsOptions:
         store: The file that keeps them; None: nothing is kept.
         since: The first day that counts, in UTC; None for the beginning.
         until: The last day; None for the end.
+        login: The proof that a mailbox is yours; without it a mailbox cannot be read.
+        after: What becomes of a mailbox's reports once they are recorded.
+        ca_file: The authorities to trust instead of the system's, in PEM.
     """
 
     store: Path | None = None
     since: date | None = None
     until: date | None = None
+    login: Login | None = None
+    after: After = field(default_factory=After)
+    ca_file: Path | None = None
+
+
+class NoReport(InputError):  # noqa: N818  # named for what it is, as those of errors.py are
+    """It is something else than a report."""
 
 
 def read_reports(source: Source, *, note: Note = lambda _line: None) -> Iterator[Report]:
@@ -98,7 +109,27 @@ def _reports(file: ReportFile, note: Note) -> Iterator[Report]:
     elif _MAIL.match(head):
         yield from _mail(read(file.raw), file.name, note, LAYERS)
     else:
-        raise InputError("no report: neither XML nor JSON nor a mail" if head else "no report: it is empty")
+        raise NoReport("no report: neither XML nor JSON nor a mail" if head else "no report: it is empty")
+
+
+def reports_in(message: Message, name: str, note: Note) -> list[Report]:
+    """Give the reports that a message carries; none where it is something else.
+
+    Args:
+        message: The message.
+        name: What it is called in reports.
+        note: Is told in one line what is wrong with a report in it.
+    """
+    found: list[Report] = []
+    told = _mail(message, name, note, LAYERS)
+    try:
+        while (each := next(told, None)) is not None:
+            found.append(each)
+    except NoReport:
+        pass  # a letter, a bounce: nobody said that all mail here is reports
+    except InputError as fault:
+        note(str(fault) if str(fault).startswith(name) else f"{name}: {fault}")
+    return found
 
 
 # --- mails ------------------------------------------------------------------------------------------------------------
@@ -111,13 +142,13 @@ def _mail(message: Message, name: str, note: Note, layers: int) -> Iterator[Repo
         yield failure
         return
     if is_complaint(message):
-        raise InputError("a complaint, no report on authentication: `mailworthy bounce read` counts it")
+        raise NoReport("a complaint, no report on authentication: `mailworthy bounce read` counts it")
     for part in message.parts:
         for each in _part(part, name, note, layers):
             found += 1
             yield each
     if not found:
-        raise InputError("no report in this mail")
+        raise NoReport("no report in this mail")
 
 
 def _part(part: Part, name: str, note: Note, layers: int) -> Iterator[Report]:
@@ -153,8 +184,8 @@ def summarise_reports(
     """Say what reports come to: who sends in our name, what passes, what would break under ``p=reject``.
 
     Args:
-        source: As :func:`read_reports` takes it: just these are summed up, and kept where a store is given. None: all that
-            the store holds.
+        source: As :func:`read_reports` takes it: just these are summed up, and kept where a store is given. The URL of a
+            mailbox: what was not recorded before, once it is. None: all that the store holds.
         options: What to do with them.
         note: Is told in one line what could not be read, and why.
         tell: Is told of each report that was read.
@@ -162,7 +193,7 @@ def summarise_reports(
     Raises:
         InputError: There is no report in the source, or the store is none.
         OSError: A file that was named itself cannot be read.
-        OutsideError: The store cannot be used.
+        OutsideError: The store or the mailbox cannot be used.
     """
     chosen = options or ReportsOptions()
     if source is None:
@@ -174,11 +205,17 @@ def summarise_reports(
         note(line)
 
     summing = Summing()
-    for told in _kept(_once(read_reports(source, note=noted), counted), chosen):
+    if is_mailbox(source):
+        from mailworthy.flow.collect_reports import collect_reports  # noqa: PLC0415  # files may be read without it
+
+        found = _once(collect_reports(str(source), chosen, note=note, unread=noted), counted)
+    else:
+        found = _kept(_once(read_reports(source, note=noted), counted), chosen)
+    for told in found:
         counted[told.kind] += 1
         tell(told)
         _count(summing, told, chosen)
-    if counted["unread"] and not any(counted[kind] for kind in KINDS[:3]):
+    if counted["unread"] and not is_mailbox(source) and not any(counted[kind] for kind in KINDS[:3]):
         raise InputError("no report could be read in what was given")
     summing.add_reports({kind: counted[kind] for kind in KINDS if counted[kind]})
     return summing.summary()
@@ -203,7 +240,7 @@ def _kept(reports: Iterable[Report], options: ReportsOptions) -> Iterator[Report
     with ReportStore(options.store) if options.store else nullcontext() as store:
         for told in reports:
             if store:
-                store.keep(told)
+                store.add(told)
             yield told
 
 

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import blake2b
 from itertools import islice
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, Table, func, select, update
+from sqlalchemy import Connection, Select, Table, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from mailworthy.bounce.event import Event, EventKind
 from mailworthy.bounce.reasons import REASONS
 from mailworthy.bounce.record import Bounce, Kind
 from mailworthy.bounce.report import SKEW, Cell, Sent, moment_of
-from mailworthy.store.sql import event, failure, mailbox, mark, opened, sighting
+from mailworthy.store.mailboxes import AT_ONCE, MailboxStore
+from mailworthy.store.sql import event, failure, sighting
 from mailworthy.store.sql.opening import as_our_errors
 
-EVERYWHERE = 0  # the mailbox of marks that hold in all of them
 MOVABLE = {Kind.BOUNCE, Kind.DELAY}
-AT_ONCE = 400  # values in one question: SQLite takes 32,766, older ones 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,49 +40,8 @@ class Kept:
     sightings: int
 
 
-class BounceStore:
-    """The bounces of one installation, in one file.
-
-    Args:
-        path: The file, made when missing.
-        now: Gives the present moment in UTC.
-
-    Raises:
-        InputError: The file is no store.
-        OutsideError: It cannot be opened.
-    """
-
-    def __init__(self, path: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._path = path
-        self._now = now
-        self._engine = opened(path)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._engine.dispose()
-
-    def seen(self, box: str, marks: Sequence[str]) -> dict[str, bool]:
-        """Tell which messages are recorded already.
-
-        Args:
-            box: The mailbox's name, without secrets.
-            marks: ``uid:VALIDITY:UID``, ``uidl:…``, ``jmap:…``; ``sha256:…`` of the content holds in every mailbox.
-
-        Returns:
-            The known marks, each with whether its message is a bounce and may be moved or deleted.
-        """
-        with as_our_errors(self._path), self._engine.connect() as connection:
-            number = connection.scalar(select(mailbox.c.id).where(mailbox.c.name == box))
-            return _known(connection, number, marks)
-
-    def place(self, box: str) -> str:
-        """Give what :meth:`keep` was last told of how far the mailbox is read; empty where nothing was."""
-        with as_our_errors(self._path), self._engine.connect() as connection:
-            return connection.scalar(select(mailbox.c.place).where(mailbox.c.name == box)) or ""
+class BounceStore(MailboxStore):
+    """The bounces of one installation, in one file."""
 
     def keep(
         self, box: str, found: Sequence[tuple[Sequence[str], Sequence[Bounce]]], place: str | None = None
@@ -101,17 +57,15 @@ class BounceStore:
             The number of failures that nobody had told of before.
         """
         with as_our_errors(self._path), self._engine.begin() as connection:
-            number = _mailbox(connection, box, place)
-            known = _known(connection, number, [each for marks, _ in found for each in marks])
-            fresh = []
-            for marks, records in found:
-                if not any(each in known for each in marks):
-                    known |= dict.fromkeys(marks, any(record.kind in MOVABLE for record in records))
-                    fresh.append((marks, records))
-                else:  # known by its content: now also by its number in this mailbox
-                    known |= dict.fromkeys(marks, any(known.get(each, False) for each in marks))
-            _mark(connection, number, {each: known[each] for marks, _ in found for each in marks})
-            told = [(marks[0], record) for marks, records in fresh for record in records]
+            movable = [any(record.kind in MOVABLE for record in records) for _, records in found]
+            marks = [(marks, may) for (marks, _), may in zip(found, movable, strict=True)]
+            fresh = self._marked(connection, box, marks, place)
+            told = [
+                (marks[0], record)
+                for (marks, records), new in zip(found, fresh, strict=True)
+                if new
+                for record in records
+            ]
             return self._record(connection, box, told)
 
     def _record(self, connection: Connection, source: str, told: Sequence[tuple[str, Bounce]]) -> int:
@@ -259,34 +213,6 @@ def _event_row(told: Event, now: datetime) -> dict[str, Any]:
 
 def _digest(text: str) -> bytes:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-def _mailbox(connection: Connection, name: str, place: str | None) -> int:
-    """Give the mailbox's number. Writes first, so that two processes never hold two views of what is known."""
-    connection.execute(insert(mailbox).values(name=name, place="").on_conflict_do_nothing())
-    if place is not None:
-        connection.execute(update(mailbox).where(mailbox.c.name == name).values(place=place))
-    return int(connection.scalar(select(mailbox.c.id).where(mailbox.c.name == name)) or 0)
-
-
-def _known(connection: Connection, number: int | None, marks: Sequence[str]) -> dict[str, bool]:
-    found: dict[str, bool] = {}
-    for begin in range(0, len(marks), AT_ONCE):
-        some = marks[begin : begin + AT_ONCE]
-        wanted = select(mark.c.mark, mark.c.bounce).where(
-            mark.c.mailbox.in_([number or EVERYWHERE, EVERYWHERE]), mark.c.mark.in_(some)
-        )
-        found.update(tuple(row) for row in connection.execute(wanted))
-    return found
-
-
-def _mark(connection: Connection, number: int, marks: Mapping[str, bool]) -> None:
-    rows = [
-        {"mailbox": EVERYWHERE if each.startswith("sha256:") else number, "mark": each, "bounce": bounce}
-        for each, bounce in marks.items()
-    ]
-    if rows:
-        connection.execute(insert(mark).on_conflict_do_nothing(), rows)
 
 
 def _ids(connection: Connection, keys: Sequence[bytes]) -> dict[bytes, int]:

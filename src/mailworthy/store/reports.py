@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, fields, replace
-from datetime import UTC, date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, datetime
 from hashlib import blake2b
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Select, Table, func, select
@@ -18,52 +16,67 @@ from sqlalchemy.dialects.sqlite import insert
 from mailworthy.sender.reports import Aggregate, Failure, Report, TlsReport
 from mailworthy.sender.reports.aggregate import days
 from mailworthy.sender.reports.mail import Mail, Sessions, mails, sessions
-from mailworthy.store.sql import opened, report, report_mail, report_sessions
+from mailworthy.store.mailboxes import MailboxStore
+from mailworthy.store.sql import report, report_mail, report_sessions
 from mailworthy.store.sql.opening import as_our_errors
 
 _ALIKE = tuple(field.name for field in fields(Mail) if field.name != "count")
 _TRIED = tuple(field.name for field in fields(Sessions) if field.name not in {"succeeded", "failed"})
 
 
-class ReportStore:
-    """The reports of one installation, in the file that bounces are in too.
+@dataclass(frozen=True, slots=True)
+class Mailed:
+    """What one message of a mailbox holds.
 
     Args:
-        path: The file, made when missing.
-        now: Gives the present moment in UTC.
-
-    Raises:
-        InputError: The file is no store.
-        OutsideError: It cannot be opened.
+        reports: The reports in it.
+        whole: Whether nothing in it was left unread: only then is it done with, and may be moved or deleted.
     """
 
-    def __init__(self, path: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._path = path
-        self._now = now
-        self._engine = opened(path)
+    reports: tuple[Report, ...]
+    whole: bool = True
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._engine.dispose()
+class ReportStore(MailboxStore):
+    """The reports of one installation, in the file that bounces are in too."""
 
-    def keep(self, told: Report) -> bool:
+    purpose = "reports of "
+    elsewhere = False  # a report is told from others by what it says of itself
+
+    def add(self, told: Report) -> bool:
         """Keep a report, whole or not at all.
 
         Returns:
             Whether it is new: reporter, report id, domain and begin together tell one from another.
         """
         with as_our_errors(self._path), self._engine.begin() as connection:
-            row = _row(told, self._now())
-            kept = connection.execute(insert(report).values(row).on_conflict_do_nothing())
-            if not kept.rowcount:
-                return False
-            number = connection.scalar(select(report.c.id).where(report.c.key == row["key"]))
-            _keep_pieces(connection, told, int(number or 0))
-            return True
+            return self._add(connection, told)
+
+    def keep(self, box: str, found: Sequence[tuple[Sequence[str], Mailed]], place: str | None = None) -> int:
+        """Keep messages' reports, the messages' marks and the mailbox's new place, all or nothing.
+
+        Args:
+            box: The mailbox's name, without secrets.
+            found: For each message its marks and what it holds. A message one of whose marks is known is left out.
+            place: How far the mailbox is read now; None leaves it as it was.
+
+        Returns:
+            The number of reports that are new.
+        """
+        with as_our_errors(self._path), self._engine.begin() as connection:
+            marks = [(marks, bool(mailed.reports) and mailed.whole) for marks, mailed in found]
+            fresh = self._marked(connection, box, marks, place)
+            told = [mailed.reports for (_, mailed), new in zip(found, fresh, strict=True) if new]
+            return sum(self._add(connection, each) for reports in told for each in reports)
+
+    def _add(self, connection: Connection, told: Report) -> bool:
+        row = _row(told, self._now())
+        kept = connection.execute(insert(report).values(row).on_conflict_do_nothing())
+        if not kept.rowcount:
+            return False
+        number = connection.scalar(select(report.c.id).where(report.c.key == row["key"]))
+        _keep_pieces(connection, told, int(number or 0))
+        return True
 
     def mail(self, *, since: date | None = None, until: date | None = None) -> Iterator[Mail]:
         """Give what aggregate reports told, pieces that are alike summed up.

@@ -45,8 +45,8 @@ def store(tmp_path):
 
 @pytest.mark.parametrize("told", [AGGREGATE, TLS, FAILURE], ids=lambda told: told.kind)
 def test_a_report_is_kept_once(store, told):
-    assert store.keep(told) is True
-    assert store.keep(replace(told, file="again.xml")) is False
+    assert store.add(told) is True
+    assert store.add(replace(told, file="again.xml")) is False
     assert store.counts() == {told.kind: 1}
 
 
@@ -62,13 +62,13 @@ OTHERS = [
 
 @pytest.mark.parametrize("other", OTHERS)
 def test_reporter_id_domain_and_begin_tell_reports_apart(store, other):
-    assert [store.keep(AGGREGATE), store.keep(other)] == [True, True]
+    assert [store.add(AGGREGATE), store.add(other)] == [True, True]
 
 
 def test_what_comes_out_is_what_went_in_summed_up(store):
-    store.keep(AGGREGATE)
-    store.keep(TLS)
-    store.keep(FAILURE)
+    store.add(AGGREGATE)
+    store.add(TLS)
+    store.add(FAILURE)
     went_in = Counter[object]()
     for mail in mails(AGGREGATE):
         went_in[replace(mail, count=0)] += mail.count
@@ -80,12 +80,12 @@ def test_what_comes_out_is_what_went_in_summed_up(store):
 
 @pytest.mark.parametrize(("since", "until", "messages"), [(None, None, 9), (date(2026, 11, 1), date(2026, 11, 1), 9), (date(2026, 11, 2), None, 0), (None, date(2026, 10, 31), 0)])  # fmt: skip
 def test_days_are_chosen(store, since, until, messages):
-    store.keep(AGGREGATE)
+    store.add(AGGREGATE)
     assert sum(mail.count for mail in store.mail(since=since, until=until)) == messages
 
 
 def test_half_a_surrogate_pair_is_kept_as_a_question_mark(store):
-    store.keep(replace(AGGREGATE, org_name="R\ud800", file="\udcff.xml"))
+    store.add(replace(AGGREGATE, org_name="R\ud800", file="\udcff.xml"))
     assert {mail.receiver for mail in store.mail()} == {"R?"}
 
 
@@ -108,7 +108,7 @@ def test_a_store_of_before_grows_and_loses_nothing(tmp_path):
         connection.execute(text("INSERT INTO mailbox (name, place) VALUES ('jane', 'here')"))
     engine.dispose()
     with ReportStore(path) as store:
-        assert store.keep(AGGREGATE)
+        assert store.add(AGGREGATE)
     with engine.connect() as connection:
         assert connection.execute(text("SELECT place FROM mailbox")).scalar() == "here"
     engine.dispose()

@@ -24,8 +24,9 @@ from mailworthy.bounce.words import group_words, kind_words, phrase, reason_word
 from mailworthy.doors.cli.explanations import printable
 from mailworthy.doors.cli.screen import BOUNCE_STYLE, console
 from mailworthy.doors.cli.settings import Settings
+from mailworthy.edge.mailbox import is_mailbox
 from mailworthy.finding import Lang
-from mailworthy.flow.read_bounces import ReadOptions, Source, is_mailbox, read_bounces, total_bytes
+from mailworthy.flow.read_bounces import ReadOptions, Source, read_bounces, total_bytes
 from mailworthy.flow.report_bounces import report_records, write_report
 
 ROWS = 40  # records shown; the summary counts all

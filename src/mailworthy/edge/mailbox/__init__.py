@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mailworthy.edge.mailbox.box import After, Deed, Listed, Mailbox, parse_after
 from mailworthy.edge.mailbox.login import Login, from_file, from_program
-from mailworthy.edge.mailbox.where import SCHEMES, Where, parse_where
+from mailworthy.edge.mailbox.where import SCHEMES, Where, is_mailbox, parse_where
 
 __all__ = [
     "SCHEMES",
@@ -18,6 +18,7 @@ __all__ = [
     "Where",
     "from_file",
     "from_program",
+    "is_mailbox",
     "open_mailbox",
     "parse_after",
     "parse_where",
@@ -30,7 +31,7 @@ def open_mailbox(where: Where, login: Login, after: After, *, ca_file: Path | No
     Args:
         where: Which one.
         login: The proof that it is ours.
-        after: What becomes of bounces that were read.
+        after: What becomes of what was looked for, once it was read: bounces, or reports.
         ca_file: The authorities to trust instead of the system's, in PEM.
 
     Raises:

@@ -15,7 +15,7 @@ HELD_BYTES = 16 << 20  # of messages fetched together
 
 
 class Deed(Enum):
-    """What may become of a bounce that was read."""
+    """What may become of what was looked for, once it was read: bounces, or reports."""
 
     LEAVE = "leave"
     FLAG = "flag"
@@ -25,7 +25,7 @@ class Deed(Enum):
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """What becomes of bounces once their records are safe.
+    """What becomes of what was looked for, bounces or reports, once its records are safe.
 
     Args:
         deed: What is done.
@@ -85,7 +85,7 @@ class Mailbox(Protocol):
         """Give each message's mark, its name for people and its first octets; those that are gone are left out."""
 
     def settle(self, marks: Sequence[str]) -> None:
-        """Do with bounces what was told; those that are gone are left out."""
+        """Do with messages what was told; those that are gone are left out."""
 
     def wait(self, seconds: float) -> None:
         """Return when something may have come, at the latest after some seconds."""

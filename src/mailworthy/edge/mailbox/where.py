@@ -53,6 +53,11 @@ class Where:
         return f"{self.protocol}://{quote(self.user)}@{at}/{quote(self.folder)}"
 
 
+def is_mailbox(source: object) -> bool:
+    """Tell a mailbox's URL from a path."""
+    return isinstance(source, str) and "://" in source and source.partition("://")[0] in SCHEMES
+
+
 def parse_where(url: str) -> Where:
     """Read a mailbox's URL.
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import chain, islice
 from multiprocessing import get_all_start_methods, get_context, parent_process
 
@@ -18,6 +17,7 @@ from mailworthy.bounce.read import read_message
 from mailworthy.bounce.record import Bounce
 from mailworthy.bounce.rules import Rule
 from mailworthy.errors import OutsideError
+from mailworthy.flow.collecting import content_mark
 from mailworthy.store.mail_streams import MailFile
 
 CHUNK = 200  # messages handed to a core at once
@@ -41,13 +41,6 @@ class Reader:
     def read(self, raw: bytes, file: str) -> tuple[str, list[Bounce]]:
         """Give the mark of a message's content, and its records."""
         return content_mark(raw), read_message(raw, file=file, rules=self.rules, verp=self.verp)
-
-
-def content_mark(raw: bytes) -> str:
-    """Give what tells a message from others wherever it lies: line ends, and empty lines behind it, differ by place."""
-    if b"\r" in raw:
-        raw = raw.replace(b"\r\n", b"\n")
-    return f"sha256:{sha256(raw.rstrip()).hexdigest()}"
 
 
 Read = tuple[str, list[Bounce]]

@@ -31,13 +31,15 @@ mailbox = Table(
     Column("place", Text, nullable=False, default=""),  # the collector's own words for how far it came
 )
 
-# Which messages are recorded. A mark without a mailbox (0) holds everywhere: the hash of a message's content.
+# Which messages are recorded; a mailbox that is read for bounces and for reports is two mailboxes here. A mark without one (0)
+# holds everywhere: the hash of a message's content.
 mark = Table(
     "mark",
     METADATA,
     Column("mailbox", Integer, primary_key=True, autoincrement=False),
     Column("mark", Text, primary_key=True),
-    Column("bounce", Boolean, nullable=False),  # only bounces may be moved or deleted, also after a crash
+    # Whether it is what was looked for, a bounce or a report: nothing else may be moved or deleted, also after a crash.
+    Column("bounce", Boolean, nullable=False),
     sqlite_with_rowid=False,
 )
 
