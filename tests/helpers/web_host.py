@@ -27,22 +27,26 @@ class WebHost:
     Args:
         answer: What it sends for a path; what comes slowly may be a generator.
         tls: What it takes part in handshakes with; None speaks no TLS.
+        address: Where it listens, on loopback.
+        port: At which port; a free one where none is given.
         asked: The requests that came, whole.
         named: The names that handshakes asked for.
     """
 
     answer: Answer
     tls: ssl.SSLContext | None
+    address: str = "127.0.0.1"
+    port: int = 0
     asked: list[str] = field(default_factory=list)
     named: list[str | None] = field(default_factory=list)
     stopped: threading.Event = field(default_factory=threading.Event)
 
     @contextlib.contextmanager
     def running(self) -> Iterator[int]:
-        """Listen on a free loopback port."""
+        """Listen."""
         if self.tls is not None:
             self.tls.sni_callback = lambda _sock, name, _context: self.named.append(name)
-        with socket.create_server(("127.0.0.1", 0), backlog=64) as server:
+        with socket.create_server((self.address, self.port), backlog=64) as server:
             server.settimeout(0.02)
             listening = threading.Thread(target=self._listen, args=(server,))
             listening.start()

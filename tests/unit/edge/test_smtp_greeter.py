@@ -289,10 +289,11 @@ def test_where_no_handshake_comes_about(authority, rest, code, distrust):
     assert session.detail
 
 
-def test_what_is_put_behind_the_reply_to_starttls_is_never_taken_for_encrypted(authority):
+@pytest.mark.parametrize("injected", ["250 whole", "250-the beginning of one"])
+def test_what_is_put_behind_the_reply_to_starttls_is_never_taken_for_encrypted(authority, injected):
     """CVE-2011-0411 from the other side: whoever is in between adds a reply in plain text before the handshake."""
     host = MailHost(
-        AGREED + "\\r\\n250 injected\n! tls", serving(authority.certificate("sound", hosts=[NAME]))
+        AGREED + f"\\r\\n{injected}\n! tls", serving(authority.certificate("sound", hosts=[NAME]))
     )
     session = greeted(host, ca_file=authority.file)
     assert (session.distrust, session.detail) == ("handshake", "plain text behind its reply to STARTTLS")
