@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any, Protocol
 
-from mailworthy.finding import Finding, Lang, Severity, lookup
+from mailworthy.finding import Finding, Lang, Severity
+from mailworthy.sender.audit.advice import Advice, advice, records, severity_of
 from mailworthy.sender.audit.scope import Scope
 from mailworthy.sender.bimi import BimiSurvey
 from mailworthy.sender.blocklists import BlocklistSurvey
@@ -27,8 +27,6 @@ from mailworthy.sender.transport.dane import DaneSurvey
 from mailworthy.sender.transport.starttls import StarttlsSurvey
 
 _RANK = {severity: rank for rank, severity in enumerate(("error", "warning", "info", "skipped", "pass"))}
-_RECORD = re.compile(r"(?P<name>\S+)\. (?P<ttl_s>\d+) IN (?P<type>[A-Z]+) (?P<value>.+)")
-_ONE_OF_A_KIND = frozenset({"TXT", "CNAME"})  # of which two proposals for one name cannot both stand
 
 
 class Part(Protocol):
@@ -118,7 +116,11 @@ class SenderReport:
 
     def records(self) -> Sequence[Mapping[str, Any]]:
         """Give the records to publish, for the gravest finding first; one for each place where two cannot stand."""
-        return list(_records(self.findings))
+        return list(records(self.findings))
+
+    def advice(self) -> tuple[Advice, ...]:
+        """Give the findings of one kind together, the gravest first."""
+        return advice(self.findings)
 
     def as_dict(self, lang: Lang = Lang.EN) -> dict[str, Any]:
         """Give the JSON shape, findings in the words of ``lang``."""
@@ -144,30 +146,6 @@ class SenderReport:
         }
 
 
-def severity_of(finding: Finding) -> Severity:
-    """Give how grave a finding is: its own word, else its code's."""
-    return finding.severity or lookup(finding.code).severity
-
-
 def _what_and_where(finding: Finding) -> tuple[Any, ...]:
     """Tell findings apart: parts that look at the same record say the same of it."""
     return finding.code, finding.detail, tuple(sorted(finding.where.items()))
-
-
-def _records(findings: Sequence[Finding]) -> Iterator[Mapping[str, Any]]:
-    taken: dict[tuple[str, str], str] = {}
-    for finding in findings:
-        for line in finding.fix.splitlines():
-            record = _RECORD.fullmatch(line)
-            if record is None:
-                continue
-            place = (record["name"], record["type"])
-            if taken.setdefault(place, finding.code) == finding.code or place[1] not in _ONE_OF_A_KIND:
-                yield {
-                    "code": finding.code,
-                    "name": record["name"],
-                    "type": record["type"],
-                    "ttl_s": int(record["ttl_s"]),
-                    "value": record["value"],
-                    "line": line,
-                }
