@@ -12,6 +12,10 @@ VERBS = {
         "mailworthy.doors.cli.sender_spf",
         "Say who may send for a domain, and what its SPF records cost.",
     ),
+    "blocklists": (
+        "mailworthy.doors.cli.sender_blocklists",
+        "Say which blocklists hold an address or a domain, and where one is taken off.",
+    ),
     "record": ("mailworthy.doors.cli.sender_record", "Write the records to publish."),
     "reports": (
         "mailworthy.doors.cli.sender_reports",

@@ -12,6 +12,7 @@ from mailworthy.sender.blocklists.lists import (
     known,
     read_lists,
     usual,
+    with_own,
 )
 from mailworthy.sender.blocklists.result import BlocklistSurvey, ListSurvey, Said
 from mailworthy.sender.blocklists.survey import survey
@@ -32,4 +33,5 @@ __all__ = [
     "read_lists",
     "survey",
     "usual",
+    "with_own",
 ]

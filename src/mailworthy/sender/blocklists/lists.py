@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
@@ -131,6 +131,11 @@ def known() -> tuple[Blocklist, ...]:
 def usual() -> tuple[Blocklist, ...]:
     """Give the lists that are worth asking."""
     return tuple(one for one in known() if not one.retired and one.access is not Access.PRIVATE)
+
+
+def with_own(own: Iterable[Blocklist]) -> tuple[Blocklist, ...]:
+    """Give the usual lists and somebody's own, which stand in place of those with the same id."""
+    return tuple({one.id: one for one in (*usual(), *own)}.values())
 
 
 # --- reading -----------------------------------------------------------------------------------------------------------
