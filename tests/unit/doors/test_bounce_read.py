@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from mail_mix import mixed
+from report_mail import reporting
 
 from mailworthy.doors.cli import readings
 from mailworthy.doors.cli.bounce_read import command
@@ -115,6 +116,18 @@ def test_what_cannot_be_read_is_said_some_times_and_then_counted(folder, monkeyp
     assert lines[2:] == ["3 more files could not be read; -v names them"]
     assert read(folder, "--json", "-q").stderr == ""
     assert len(read(folder, "--json", "-v").stderr.splitlines()) == 5
+
+
+def test_reports_among_bounces_are_left_to_the_command_that_reads_them(folder):
+    assert "sender reports" not in read(folder).stderr
+    for number, mail in enumerate(reporting(8)):
+        (folder / f"report-{number}.eml").write_bytes(mail.raw)
+    result = read(folder, "--json")
+    told = sum(row["kind"] == "report" for row in rows(result))
+    assert told >= 3
+    assert result.stderr.startswith(f"{told} of them report on authentication or encryption")
+    assert "`mailworthy sender reports`" in result.stderr
+    assert read(folder, "--json", "-q").stderr == ""
 
 
 def test_an_empty_folder_is_nothing_new(tmp_path):

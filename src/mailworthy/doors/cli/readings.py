@@ -59,6 +59,9 @@ def run(source: Sequence[str], options: ReadOptions, settings: Settings, told: M
             for _ in shown.records():
                 pass
     notes.close()
+    if shown.reports:
+        named = {"count": f"{shown.reports:,}", "command": "`mailworthy sender reports`"}
+        notes.say(phrase("read.reports", told["lang"], **named))
     if not told["as_json"]:
         shown.summary()
     if report is not None:
@@ -97,6 +100,11 @@ class _Shown:
         self._by_kind: Counter[Kind] = Counter()
         self._by_reason: Counter[str] = Counter()
         self._by_group: Counter[str] = Counter()
+
+    @property
+    def reports(self) -> int:
+        """How many were reports on authentication or encryption, which another command reads."""
+        return self._by_kind[Kind.REPORT]
 
     def records(self) -> Iterator[Bounce]:
         """Give all records, showing what is to be shown."""
