@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from mailworthy.finding import Finding, Lang
@@ -108,16 +109,20 @@ def survey(domain: str, selector: str = "default") -> Asking[BimiSurvey]:
 def _findings(name: str, records: Sequence[BimiRecord], policy: Policy) -> Iterator[Finding]:
     record, where = records[0], {"record": name}
     if len(records) > 1:
-        fix = DnsRecord(name, "TXT", next((one for one in records if not one.faults), record).text).line()
+        sound = (one.text for one in records if not one.faults)
+        fix = _paste(name, next(chain(sound, filter(None, map(mended, records))), ""))
         yield Finding("BIMI-TWO-RECORDS", " | ".join(one.text for one in records), where, fix=fix)
     elif record.faults:
-        text = mended(record)
-        fix = DnsRecord(name, "TXT", text).line() if text else ""
+        fix = _paste(name, mended(record))
         yield Finding("BIMI-INVALID", record.text, {**where, "term": record.faults[0]}, fix=fix)
     elif record.declined:
         yield Finding("BIMI-DECLINED", record.text, where)
     else:
         yield from _of_sound(record, where, policy)
+
+
+def _paste(name: str, text: str) -> str:
+    return DnsRecord(name, "TXT", text).line() if text else ""
 
 
 def _of_sound(record: BimiRecord, where: dict[str, str], policy: Policy) -> Iterator[Finding]:
