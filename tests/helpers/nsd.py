@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ PATIENCE_S = 30.0
 
 NSD_CONF = """\
 server:
-    ip-address: 127.0.0.1@{port}
+{listens}
     port: {port}
     server-count: 1
     username: ""
@@ -49,13 +49,14 @@ server:
     pidfile: "{folder}/unbound.pid"
     use-syslog: no
     logfile: "{folder}/unbound.log"
-    module-config: "iterator"
+    module-config: "{modules}"
     do-not-query-localhost: no
     do-ip6: no
     num-threads: 1
     so-rcvbuf: 4m
     incoming-num-tcp: 50
     local-zone: "test." nodefault
+{anchors}
 {zones}
 remote-control:
     control-enable: no
@@ -68,6 +69,7 @@ class NameServer:
 
     port: int
     process: subprocess.Popen[bytes]
+    host: str = "127.0.0.1"
 
     def stop(self) -> None:
         """End it, gently if it listens."""
@@ -92,36 +94,60 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def nsd(folder: Path, zones: Mapping[str, str], port: int = 0) -> Iterator[NameServer]:
+def nsd(
+    folder: Path,
+    zones: Mapping[str, str],
+    port: int = 0,
+    host: str = "127.0.0.1",
+    beside: Sequence[str] = (),
+) -> Iterator[NameServer]:
     """Run NSD.
 
     Args:
         folder: An empty folder of its own.
         zones: The text of each zone file, by the zone's name.
         port: Where to listen; a free port where none is given.
+        host: On which loopback address.
+        beside: On which others too.
     """
     port = port or free_port()
-    conf = NSD_CONF.format(port=port, folder=folder)
+    listens = "\n".join(f"    ip-address: {address}@{port}" for address in (host, *beside))
+    conf = NSD_CONF.format(listens=listens, port=port, folder=folder)
     for number, (name, text) in enumerate(zones.items()):
         (folder / f"{number}.zone").write_text(text, encoding="utf-8")
         conf += f'zone:\n    name: "{name}"\n    zonefile: "{number}.zone"\n'
     (folder / "nsd.conf").write_text(conf, encoding="utf-8")
-    with _running([_program("nsd"), "-d", "-c", str(folder / "nsd.conf")], port) as server:
+    with _running([_program("nsd"), "-d", "-c", str(folder / "nsd.conf")], port, host) as server:
         yield server
 
 
 @contextlib.contextmanager
-def unbound(folder: Path, zones: Mapping[str, int]) -> Iterator[NameServer]:
-    """Run unbound, which asks the servers on these loopback ports for these zones."""
+def unbound(
+    folder: Path, zones: Mapping[str, int | Sequence[str]], anchors: Sequence[str] = ()
+) -> Iterator[NameServer]:
+    """Run unbound.
+
+    Args:
+        folder: An empty folder of its own.
+        zones: Whom it asks for these zones: a port on 127.0.0.1, or hosts as ``127.0.0.2@5353``.
+        anchors: DS records to trust, as in a zone file; without any it does not validate.
+    """
     port = free_port()
-    stubs = "\n".join(
-        f'stub-zone:\n    name: "{zone}"\n    stub-addr: 127.0.0.1@{at}' for zone, at in zones.items()
+    conf = UNBOUND_CONF.format(
+        port=port,
+        folder=folder,
+        modules="validator iterator" if anchors else "iterator",
+        anchors="\n".join(f'    trust-anchor: "{anchor}"' for anchor in anchors),
+        zones="\n".join(_stub(zone, at) for zone, at in zones.items()),
     )
-    (folder / "unbound.conf").write_text(
-        UNBOUND_CONF.format(port=port, folder=folder, zones=stubs), encoding="utf-8"
-    )
+    (folder / "unbound.conf").write_text(conf, encoding="utf-8")
     with _running([_program("unbound"), "-c", str(folder / "unbound.conf")], port) as server:
         yield server
+
+
+def _stub(zone: str, at: int | Sequence[str]) -> str:
+    hosts = [f"127.0.0.1@{at}"] if isinstance(at, int) else at
+    return "\n    ".join([f'stub-zone:\n    name: "{zone}"', *(f"stub-addr: {host}" for host in hosts)])
 
 
 def _program(name: str) -> str:
@@ -131,9 +157,9 @@ def _program(name: str) -> str:
 
 
 @contextlib.contextmanager
-def _running(command: list[str], port: int) -> Iterator[NameServer]:
+def _running(command: list[str], port: int, host: str = "127.0.0.1") -> Iterator[NameServer]:
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        server = NameServer(port, process)
+        server = NameServer(port, process, host)
         try:
             _wait(server)
             yield server
@@ -145,7 +171,7 @@ def _wait(server: NameServer) -> None:
     """Ask until it answers."""
     end = time.monotonic() + PATIENCE_S
     with socket.socket(type=socket.SOCK_DGRAM) as sock:
-        sock.connect(("127.0.0.1", server.port))
+        sock.connect((server.host, server.port))
         sock.settimeout(0.05)
         while time.monotonic() < end:
             assert server.process.poll() is None, "the name server ended by itself"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeAlias
@@ -22,7 +22,7 @@ class State(Enum):
 
     SOUND = "sound"
     UNSTABLE = "unstable"  # answers, and then again not
-    DEAF = "deaf"  # answers, but never one of the questions
+    DEAF = "deaf"  # answers steadily, but never one of the questions
     LAME = "lame"  # answers that it knows nothing of the zone
     SILENT = "silent"  # nothing ever came back
     PRIVATE = "private"  # an address that nobody outside can reach
@@ -85,9 +85,9 @@ def ask(servers: Iterable[NameServer], zone: str, domain: str) -> Exploring[tupl
     """
     talks = [_Talk(server.name, address, zone, domain) for server in servers for address in server.addresses]
     for turn in range(TURNS):
-        asks = [(talk, asked) for talk in talks for asked in talk.due(turn)]
-        told = yield from stated(Direct(*asked, talk.address, turn) for talk, asked in asks)
-        for (talk, asked), statement in zip(asks, told, strict=True):
+        asks = [(talk, asked, number) for talk in talks for asked, number in talk.due(turn)]
+        told = yield from stated(Direct(*asked, talk.address, number) for talk, asked, number in asks)
+        for (talk, asked, _), statement in zip(asks, told, strict=True):
             talk.hear(asked, statement)
     return tuple(talk.place() for talk in talks)
 
@@ -103,16 +103,19 @@ class _Talk:
         self._once = ((zone, "NS"), (f"_dmarc.{domain}", "TXT"))
         self._heard: dict[Asked, list[Statement]] = {}
 
-    def due(self, turn: int) -> Sequence[Asked]:
+    def due(self, turn: int) -> Iterator[tuple[Asked, int]]:
         """Give what it is to be asked now: all, then what mail asks for most and what it failed to answer."""
         if turn == 0:
-            return (*self._often, *self._once)
-        whys = {one.answer.why for one in self._heard[self._soa]}
-        if whys <= {"forbidden", "no_route"}:
-            return ()
-        if not self._answered(self._soa):
-            return (self._soa,)  # nothing else is of interest, and it may be slow to fail
-        return (*self._often, *(asked for asked in self._once if not self._answered(asked)))
+            yield from ((asked, 0) for asked in (*self._often, *self._once))
+        elif self._answered(self._soa):
+            failed = (asked for asked in self._once if not self._answered(asked))
+            yield from ((asked, turn) for asked in (*self._often, *failed))
+        elif turn == 1 and not self._whys() <= {"forbidden", "no_route"}:
+            # Nothing else is of interest, and each silence takes seconds: the last chances are given all at once.
+            yield from ((self._soa, number) for number in range(TURNS, 2 * TURNS - 1))
+
+    def _whys(self) -> set[str]:
+        return {one.answer.why for one in self._heard[self._soa]}
 
     def hear(self, asked: Asked, statement: Statement) -> None:
         self._heard.setdefault(asked, []).append(statement)
@@ -136,7 +139,7 @@ class _Talk:
         asked = sum(map(len, self._heard.values()))
         failed = len(self._failures())
         stray = failed - sum(len(self._heard[question]) for question in deaf)
-        state = State.DEAF if deaf else State.UNSTABLE if stray >= FAILURES_LEAST else State.SOUND
+        state = State.UNSTABLE if stray >= FAILURES_LEAST else State.DEAF if deaf else State.SOUND
         return Place(
             self._server,
             self.address,
