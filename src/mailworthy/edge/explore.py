@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias, TypeVar
@@ -36,8 +37,8 @@ Rare: TypeAlias = Direct | Unchecked | Http | Smtp
 class Explorer:
     """Answers whatever a check asks. An asynchronous context manager, for one event loop.
 
-    Each question is put to the world once, however many checks ask it and however often: an explorer is for one audit, or for one
-    run of audits.
+    Each question is put to the world once, however many checks ask it and however often: an explorer is for one audit, and
+    :meth:`afresh` gives one for the next.
 
     Args:
         resolver: Who answers :class:`~mailworthy.wire.ask.Dns`; it stays open.
@@ -70,6 +71,12 @@ class Explorer:
         for task in self._asked.values():
             task.cancel()
         await asyncio.gather(*self._asked.values(), return_exceptions=True)
+
+    def afresh(self) -> Self:
+        """Give another that remembers nothing, within the same bounds: many audits at once open no more sockets than one."""
+        other = copy.copy(self)
+        other._asked = {}  # noqa: SLF001  # it is one of us
+        return other
 
     async def told(self, asks: tuple[Question, ...]) -> tuple[Told, ...]:
         """Answer all questions, put at once. Never raises for what the world did not do: that is an answer too."""

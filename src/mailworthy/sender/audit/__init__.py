@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mailworthy.sender.audit.audit import audit
+from mailworthy.sender.audit.audit import audit, audit_typed
 from mailworthy.sender.audit.report import SenderReport
 from mailworthy.sender.audit.scope import Scope
 
-__all__ = ["Scope", "SenderReport", "audit"]
+__all__ = ["Scope", "SenderReport", "audit", "audit_typed"]

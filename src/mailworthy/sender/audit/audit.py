@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mailworthy.errors import InputError
 from mailworthy.finding import Finding
 from mailworthy.sender import (
     bimi,
@@ -25,6 +26,7 @@ from mailworthy.sender.requirements import facts_of, findings_of, judge
 from mailworthy.sender.transport import dane, starttls
 from mailworthy.wire.ask import Answer, Asking, Dns, Outcome
 from mailworthy.wire.explore import Exploring, looked_up, together
+from mailworthy.wire.name import to_ascii
 
 
 def audit(domain: str, scope: Scope) -> Exploring[SenderReport]:
@@ -82,6 +84,19 @@ def audit(domain: str, scope: Scope) -> Exploring[SenderReport]:
         blocklists=listed,
         requirements=requirements,
     )
+
+
+def audit_typed(domain: str, scope: Scope) -> Exploring[SenderReport]:
+    """Look at one of many domains, as typed: where that is none, its report says so and the others are not held up.
+
+    Args:
+        domain: What somebody holds to be a domain.
+        scope: As for :func:`audit`; what is wrong with it is to be found out before, for it is wrong for all of them.
+    """
+    try:
+        return (yield from audit(to_ascii(domain), scope))
+    except InputError as error:
+        return SenderReport(domain, scope, found=(Finding("AUDIT-NOT-A-DOMAIN", str(error)),))
 
 
 def _there(domain: str) -> Asking[Answer]:
