@@ -247,7 +247,9 @@ def _of_hosts(seen: _Seen) -> Iterator[Finding]:
             detail = _listed((_by_way(host), *host.inner))
             yield Finding(_FAULTS[host.why], detail, where, severity=severity, fix=_instead(seen, host))
         elif host.inner:
-            fix = _lines(DnsRecord(host.alias or host.name, _type(one), one) for one in host.addresses)
+            kinds = {_type(one) for one in host.inner}  # the others stay as they are
+            stay = (DnsRecord(host.alias or host.name, _type(one), one) for one in host.addresses)
+            fix = _lines(record for record in stay if record.type in kinds)
             yield Finding("MX-PRIVATE", _listed((host.name, *host.inner)), where, severity=severity, fix=fix)
         if host.alias and (host.addresses or host.inner):
             fix = DnsRecord(seen.owner, "MX", f"{host.preference} {host.alias}.").line()
