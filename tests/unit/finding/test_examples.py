@@ -26,7 +26,7 @@ from mailworthy.flow.check_address import check_address
 from mailworthy.flow.check_list import ListOptions, check_list
 from mailworthy.sender import bimi, dnssec, mta_sts, mx, name_servers, ptr, tls_rpt
 from mailworthy.sender.arc import validate
-from mailworthy.sender.audit import Scope, audit
+from mailworthy.sender.audit import Scope, audit_typed
 from mailworthy.sender.blocklists import BlocklistSurvey, usual
 from mailworthy.sender.blocklists import survey as blocklist_survey
 from mailworthy.sender.dkim import DkimResult, DkimSurvey, PublishedKey, examine, verify
@@ -112,7 +112,7 @@ def _said_of_sender(area: str, example: Mapping[str, Any]) -> set[str]:
         "tls-rpt": lambda: tls_rpt.survey(example["domain"]),
         "bimi": lambda: bimi.explore(example["domain"], now=NOW) if web else bimi.survey(example["domain"]),
         "blocklist": lambda: _on_lists(example),
-        "audit": lambda: audit(example["domain"], _scope(example)),
+        "audit": lambda: audit_typed(example["domain"], _scope(example)),
         "requirement": lambda: _required(example),
         "mx": lambda: mx.survey(example["domain"]),
         "ptr": lambda: ptr.survey(example["ips"], example.get("helo", "")),
