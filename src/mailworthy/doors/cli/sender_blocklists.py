@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import click
 
 from mailworthy.doors.cli.options import lang_option
-from mailworthy.doors.cli.screen import console
 from mailworthy.doors.cli.settings import Settings, with_settings
 from mailworthy.errors import InputError
 from mailworthy.finding import Lang
@@ -104,6 +103,7 @@ def _keys(key_files: Iterable[str], names: set[str]) -> Mapping[str, str]:
 def _checked(
     entries: Sequence[str], lists: Sequence[Blocklist], keys: Mapping[str, str], settings: Settings
 ) -> BlocklistSurvey:
+    from mailworthy.doors.cli.screen import console  # noqa: PLC0415  # --help needs none of it
     from mailworthy.flow.check_blocklists import check_blocklists, shared_resolvers  # noqa: PLC0415  # as above
 
     notes = console(settings, stderr=True)

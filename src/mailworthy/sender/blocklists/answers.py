@@ -75,8 +75,9 @@ class Entry:
 
     @classmethod
     def _of(cls, address: IPv4Address | IPv6Address) -> Entry:
-        name = address.reverse_pointer.rpartition(".")[0].rpartition(".")[0]  # without in-addr.arpa, ip6.arpa
-        return cls(str(address), Holds.IP4 if isinstance(address, IPv4Address) else Holds.IP6, name)
+        if isinstance(address, IPv4Address):
+            return cls(str(address), Holds.IP4, ".".join(reversed(str(address).split("."))))
+        return cls(str(address), Holds.IP6, ".".join(reversed(f"{int(address):032x}")))
 
     def below(self, zone: str) -> str:
         """Give the name to ask for; empty where DNS can't hold it, and so no list does."""
