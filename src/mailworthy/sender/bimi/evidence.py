@@ -26,6 +26,14 @@ MOST_CERTIFICATES = 8
 MOST_NAMES = 100
 MOST_LOGOS = 4
 
+# What the library raises on certificates that it cannot read; only some of it is a ValueError.
+_UNREADABLE = (
+    ValueError,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+)
 _USE = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.31")  # id-kp-BrandIndicatorforMessageIdentification
 _LOGOTYPE = x509.ObjectIdentifier("1.3.6.1.5.5.7.1.12")  # RFC 9399 §4.1
 _MARK = x509.ObjectIdentifier("1.3.6.1.4.1.53087.1.13")  # subject:markType
@@ -102,12 +110,7 @@ def read(octets: bytes) -> Evidence:
         mark = _text(leaf.subject, _MARK)
         dates = leaf.not_valid_before_utc, leaf.not_valid_after_utc
         gap = _gap(chain)
-    except (
-        ValueError,
-        UnsupportedAlgorithm,
-        x509.DuplicateExtension,
-        x509.UnsupportedGeneralNameType,
-    ) as fault:
+    except _UNREADABLE as fault:
         raise InputError(f"its certificate cannot be read: {str(fault)[:120]}") from None
     return Evidence(
         organization=organization,
@@ -134,7 +137,7 @@ def _chain(octets: bytes) -> Sequence[x509.Certificate]:
         raise InputError(f"there are {count} certificates in it; a chain has two or three")
     try:
         return x509.load_pem_x509_certificates(octets)
-    except (ValueError, UnsupportedAlgorithm) as fault:
+    except _UNREADABLE as fault:
         raise InputError(f"its certificates cannot be read: {str(fault)[:120]}") from None
 
 

@@ -159,6 +159,14 @@ SOUND = certificate("sound", "a.org", SVG, NOW)
 LEAF, ABOVE = load_pem_x509_certificates(SOUND)
 
 
+def test_a_certificate_of_no_version_that_there_is():
+    octets = LEAF.public_bytes(Encoding.DER).replace(
+        bytes.fromhex("a003020102"), bytes.fromhex("a003020169"), 1
+    )
+    with pytest.raises(InputError, match="105 is not a valid X509 version"):
+        read(b"-----BEGIN CERTIFICATE-----\n" + b64encode(octets) + b"\n-----END CERTIFICATE-----\n")
+
+
 @st.composite
 def _damaged(draw):
     octets = bytearray(SOUND)
