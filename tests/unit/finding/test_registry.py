@@ -34,7 +34,7 @@ FOUND = [
     ("domain_unknown",      ["DOMAIN-UNKNOWN"]),
     ("",                    []),
     ("-",                   []),
-    ("NULL",                []),
+    ("NUL",                 []),
     ("DOMAIN-",             []),
 ]
 NEAR = [

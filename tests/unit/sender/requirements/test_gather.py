@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from remedies import applied
 from signing import ed25519, rsa_public, rsa_record
 
 from mailworthy.sender import dmarc, mx, ptr, spf
@@ -157,6 +160,9 @@ def test_a_perfect_zone_meets_what_dns_decides_and_nothing_else():
     assert met == {"dmarc", "dkim_1024", "dkim_2048", "reverse_dns"}
 
 
-def test_the_record_that_mends_it_comes_along():
-    fixes = {item.rule.ask: item.fix() for item in judge(gathered(txt("v=spf1 mx -all")))[1].missing}
-    assert fixes["dmarc"].startswith("_dmarc.example.com. 3600 IN TXT")
+def test_the_record_that_mends_it_comes_along_and_mends_it():
+    zone = txt("v=spf1 mx -all")
+    missing = {item.rule.ask: item.fix() for item in judge(gathered(zone))[1].missing}
+    mended = applied(zone, missing["dmarc"], re.compile("v=DMARC1"))
+    left = {item.rule.ask for item in judge(gathered(mended))[1].missing}
+    assert left == set(missing) - {"dmarc"}
