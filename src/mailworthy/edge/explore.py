@@ -30,6 +30,7 @@ from mailworthy.wire.reach import Reach
 R = TypeVar("R")
 
 UNCHECKED_AT_ONCE = 64  # sockets
+GREETED = 4096  # mail hosts that are remembered over many audits, the newest ones
 
 Rare: TypeAlias = Direct | Unchecked | Http | Smtp
 
@@ -60,6 +61,8 @@ class Explorer:
         self._greeter = Greeter(reach, helo=helo, ca_file=ca_file)
         self._unchecked_free = asyncio.Semaphore(UNCHECKED_AT_ONCE)
         self._asked: dict[Rare, asyncio.Task[Told]] = {}
+        self._greeted: dict[Rare, asyncio.Task[Told]] = {}
+        self._borrows = False
 
     async def __aenter__(self) -> Self:
         return self
@@ -68,23 +71,29 @@ class Explorer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Give up what nobody waits for any more."""
-        for task in self._asked.values():
+        greeted = () if self._borrows else self._greeted.values()
+        tasks = [*self._asked.values(), *greeted]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._asked.values(), return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def afresh(self) -> Self:
-        """Give another that remembers nothing, within the same bounds: many audits at once open no more sockets than one."""
+        """Give another for one of many audits, within the same bounds: all of them open no more sockets than one.
+
+        It remembers nothing but whom any of them greeted: many domains share a mail host, and that is not to be greeted for each.
+        Leave it before the one that it comes from.
+        """
         other = copy.copy(self)
-        other._asked = {}  # noqa: SLF001  # it is one of us
+        other._asked, other._borrows = {}, True  # noqa: SLF001  # it is one of us
         return other
 
     async def told(self, asks: tuple[Question, ...]) -> tuple[Told, ...]:
         """Answer all questions, put at once. Never raises for what the world did not do: that is an answer too."""
-        rare = [self._task(ask) for ask in asks if not isinstance(ask, Dns)]
         common = tuple(ask for ask in asks if isinstance(ask, Dns))
+        if len(common) == len(asks):
+            return await self._resolver.answers(common)
+        rare = [self._task(ask) for ask in asks if not isinstance(ask, Dns)]
         answers = iter(await self._resolver.answers(common) if common else ())
-        if not rare:
-            return tuple(answers)
         await asyncio.wait(rare)
         tasks = iter(rare)
         return tuple(next(answers) if isinstance(ask, Dns) else next(tasks).result() for ask in asks)
@@ -116,10 +125,18 @@ class Explorer:
 
     def _task(self, ask: Rare) -> asyncio.Task[Told]:
         """Give the task that answers a question; it goes on even if whoever asked first does not wait for it."""
-        task = self._asked.get(ask)
+        known = self._greeted if isinstance(ask, Smtp) else self._asked
+        task = known.get(ask)
         if task is None:
-            task = self._asked[ask] = asyncio.create_task(self._answer(ask))
+            task = known[ask] = asyncio.create_task(self._answer(ask))
+            self._forget()
         return task
+
+    def _forget(self) -> None:
+        if len(self._greeted) > GREETED:
+            oldest = next((ask for ask, task in self._greeted.items() if task.done()), None)
+            if oldest is not None:
+                del self._greeted[oldest]
 
     async def _answer(self, ask: Rare) -> Told:
         match ask:

@@ -12,6 +12,7 @@ from dns_server import Odd, answer, name_of, type_of
 from mail_host import MailHost
 from web_host import WebHost, ok
 
+from mailworthy.edge import explore
 from mailworthy.edge.dns import Resolver
 from mailworthy.edge.explore import Explorer
 from mailworthy.errors import InputError
@@ -149,6 +150,36 @@ def test_another_turn_is_another_question(live):
 
     assert len(set(map(str, asyncio.run(whole())))) == 1
     assert len(live.dns.asked) == 3
+
+
+def test_many_audits_greet_a_host_that_they_share_once_and_ask_all_else_again(live):
+    def check() -> Exploring[object]:
+        return (yield (Smtp(HERE, "mx.test"), Http(URL)))
+
+    async def one(explorer: Explorer):
+        async with explorer.afresh() as own:
+            return await own.hold(check())
+
+    async def whole():
+        async with live.explorer() as explorer:
+            return await asyncio.gather(*(one(explorer) for _ in range(5))) + [await one(explorer)]
+
+    assert len(set(asyncio.run(whole()))) == 1
+    assert len(live.mail.heard) == 1
+    assert len(live.web.asked) == 6
+
+
+def test_only_the_newest_greetings_are_remembered(live, monkeypatch):
+    monkeypatch.setattr(explore, "GREETED", 3)
+
+    async def whole():
+        async with live.explorer() as explorer:
+            for number in (1, 2, 3, 4, 5, 5, 1):
+                await explorer.told((Smtp(HERE, f"mx{number}.test"),))
+            return len(explorer._greeted)
+
+    assert asyncio.run(whole()) == 3
+    assert len(live.mail.heard) == 6
 
 
 def test_whoever_gives_up_does_not_spoil_the_answer_for_others(live):

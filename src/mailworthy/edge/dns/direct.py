@@ -15,6 +15,7 @@ from typing import TypeAlias
 import msgspec
 
 from mailworthy.edge.dns.servers import PORT, Server
+from mailworthy.edge.network_error import unreachable
 from mailworthy.errors import InputError
 from mailworthy.wire.ask import Answer, Dns, Outcome
 from mailworthy.wire.dns import AA, AD, CD, DO, RD, Again, Onward, asking, read, referral, signatures
@@ -135,8 +136,8 @@ class _Talk:
                 return Answer(Outcome.FAILED, why="malformed")
             except TimeoutError:
                 continue
-            except OSError:
-                reading = Answer(Outcome.FAILED, why="unreachable")
+            except OSError as error:
+                reading = Answer(Outcome.FAILED, why=unreachable(error))
             else:
                 break
         return reading

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-from collections import defaultdict
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from mailworthy.edge import trust
 from mailworthy.edge.network_error import unreachable, words
@@ -73,7 +73,7 @@ class Greeter:
         self._ca_file = ca_file
         self._timeout_s = timeout_s
         self._free = asyncio.Semaphore(AT_ONCE)
-        self._free_at = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(TO_ONE_ADDRESS))
+        self._free_at: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()  # while it is used
 
     @cached_property
     def _strict(self) -> ssl.SSLContext:
@@ -93,7 +93,8 @@ class Greeter:
             return Session(why="forbidden", detail=f"{ask.address}: an inner network")
         if not _HOST.fullmatch(ask.host) or len(ask.host) > NAME_OCTETS:
             return Session(why="malformed", detail=f"not a host name: {ask.host[:80]!r}")
-        async with self._free_at[ask.address], self._free:
+        free_there = self._free_at.setdefault(ask.address, asyncio.Semaphore(TO_ONE_ADDRESS))
+        async with free_there, self._free:
             session = await self._held(ask, self._strict)
             if session.distrust == "handshake":
                 session = _better(session, await self._held(ask, self._old))
