@@ -254,12 +254,13 @@ def _quoted(text: str) -> str:
 
 def _of_spread(found: Delegation, places: Sequence[Place]) -> Iterator[Finding]:
     where = {"record": found.zone}
-    names = [server.name for server in found.servers]
     together = {server.addresses for server in found.servers}
     networks = list(_networks({place.address for place in places}))
-    if len(names) == 1 or (names and len(together) == 1 and places):
-        yield Finding("NS-ONE-SERVER", ": ".join((_listed(names), _listed(*together))), where)
-    elif len(together) > 1 and networks and not found.left_out and all(len(each) == 1 for each in networks):
+    all_known = () not in together and not found.left_out
+    if len(found.servers) == 1 or (len(together) == 1 and places):
+        names = _listed(server.name for server in found.servers)
+        yield Finding("NS-ONE-SERVER", ": ".join((names, _listed(*together))), where)
+    elif networks and all_known and all(len(each) == 1 for each in networks):
         yield Finding("NS-ONE-NETWORK", _listed(network for each in networks for network in each), where)
 
 
