@@ -110,6 +110,12 @@ class StsSurvey:
     policy: StsPolicy | None
     findings: tuple[Finding, ...]
 
+    @property
+    def enforced(self) -> bool:
+        """Whether senders that follow it deliver only encrypted, and only to hosts with a sound certificate."""
+        policy = self.policy
+        return policy is not None and policy.sound and policy.mode is Mode.ENFORCE
+
     def as_dict(self, lang: Lang = Lang.EN) -> dict[str, Any]:
         """Give the JSON shape, findings in the words of ``lang``."""
         policy = self.policy

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from mailworthy.finding import Finding, Lang, Severity
+from mailworthy.finding.detail import listed
 from mailworthy.sender.dns_record import DnsRecord
 from mailworthy.wire.ask import Answer, Asking, Dns, Outcome
 from mailworthy.wire.mail_hosts import NULL, exchanges, is_ip, is_name
@@ -16,7 +17,6 @@ from mailworthy.wire.reach import Reach
 PUBLIC = Reach()
 HOSTS_MOST = 10  # hosts that are looked at; large providers have five
 ADDRESSES_MOST = 16  # of one host that are kept
-LISTED_MOST = 5
 
 _FAULTS = {
     "missing": "MX-HOST-MISSING",
@@ -225,9 +225,9 @@ def _of_implicit(seen: _Seen) -> Iterator[Finding]:
     where = {"record": seen.owner}
     if host.addresses:
         fix = DnsRecord(seen.owner, "MX", f"10 {seen.owner}.").line()
-        yield Finding("MX-MISSING", _listed((host.name, *host.addresses)), where, fix=fix)
+        yield Finding("MX-MISSING", listed((host.name, *host.addresses)), where, fix=fix)
     elif host.why == "inner":
-        yield Finding("MX-PRIVATE", _listed((host.name, *host.inner)), where)
+        yield Finding("MX-PRIVATE", listed((host.name, *host.inner)), where)
     else:
         yield from _of_failures(seen)
 
@@ -244,13 +244,13 @@ def _of_hosts(seen: _Seen) -> Iterator[Finding]:
     for host in seen.hosts:
         where = {"record": seen.owner, "term": f"{host.preference} {host.name}"}
         if host.why in _FAULTS:
-            detail = _listed((_by_way(host), *host.inner))
+            detail = listed((_by_way(host), *host.inner))
             yield Finding(_FAULTS[host.why], detail, where, severity=severity, fix=_instead(seen, host))
         elif host.inner:
             kinds = {_type(one) for one in host.inner}  # the others stay as they are
             stay = (DnsRecord(host.alias or host.name, _type(one), one) for one in host.addresses)
             fix = _lines(record for record in stay if record.type in kinds)
-            yield Finding("MX-PRIVATE", _listed((host.name, *host.inner)), where, severity=severity, fix=fix)
+            yield Finding("MX-PRIVATE", listed((host.name, *host.inner)), where, severity=severity, fix=fix)
         if host.alias and (host.addresses or host.inner):
             fix = DnsRecord(seen.owner, "MX", f"{host.preference} {host.alias}.").line()
             yield Finding("MX-IS-CNAME", _by_way(host), where, fix=fix)
@@ -278,8 +278,8 @@ def _of_rest(seen: _Seen) -> Iterator[Finding]:
     if seen.left:
         yield Finding("MX-NOT-ALL-CHECKED", f"+{seen.left}", {"record": seen.owner})
     if len(seen.usable) == len(seen.hosts) and not seen.failed:
-        listed = _listed(f"{host.name} ({host.addresses[0]})" for host in seen.hosts)
-        yield Finding("MX-OK", listed, {"record": seen.owner})
+        hosts = listed(f"{host.name} ({host.addresses[0]})" for host in seen.hosts)
+        yield Finding("MX-OK", hosts, {"record": seen.owner})
     if seen.usable and seen.whole:
         yield from _of_robustness(seen)
 
@@ -294,11 +294,11 @@ def _of_robustness(seen: _Seen) -> Iterator[Finding]:
     addresses = [address for host in seen.usable for address in host.addresses]
     newer = [address for address in addresses if ":" in address]
     if len(newer) == len(addresses):
-        yield Finding("MX-NO-IPV4", _listed(host.name for host in seen.usable), where)
+        yield Finding("MX-NO-IPV4", listed(host.name for host in seen.usable), where)
     elif not newer:
-        yield Finding("MX-NO-IPV6", _listed(host.name for host in seen.usable), where)
+        yield Finding("MX-NO-IPV6", listed(host.name for host in seen.usable), where)
     if len(seen.hosts) == 1 and len(newer) <= 1 and len(addresses) - len(newer) <= 1:
-        yield Finding("MX-ONE-HOST", _listed((seen.hosts[0].name, *addresses)), where)
+        yield Finding("MX-ONE-HOST", listed((seen.hosts[0].name, *addresses)), where)
 
 
 def _type(address: str) -> str:
@@ -311,8 +311,3 @@ def _lines(records: Iterable[DnsRecord]) -> str:
 
 def _by_way(host: MxHost) -> str:
     return f"{host.name} → {host.alias}" if host.alias else host.name
-
-
-def _listed(values: Iterable[str]) -> str:
-    first = tuple(islice(values, LISTED_MOST + 1))
-    return ", ".join(first[:LISTED_MOST]) + (", …" if len(first) > LISTED_MOST else "")

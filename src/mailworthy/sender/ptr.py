@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from itertools import islice
 from typing import Any, TypeAlias
 
 from mailworthy.finding import Confidence, Finding, Lang, Severity
+from mailworthy.finding.detail import listed
 from mailworthy.sender.dns_record import DnsRecord
 from mailworthy.wire import name
 from mailworthy.wire.ask import Answer, Asking, Dns, Outcome
@@ -18,7 +18,6 @@ from mailworthy.wire.reach import routable
 
 IPS_MOST = 50  # addresses that are looked at
 NAMES_MOST = 5  # names of one address that are held against it: some hosts bear hundreds
-LISTED_MOST = 5
 
 Ip: TypeAlias = IPv4Address | IPv6Address
 
@@ -245,7 +244,7 @@ def _of_named(host: PtrHost, found: Mapping[Dns, Answer], helo: _Helo) -> Iterat
     where = {"record": host.record}
     forward = _forward(host)
     failed = {ask: found[ask].why for ask in forward if found[ask].outcome is Outcome.FAILED}
-    detail = f"{host.ip}: {_listed(host.names)}"
+    detail = f"{host.ip}: {listed(host.names)}"
     if len(host.names) > 1:
         even = len(host.confirmed) == len(host.names)
         fix = (
@@ -321,12 +320,7 @@ def _of_introduced(
 ) -> Iterator[Finding]:
     for host in hosts:
         if host.ip not in helo.addresses and not helo.failed:
-            detail = f"{helo.name.ascii}: {_listed(helo.addresses)} ≠ {host.ip}"
+            detail = f"{helo.name.ascii}: {listed(helo.addresses)} ≠ {host.ip}"
             yield Finding("PTR-HELO-OTHER-IP", detail, where, fix=_introduced(host, helo))
         elif host.confirmed and helo.name.ascii not in host.confirmed:
-            yield Finding("PTR-HELO-DIFFERS", f"{helo.name.ascii} ≠ {_listed(host.confirmed)}", where)
-
-
-def _listed(values: Iterable[str]) -> str:
-    first = tuple(islice(values, LISTED_MOST + 1))
-    return ", ".join(first[:LISTED_MOST]) + (", …" if len(first) > LISTED_MOST else "")
+            yield Finding("PTR-HELO-DIFFERS", f"{helo.name.ascii} ≠ {listed(host.confirmed)}", where)

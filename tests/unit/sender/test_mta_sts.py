@@ -199,6 +199,14 @@ def test_the_shape_in_json():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "enforced"),
+    [(GOOD, True), (GOOD.replace("enforce", "testing"), False), (GOOD + "nonsense", False), (None, False)],
+)
+def test_what_senders_insist_on(text, enforced):
+    assert _said(ZONE, Served(200, text=text) if text else None).enforced is enforced
+
+
 def test_where_the_file_stands():
     assert policy_url("a.org") == "https://mta-sts.a.org/.well-known/mta-sts.txt"
 

@@ -255,3 +255,21 @@ def test_only_what_is_needed_is_asked():
     assert next(asking) == (Dns("a.org", "MX"),)
     asks = asking.send((Answer(Outcome.FOUND, ("10 mx.a.org", "20 192.0.2.1", "30 localhost")),))
     assert asks == (Dns("mx.a.org", "A"), Dns("mx.a.org", "AAAA"))
+
+
+def test_what_is_no_record_at_all_is_told():
+    assert [finding.detail for finding in _said(_mx("nonsense")).findings] == ["malformed"]
+    assert [finding.detail for finding in _said({"a.org": "timeout"}).findings] == ["timeout"]
+
+
+def test_an_alias_is_told_with_where_it_leads():
+    findings = _said(_mx("10 mx.a.org", mx={"CNAME": ["b.org"]}) | {"b.org": TWO}).findings
+    assert findings[0].detail == "mx.a.org → b.org"
+    assert findings[0].where == {"record": "a.org", "term": "10 mx.a.org"}
+
+
+def test_where_not_all_hosts_were_looked_at_no_record_is_dropped():
+    """The hosts beyond the bound would be lost in a list of those to keep."""
+    many = [f"{at} h{at}.a.org" for at in range(1, HOSTS_MOST + 2)]
+    finding = _said({"a.org": {"MX": ["0 .", *many]}, "*.a.org": BOTH}).findings[0]
+    assert (finding.code, finding.fix) == ("MX-NULL-WITH-OTHERS", "")

@@ -106,6 +106,9 @@ def test_ipv6_is_looked_up_by_nibbles_and_confirmed_by_its_own_records():
 )
 def test_what_is_no_public_address_is_said_beside_the_others(ip):
     found = _said(_ptr("mail.a.org", mail=A), ips=(ip, IP))
+    assert found.hosts[0].why == (
+        "invalid" if ip in {"mail.a.org", "192.0.2", "", "192.0.2.0/24"} else "inner"
+    )
     assert [finding.code for finding in found.findings] == ["PTR-NOT-PUBLIC", "PTR-OK"]
 
 
@@ -206,3 +209,15 @@ def test_the_shape_in_json():
         "hosts": [{"ip": IP, "record": REVERSE, "names": ["mail.a.org"], "confirmed": ["mail.a.org"], "why": None}],
         "helo": "mail.a.org", "helo_addresses": [IP], "findings": [],
     }  # fmt: skip
+
+
+def test_just_as_many_addresses_as_are_looked_at():
+    found = _said({}, ips=[f"198.51.100.{at}" for at in range(IPS_MOST)])
+    assert len(found.hosts) == IPS_MOST
+    assert "PTR-NOT-CHECKED" not in [finding.code for finding in found.findings]
+
+
+def test_why_dns_did_not_tell_is_told():
+    assert _said({"2.0.192.in-addr.arpa": "refused"}).findings[0].detail == f"{IP}: refused"
+    finding = _said(_ptr("mail.a.org", mail=A, out="servfail"), "out.a.org").findings[-1]
+    assert (finding.detail, finding.where["record"]) == ("out.a.org: servfail", "out.a.org")

@@ -61,10 +61,6 @@ class Certificate:
         above = name.partition(".")[2]
         return name in self.names or (bool(above) and f"*.{above}" in self.names)
 
-    def is_valid(self, now: int) -> bool:
-        """Tell whether a time, in seconds since 1970, is within its days."""
-        return self.not_before <= now <= self.not_after
-
 
 # What cryptography raises of octets that are no certificate, or of one that holds what it does not know.
 _UNREADABLE = (

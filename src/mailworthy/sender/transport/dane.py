@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256, sha512
-from itertools import islice
 from typing import Any
 
 from mailworthy.finding import Finding, Lang, Severity
+from mailworthy.finding.detail import listed
 from mailworthy.sender.dns_record import DnsRecord
 from mailworthy.sender.mx import MxHost
 from mailworthy.sender.transport import certificate
@@ -20,7 +20,6 @@ from mailworthy.wire.ask import Answer, Asking, Dns, Outcome
 HOSTS_MOST = 10
 RECORDS_MOST = 20  # of one host; while keys change there are four
 CHAIN_MOST = 10  # certificates of one host that are compared
-LISTED_MOST = 5
 TEXT_MOST = 80  # characters of a record that are shown
 
 _RECORD = re.compile(r"([0-9]{1,3}) ([0-9]{1,3}) ([0-9]{1,3}) ([0-9a-f ]{2,16384})", re.IGNORECASE)
@@ -242,14 +241,13 @@ def _of_secure(one: _Seen) -> Iterator[Finding]:
     bad = [record for record in one.dane.records if not record.usable]
     if bad:
         severity = Severity.WARNING if one.dane.usable else None
-        listed = _listed(record.text[:TEXT_MOST] for record in bad)
-        yield Finding("DANE-UNUSABLE", listed, one.where, severity=severity, fix=_pasted(one) or _mended(one))
+        fix = _pasted(one) or _mended(one)
+        yield Finding("DANE-UNUSABLE", _texts(bad), one.where, severity=severity, fix=fix)
     plain = [greeting for greeting in one.sessions if not greeting.session.tls]
     if plain:
-        yield Finding("DANE-NO-TLS", _listed(f"{each.host} ({each.address})" for each in plain), one.where)
+        yield Finding("DANE-NO-TLS", listed(f"{each.host} ({each.address})" for each in plain), one.where)
     if one.dane.match is Match.MISMATCHED:
-        listed = _listed(record.text[:TEXT_MOST] for record in one.dane.usable)
-        yield Finding("DANE-MISMATCH", listed, one.where, fix=_pasted(one))
+        yield Finding("DANE-MISMATCH", _texts(one.dane.usable), one.where, fix=_pasted(one))
 
 
 def _of_missing(seen: Sequence[_Seen]) -> Iterator[Finding]:
@@ -257,9 +255,9 @@ def _of_missing(seen: Sequence[_Seen]) -> Iterator[Finding]:
     if without:
         partly = any(one.dane.usable and one.dane.secure for one in seen)
         fix = "\n".join(pasted for one in without if one.host.secure and (pasted := _pasted(one)))
-        listed = _listed(one.dane.name for one in without)
-        where = without[0].where
-        yield Finding("DANE-MISSING", listed, where, severity=Severity.WARNING if partly else None, fix=fix)
+        severity = Severity.WARNING if partly else None
+        names = listed(one.dane.name for one in without)
+        yield Finding("DANE-MISSING", names, without[0].where, severity=severity, fix=fix)
 
 
 def _of_good(seen: Sequence[_Seen]) -> Iterator[Finding]:
@@ -267,9 +265,13 @@ def _of_good(seen: Sequence[_Seen]) -> Iterator[Finding]:
     held = [host.name for host in secure if host.match is Match.MATCHED]
     unheld = [host.name for host in secure if host.match is Match.UNKNOWN]
     if held:
-        yield Finding("DANE-OK", _listed(held))
+        yield Finding("DANE-OK", listed(held))
     if unheld:
-        yield Finding("DANE-NOT-COMPARED", _listed(unheld))
+        yield Finding("DANE-NOT-COMPARED", listed(unheld))
+
+
+def _texts(records: Iterable[Tlsa]) -> str:
+    return listed(record.text[:TEXT_MOST] for record in records)
 
 
 def _pasted(one: _Seen) -> str:
@@ -293,8 +295,3 @@ def _mended(one: _Seen) -> str:
         for each in meant
         if each.usable
     )
-
-
-def _listed(values: Iterable[str]) -> str:
-    first = tuple(islice(values, LISTED_MOST + 1))
-    return ", ".join(first[:LISTED_MOST]) + (", …" if len(first) > LISTED_MOST else "")

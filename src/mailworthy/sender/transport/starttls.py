@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from mailworthy.finding import Finding, Lang, Severity
+from mailworthy.finding.detail import listed
 from mailworthy.sender.mx import MxHost
 from mailworthy.sender.transport import certificate
 from mailworthy.sender.transport.certificate import Certificate
@@ -18,7 +18,6 @@ from mailworthy.wire.explore import Exploring, Session, Smtp, greeted
 HOSTS_MOST = 10
 ADDRESSES_MOST = 2  # of one host: one of IPv4 and one of IPv6 where it has both
 SOON_DAYS = 14  # authorities renew a month ahead: whoever is later has a broken renewal
-LISTED_MOST = 5
 VALUE_MOST = 200  # characters of what a host or a library said
 
 _DAY_S = 86_400
@@ -151,7 +150,7 @@ def _findings(greetings: Sequence[Greeting], left: int, now: int, *, enforced: b
         return
     cut_off = [one for one in greetings if one.silent and not _heard(one, greetings)]
     if len(cut_off) == len(greetings):
-        yield Finding("STARTTLS-PORT-CLOSED", _listed(_place(one) for one in greetings), {"term": "25"})
+        yield Finding("STARTTLS-PORT-CLOSED", listed(_place(one) for one in greetings), {"term": "25"})
         return
     judged = [one for one in greetings if one not in cut_off]
     yield from _of_connections(judged)
@@ -170,7 +169,7 @@ def _heard(silent: Greeting, greetings: Sequence[Greeting]) -> bool:
 def _of_rest(cut_off: Sequence[Greeting], left: int) -> Iterator[Finding]:
     unseen = [f"{_place(one)}: {one.session.why}" for one in cut_off] + ([f"+{left}"] if left else [])
     if unseen:
-        yield Finding("STARTTLS-NOT-CHECKED", _listed(unseen))
+        yield Finding("STARTTLS-NOT-CHECKED", listed(unseen))
 
 
 def _of_connections(greetings: Sequence[Greeting]) -> Iterator[Finding]:
@@ -194,9 +193,9 @@ def _of_encryption(greetings: Sequence[Greeting], *, enforced: bool) -> Iterator
     faults = _together((one, each) for one in greetings for each in _encryption(one.session))
     for (code, host), told in faults.items():
         severity = Severity.ERROR if enforced and code == "STARTTLS-MISSING" else None
-        yield Finding(code, _listed(told), {"record": host}, severity=severity, count=len(told))
+        yield Finding(code, listed(told), {"record": host}, severity=severity, count=len(told))
     if greetings and not faults:
-        yield Finding("STARTTLS-OK", _listed(_told(_place(one), one.session.tls) for one in greetings))
+        yield Finding("STARTTLS-OK", listed(_told(_place(one), one.session.tls) for one in greetings))
 
 
 def _encryption(session: Session) -> Iterator[tuple[str, str]]:
@@ -217,10 +216,10 @@ def _of_certificates(greetings: Sequence[Greeting], now: int, *, enforced: bool)
     faults = _together((one, each) for one in greetings for each in _worth(one, now).items())
     for (code, host), told in faults.items():
         severity = _weight(code, enforced=enforced)
-        yield Finding(code, _listed(told), {"record": host}, severity=severity, count=len(told))
+        yield Finding(code, listed(told), {"record": host}, severity=severity, count=len(told))
     trusted = [one.session.trusted for one in greetings if one.session.tls]
     if trusted and all(trusted) and not faults:
-        yield Finding("STARTTLS-CERT-OK", _listed(dict.fromkeys(one.host for one in greetings)))
+        yield Finding("STARTTLS-CERT-OK", listed(dict.fromkeys(one.host for one in greetings)))
 
 
 def _together(faults: Iterable[tuple[Greeting, tuple[str, str]]]) -> dict[tuple[str, str], list[str]]:
@@ -252,7 +251,7 @@ def _worth(one: Greeting, now: int) -> dict[str, str]:
     elif shown.not_after < now + SOON_DAYS * _DAY_S:
         faults["STARTTLS-CERT-EXPIRES-SOON"] = _day(shown.not_after)
     if not shown.is_for(one.host):
-        faults["STARTTLS-CERT-OTHER-NAME"] = _listed(shown.names) or "–"
+        faults["STARTTLS-CERT-OTHER-NAME"] = listed(shown.names) or "–"
     if shown.weak:
         faults["STARTTLS-CERT-WEAK"] = shown.weak
     return faults
@@ -273,8 +272,3 @@ def _moment(seconds: int) -> str:
 
 def _day(seconds: int) -> str:
     return _moment(seconds)[:10]
-
-
-def _listed(values: Iterable[str]) -> str:
-    first = tuple(islice(values, LISTED_MOST + 1))
-    return ", ".join(first[:LISTED_MOST]) + (", …" if len(first) > LISTED_MOST else "")

@@ -137,6 +137,21 @@ def test_a_host_without_records_hurts_beside_one_that_has_them():
     assert (finding.code, finding.severity, finding.detail) == ("DANE-MISSING", Severity.WARNING, "mx2.a.org")
 
 
+@pytest.mark.parametrize(
+    ("records", "severity"),
+    [([_tlsa(1, 1, KEY)], None), ([_tlsa(1, 1, KEY), _tlsa(3, 1, KEY)], Severity.WARNING)],
+)
+def test_a_record_of_no_use_hurts_less_beside_one_that_is(records, severity):
+    assert _said(records, SECURE, [GOOD]).findings[0].severity is severity
+
+
+def test_records_that_nobody_uses_make_no_other_host_look_bare():
+    hosts = (MxHost(HOST, 10, (IP,)), MxHost("mx2.a.org", 20, (IP,), secure=True))
+    zone = Zone(_zone([_tlsa(3, 1, KEY)]), ("a.org",))
+    (missing,) = [one for one in hold(survey(hosts), zone).findings if one.code == "DANE-MISSING"]
+    assert missing.severity is None
+
+
 def test_bounded_questions_and_records():
     hosts = [MxHost(f"h{at}.a.org", at, (IP,), secure=True) for at in range(100)]
     assert len(next(survey(hosts))) == HOSTS_MOST

@@ -116,6 +116,35 @@ def test_how_much_it_matters(said, usual, enforced):
         assert finding.as_dict()["severity"] == weight
 
 
+# fmt: off
+DETAILS = [
+    # what the host says                                                                    what is told behind its name
+    (session(starttls=454),                                                                 ": 454"),
+    (session(tls="", chain=(), distrust="handshake", detail="no shared cipher"),            ": no shared cipher"),
+    (session(tls="", chain=(), distrust="handshake"),                                       ": handshake"),
+    (session(distrust="self_signed", detail="self-signed certificate"),                     ": self-signed certificate"),
+    (session(distrust="revoked"),                                                           ": revoked"),
+    (session(certificate={"names": []}),                                                    ": –"),
+    (session(certificate={"names": ["b.org", "c.org"]}),                                    ": b.org, c.org"),
+    (session(certificate={"days": 0}),                                                      ": 2026-11-20"),
+    (NOT_OURS,                                                                              ": 554 5.7.1 go away"),
+    (session(why="refused"),                                                                ": refused"),
+    (session(keywords=[]),                                                                  ""),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("said", "told"), DETAILS)
+def test_the_values_are_told(said, told):
+    assert _said({IP: said}).findings[-1].detail == f"{HOST} ({IP}){told}"
+
+
+def test_the_last_second_of_a_certificate():
+    exploring = survey((MxHost(HOST, 10, (IP,)),), now=NOW + 60 * 86_400)
+    found = hold(exploring, World(Zone({}), mail={IP: GOOD}))
+    assert _codes(found) == ["STARTTLS-OK", "STARTTLS-CERT-EXPIRES-SOON"]
+
+
 def test_a_refusal_is_no_misfortune_where_another_host_takes_mail():
     (alone,) = _said({IP: session(why="refused")}).findings
     beside = _said({IP: GOOD, IP2: session(why="refused")}).findings[0]
