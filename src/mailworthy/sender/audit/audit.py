@@ -60,7 +60,8 @@ def audit(domain: str, scope: Scope) -> Exploring[SenderReport]:
         )
     )
     spf_, dkim_, dmarc_, mx_, ptr_, sts, tls_rpt_, bimi_, servers, dnssec_, listed = parts
-    greeted = (yield from starttls.survey(mx_.hosts, now=scope.now)) if scope.deep else None
+    greeting = starttls.survey(mx_.hosts, now=scope.now, enforced=sts.enforced)
+    greeted = (yield from greeting) if scope.deep else None
     sessions = greeted.greetings if greeted else ()
     dane_ = yield from looked_up(dane.survey(mx_.hosts, sessions))
     facts = facts_of(spf=spf_, dkim=dkim_, dmarc=dmarc_, ptr=ptr_ if scope.ips else None, mx=mx_)
