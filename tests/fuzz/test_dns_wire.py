@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mailworthy.errors import InputError
 from mailworthy.wire.ask import Answer, Dns, Outcome
-from mailworthy.wire.dns import Again, Onward, name_bytes, query, read
+from mailworthy.wire.dns import Again, Onward, name_bytes, query, read, referral, signatures
 from mailworthy.wire.dns_records import name_at
 
 RECORDS = {
@@ -122,3 +122,16 @@ def test_a_name_that_was_read_can_be_written(octets):
     name, end = name_at(b"\0" * 12 + wire, 12)
     assert end == 12 + len(wire)
     assert name_bytes(name) == b"".join(bytes([len(label)]) + label.lower() for label in octets) + b"\0"
+
+
+@given(damaged())
+def test_damaged_referrals_and_signatures_are_left_out(drawn):
+    ask, _, data = drawn
+    assert all(text.startswith(f"{ask.type} ") for text in signatures(data, ask))
+    assert all(name and all(addresses) for name, addresses in referral(data, ask))
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_hold_no_referral_that_breaks_us(data):
+    signatures(data, Dns("example.net", "TXT"))
+    referral(data, Dns("example.net", "NS"))

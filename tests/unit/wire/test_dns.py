@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mailworthy.errors import InputError
 from mailworthy.wire.ask import Answer, Dns, Outcome
-from mailworthy.wire.dns import Again, Onward, name_bytes, query, read, type_number
+from mailworthy.wire.dns import CD, DO, RD, Again, Onward, asking, name_bytes, query, read, type_number
 
 ASK = Dns("example.net", "MX")
 SOA = "net. 900 IN SOA a. b. 1 2 3 4 1800"
@@ -107,6 +107,28 @@ def test_a_query_is_what_other_programs_read_it_as():
     message = dns.message.from_wire(query(ASK, 4711))
     assert (message.id, message.flags, message.payload) == (4711, dns.flags.RD | dns.flags.AD, 1232)
     assert message.question[0].to_text() == "example.net. IN MX"
+
+
+# fmt: off
+BITS = [
+    # bits      flags in the header          DO
+    (0,         0,                           False),
+    (DO,        0,                           True),
+    (RD | CD,   dns.flags.RD | dns.flags.CD, False),
+    (RD | DO,   dns.flags.RD,                True),
+]
+# fmt: on
+
+
+@pytest.mark.spec("RFC 4035 §3.2.2")
+@pytest.mark.parametrize(("bits", "flags", "signed"), BITS)
+def test_a_question_with_other_bits(bits, flags, signed):
+    sent = asking(ASK, 4711, bits)
+    message = dns.message.from_wire(sent)
+    assert (message.id, int(message.flags), bool(message.ednsflags & DO)) == (4711, int(flags), signed)
+    assert message.question[0].name.to_text() == "example.net."
+    assert len(sent) == len(query(ASK, 4711)), "what reads the answer counts on it"
+    assert asking(ASK, 4711, bits, edns=False)[4:] == query(ASK, 4711, edns=False)[4:]
 
 
 def test_without_edns_nothing_follows_the_question():

@@ -122,8 +122,8 @@ def _keys(values: Iterable[str]) -> Iterator[Key]:
         try:
             flags, protocol, algorithm, encoded = value.split(" ", 3)
             head = int(flags).to_bytes(2) + int(protocol).to_bytes(1) + int(algorithm).to_bytes(1)
-            data = head + b64decode(encoded.replace(" ", ""), validate=True)
-            yield Key(int(flags), int(algorithm), data)
+            key = b64decode(encoded.replace(" ", ""), validate=True)
+            yield Key(int.from_bytes(head[:2]), head[3], head + key)
         except (ValueError, OverflowError):  # binascii.Error is a ValueError
             continue
 
@@ -137,8 +137,10 @@ def _ds(values: Iterable[str]) -> Iterator[Ds]:
     for value in values:
         try:
             tag, algorithm, kind, digest = value.split(" ", 3)
-            yield Ds(int(tag), int(algorithm), int(kind), binascii.unhexlify(digest.replace(" ", "")))
-        except ValueError:
+            head = int(tag).to_bytes(2) + int(algorithm).to_bytes(1) + int(kind).to_bytes(1)
+            octets = binascii.unhexlify(digest.replace(" ", ""))
+            yield Ds(int.from_bytes(head[:2]), head[2], head[3], octets)
+        except (ValueError, OverflowError):
             continue
 
 
