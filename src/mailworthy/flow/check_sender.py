@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -10,9 +11,12 @@ from pathlib import Path
 
 from mailworthy.edge.dns import Resolver
 from mailworthy.edge.explore import Explorer
+from mailworthy.errors import TimedOut
+from mailworthy.finding import Lang
 from mailworthy.flow.world import name_servers, now
 from mailworthy.sender.audit import Scope, SenderReport, audit, audit_typed
 from mailworthy.wire import ask, explore
+from mailworthy.wire.ask import Dns
 from mailworthy.wire.explore import Exploring
 from mailworthy.wire.name import to_ascii
 
@@ -23,6 +27,7 @@ PATIENCE_S = 120.0
 AT_ONCE = 50  # domains
 AHEAD = 200  # reports that may be ready before their turn: silent name servers hold up nobody else
 _NOBODY = "nobody.invalid"
+_SILENT = frozenset({"timeout", "unreachable"})
 
 
 def _unheard(_: int) -> None:
@@ -54,6 +59,7 @@ def check_sender(
 
     Raises:
         InputError: The domain, a name server or something of ``scope`` can't be read.
+        TimedOut: No name server answers about anything.
     """
     told = check_sender_async(
         domain, scope, world=world, servers=servers, ca_file=ca_file, patience_s=patience_s, tell=tell
@@ -80,7 +86,22 @@ async def check_sender_async(
         Resolver(name_servers(servers)) as resolver,
         Explorer(resolver, scope.reach, helo=scope.helo, ca_file=ca_file) as explorer,
     ):
+        await _refuse_silence(resolver, name)
         return await explorer.hold(asking, patience_s=patience_s)
+
+
+async def _refuse_silence(resolver: Resolver, domain: str) -> None:
+    """Tell a resolver that is not there from a domain about which it gets no answer: one question to each.
+
+    Raises:
+        TimedOut: No name server answers about anything.
+    """
+    for ask_ in (Dns(domain, "SOA"), Dns(domain.rpartition(".")[2], "NS")):
+        (answer,) = await resolver.answers((ask_,))
+        if answer.why not in _SILENT:
+            return
+    who = ", ".join(map(str, resolver.servers))
+    raise TimedOut(f"{who}: no answer; look after the name server, or name another with --dns", peer=who)
 
 
 async def check_senders(
@@ -166,3 +187,27 @@ def _told(exploring: Exploring[SenderReport], tell: Tell) -> Exploring[SenderRep
     except StopIteration as end:
         report: SenderReport = end.value
         return report
+
+
+def write_audit(report: SenderReport, out: Path, lang: Lang = Lang.EN) -> dict[str, Path]:
+    """Write a report as a page and as JSON.
+
+    Args:
+        report: What came of an audit.
+        out: The folder, made when missing.
+        lang: The language of the page and of the findings.
+
+    Returns:
+        The files by what they hold: ``page``, ``json``.
+
+    Raises:
+        OSError: The folder cannot be written to.
+    """
+    from mailworthy.flow.page.page import sender_page  # noqa: PLC0415  # a terminal needs none
+    from mailworthy.store.text import write_text  # noqa: PLC0415  # same
+
+    out.mkdir(parents=True, exist_ok=True)
+    files = {"page": out / "sender.html", "json": out / "sender.json"}
+    write_text(files["page"], sender_page(report, lang))
+    write_text(files["json"], json.dumps(report.as_dict(lang), ensure_ascii=False, indent=2) + "\n")
+    return files

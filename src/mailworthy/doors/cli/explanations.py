@@ -13,7 +13,7 @@ from mailworthy.bounce.reasons import DAY, HOUR, REASONS
 from mailworthy.bounce.record import Bounce, Evidence
 from mailworthy.bounce.telling import confidence, remedy
 from mailworthy.bounce.words import group_words, kind_words, phrase, reason_words, rows
-from mailworthy.doors.cli.screen import BOUNCE_STYLE, console
+from mailworthy.doors.cli.screen import BOUNCE_STYLE, console, visible
 from mailworthy.doors.cli.settings import Settings
 from mailworthy.finding import Lang
 from mailworthy.flow.explain_reply import Explanation
@@ -151,7 +151,7 @@ def printable(text: str) -> str:
     """Give text as it can be shown: its beginning, on one line, control characters escaped."""
     line = " ".join(text.split())
     shown = line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown)
+    return visible(shown)
 
 
 def _inside(what: Text | Table, *, by: int = 1) -> Padding:

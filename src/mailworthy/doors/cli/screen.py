@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
+from typing import Any
+
 from rich.console import Console
 
 from mailworthy.doors.cli.settings import Settings
@@ -21,8 +25,21 @@ SEVERITY_MARK = {
     "info": ("i", "blue"),
     "pass": ("✓", "green"),
 }
+_HIDDEN = re.compile(
+    r"[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+)  # what json leaves as it is, and a terminal heeds
 
 
 def console(settings: Settings, *, stderr: bool = False) -> Console:
     """Give a console that shows text as it is: nothing in an address or a file's name is taken for mark-up."""
     return Console(stderr=stderr, no_color=not settings.color, highlight=False, markup=False, soft_wrap=False)
+
+
+def visible(text: str) -> str:
+    """Give one line as it can be shown, whole: control characters and what reorders text are escaped."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def json_line(value: Any) -> str:
+    """Write JSON on one line that does nothing to the terminal that shows it."""
+    return _HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))

@@ -8,6 +8,10 @@ from mailworthy.doors.cli.commands import Commands
 
 VERBS = {
     # name       module                                    help
+    "check": (
+        "mailworthy.doors.cli.sender_check",
+        "Look at everything of a domain that receivers look at, and say what to mend.",
+    ),
     "spf": (
         "mailworthy.doors.cli.sender_spf",
         "Say who may send for a domain, and what its SPF records cost.",

@@ -60,7 +60,7 @@ def command(
     if only and own is None:
         raise InputError("--only speaks of the lists of a file: name it with --lists")
     lists = _lists(own, only=only)
-    told = _checked(entries, lists, _keys(key_files, {one.key for one in lists if one.key}), settings)
+    told = _checked(entries, lists, keys_for(lists, key_files), settings)
     if as_json:
         click.echo(json.dumps(told.as_dict(lang), ensure_ascii=False))
     else:
@@ -81,10 +81,19 @@ def _lists(own: Path | None, *, only: bool) -> Sequence[Blocklist]:
     return lists if only else with_own(lists)
 
 
-def _keys(key_files: Iterable[str], names: set[str]) -> Mapping[str, str]:
-    """Give the keys by name: never from the command line itself, which others can see."""
+def keys_for(lists: Iterable[Blocklist], key_files: Iterable[str] = ()) -> Mapping[str, str]:
+    """Give the keys for lists by name: never from the command line itself, which others can see.
+
+    Args:
+        lists: Those that are asked.
+        key_files: Where some keys stand, as ``NAME=FILE``; the environment tells the others.
+
+    Raises:
+        InputError: No list has a key of such a name, or there is no such file.
+    """
     from mailworthy.edge.mailbox.login import from_file  # noqa: PLC0415  # seldom needed
 
+    names = {one.key for one in lists if one.key}
     variables = {name: KEY_VARIABLE + name.upper().replace("-", "_") for name in names}
     keys = {name: key for name, variable in variables.items() if (key := os.environ.get(variable, ""))}
     for text in key_files:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from mailworthy.bounce.report import BounceReport
+    from mailworthy.sender.audit import SenderReport
     from mailworthy.sender.reports import Summary
 
 # What would hide or reorder text on the page, or could not be written as UTF-8: controls, bidi overrides, surrogates.
@@ -67,6 +68,19 @@ def reports_page(summary: Summary, lang: Lang = Lang.EN) -> str:
     from mailworthy.flow.page.reports import reports_view  # noqa: PLC0415  # as above
 
     page = _environment().get_template("reports.html.j2").render(reports_view(summary, Speech(lang)))
+    return _UNSEEMLY.sub("\ufffd", page)
+
+
+def sender_page(report: SenderReport, lang: Lang = Lang.EN) -> str:
+    """Give the page on a domain's audit, as :func:`list_page` gives that of a list.
+
+    Args:
+        report: What came of the audit.
+        lang: The language of all words, numbers and dates.
+    """
+    from mailworthy.flow.page.sender import sender_view  # noqa: PLC0415  # as above
+
+    page = _environment().get_template("sender.html.j2").render(sender_view(report, Speech(lang)))
     return _UNSEEMLY.sub("\ufffd", page)
 
 
