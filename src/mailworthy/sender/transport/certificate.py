@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 OCTETS_MOST = 65_536  # of one certificate; those with a thousand names have half of that
 NAMES_MOST = 1_000
-RSA_BITS = 2_048  # RFC 9325 §4.5: fewer are weak
+RSA_BITS = 2_048  # RFC 9325 §4.5: fewer are weak, and so is any hash older than SHA-256
 CURVE_BITS = 224
-BROKEN = frozenset({"md2", "md4", "md5", "sha1"})  # RFC 9155: nobody may trust a signature made with these
+BROKEN = frozenset({"md2", "md4", "md5", "sha1"})
 
 
 @dataclass(frozen=True, slots=True)

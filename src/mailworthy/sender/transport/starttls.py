@@ -250,7 +250,7 @@ def _worth(one: Greeting, now: int) -> dict[str, str]:
         faults["STARTTLS-CERT-EXPIRED"] = _day(shown.not_after)
     elif shown.not_after < now + SOON_DAYS * _DAY_S:
         faults["STARTTLS-CERT-EXPIRES-SOON"] = _day(shown.not_after)
-    if not shown.is_for(one.host):
+    if not session.trusted and not shown.is_for(one.host):
         faults["STARTTLS-CERT-OTHER-NAME"] = listed(shown.names) or "–"
     if shown.weak:
         faults["STARTTLS-CERT-WEAK"] = shown.weak

@@ -97,7 +97,7 @@ def _openssl(*arguments):
     return subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True).stdout
 
 
-@pytest.mark.spec("RFC 9155 §3")
+@pytest.mark.spec("RFC 9325 §4.5")
 def test_a_signature_by_an_authority_over_an_old_hash_is_weak(tmp_path):
     made = [
         ("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=ca"),
