@@ -34,6 +34,7 @@ BENCHES = sorted(
     if path.stem != "all" and '"--json"' in path.read_text(encoding="utf-8")
 )
 SMALL = {
+    "audit": ["--domains", "30", "--many", "0", "--peer", "3"],
     "bounces": ["--turns", "1"],
     "dmarc": ["--messages", "200", "--turns", "1"],
     "dns": ["--names", "2000", "--domains", "2000"],
