@@ -159,7 +159,7 @@ def _late(ask: Question) -> Told:
     answer = Answer(Outcome.FAILED, why="timeout")
     match ask:
         case Direct():
-            return Statement(answer)
+            return Statement(Answer(Outcome.FAILED, why="no_time"))
         case Http():
             return Page(why="timeout")
         case Smtp():

@@ -41,7 +41,7 @@ class Statement:
     Args:
         answer: The answer. :attr:`~mailworthy.wire.ask.Outcome.FAILED` where there was none: ``why`` is then ``timeout``, ``refused``,
             ``servfail``, ``formerr``, ``lame`` (it referred us elsewhere), ``unreachable``, ``no_route`` (from this machine),
-            ``forbidden`` (outside :class:`~mailworthy.wire.reach.Reach`) or ``malformed``. Aliases are not followed beyond what it says
+            ``no_time`` (nobody waited for it), ``forbidden`` (outside :class:`~mailworthy.wire.reach.Reach`) or ``malformed``. Aliases are not followed beyond what it says
             by itself: :attr:`~mailworthy.wire.ask.Outcome.EMPTY` with ``alias`` where it leads elsewhere.
         authoritative: Whether it answers for the zone (the AA bit, RFC 1035 §4.1.1).
         signatures: The RRSIG records over what was asked for (RFC 4034 §3.2), in presentation form.

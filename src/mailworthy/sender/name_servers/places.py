@@ -26,7 +26,7 @@ class State(Enum):
     LAME = "lame"  # answers that it knows nothing of the zone
     SILENT = "silent"  # nothing ever came back
     PRIVATE = "private"  # an address that nobody outside can reach
-    NOT_ASKED = "not_asked"  # there is no way from this machine
+    NOT_ASKED = "not_asked"  # there is no way from this machine, or was no time
 
 
 ALIVE = frozenset({State.SOUND, State.UNSTABLE, State.DEAF})
@@ -110,7 +110,7 @@ class _Talk:
         elif self._answered(self._soa):
             failed = (asked for asked in self._once if not self._answered(asked))
             yield from ((asked, turn) for asked in (*self._often, *failed))
-        elif turn == 1 and not self._whys() <= {"forbidden", "no_route"}:
+        elif turn == 1 and not self._whys() <= _NEVER_ASKED.keys():
             # Nothing else is of interest, and each silence takes seconds: the last chances are given all at once.
             yield from ((self._soa, number) for number in range(TURNS, 2 * TURNS - 1))
 
@@ -118,6 +118,8 @@ class _Talk:
         return {one.answer.why for one in self._heard[self._soa]}
 
     def hear(self, asked: Asked, statement: Statement) -> None:
+        if asked in self._heard and statement.answer.why == _NO_TIME:
+            return  # nobody waited for it: that is not the server's fault
         self._heard.setdefault(asked, []).append(statement)
 
     def _answered(self, asked: Asked) -> list[Statement]:
@@ -164,13 +166,18 @@ class _Talk:
 
 
 def _dead(whys: Sequence[str]) -> tuple[State, str]:
-    for why, state in (("forbidden", State.PRIVATE), ("no_route", State.NOT_ASKED)):
+    for why, state in _NEVER_ASKED.items():
         if why in whys:
             return state, why
     spoke = next((why for why in whys if why not in _NOTHING), "")
-    return (State.LAME, spoke) if spoke else (State.SILENT, whys[0])
+    if spoke:
+        return State.LAME, spoke
+    once = len(whys) == 1  # there was no time to ask again, and one datagram may be lost
+    return State.NOT_ASKED if once else State.SILENT, whys[0]
 
 
+_NO_TIME = "no_time"
+_NEVER_ASKED = {"forbidden": State.PRIVATE, "no_route": State.NOT_ASKED, _NO_TIME: State.NOT_ASKED}
 _NOTHING = ("timeout", "unreachable")
 
 

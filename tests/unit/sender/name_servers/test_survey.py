@@ -79,6 +79,9 @@ SAID = [
     # --- whether we could ask
     (zone(),                                                   {ONE: "timeout", TWO: "timeout"},                  ["NS-NOT-CHECKED"]),  # port 53 is barred
     (zone(),                                                   {ONE: "no_route", TWO: "no_route"},                ["NS-NOT-CHECKED"]),
+    (zone(),                                                   {ONE: "no_time", TWO: "no_time"},                  ["NS-NOT-CHECKED"]),
+    (zone(),                                                   {ONE: ("", "no_time"), TWO: ("", "", "no_time")},  ["NS-OK"]),          # the audit's time was over
+    (zone(),                                                   {TWO: ("timeout", "", "", "", "no_time", "no_time", "no_time")},  ["NS-NOT-CHECKED", "NS-OK"]),
     (BOTH,                                                     {NEW: "no_route"},                                 ["NS-NOT-CHECKED", "NS-OK"]),
     (BOTH,                                                     {NEW: "timeout"},                                  ["NS-NOT-CHECKED", "NS-OK"]),
     (zone(ns1={"A": [ONE], "AAAA": ["2001:db8::1"]}, ns2={"A": [TWO], "AAAA": [NEW]}),  {NEW: "timeout"},         ["NS-SILENT"]),      # IPv6 works to the other
