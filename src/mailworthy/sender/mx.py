@@ -18,6 +18,7 @@ PUBLIC = Reach()
 HOSTS_MOST = 10  # hosts that are looked at; large providers have five
 ADDRESSES_MOST = 16  # of one host that are kept
 
+_LABELS = ("mx", *(f"mx{number}" for number in range(2, 3 * HOSTS_MOST)))  # more than can be taken
 _FAULTS = {
     "missing": "MX-HOST-MISSING",
     "no_address": "MX-NO-ADDRESS",
@@ -164,7 +165,8 @@ def _by_mx(domain: str, owner: str, answer: Answer, reach: Reach) -> Asking[MxSu
     asked = tuple(islice(first.items(), HOSTS_MOST))
     seen = yield from _resolved(owner, asked, reach, secure=answer.authenticated)
     seen = _Seen(owner, seen.hosts, seen.failed, len(first) - len(asked))
-    findings = (*_of_mixture(seen, pairs), *_of_hosts(seen), *_of_rest(seen))
+    fix = _mended(seen)
+    findings = (*_of_mixture(seen, pairs, fix), *_of_hosts(seen, fix), *_of_rest(seen))
     return MxSurvey(domain, seen.hosts, findings=findings)
 
 
@@ -232,45 +234,48 @@ def _of_implicit(seen: _Seen) -> Iterator[Finding]:
         yield from _of_failures(seen)
 
 
-def _of_mixture(seen: _Seen, pairs: Iterable[tuple[int, str]]) -> Iterator[Finding]:
+def _of_mixture(seen: _Seen, pairs: Iterable[tuple[int, str]], fix: str) -> Iterator[Finding]:
     null = next((preference for preference, name in pairs if name == NULL), None)
     if null is not None:
         where = {"record": seen.owner, "term": f"{null} {NULL}"}
-        yield Finding("MX-NULL-WITH-OTHERS", f"{null} {NULL}", where, fix=_kept(seen))
+        yield Finding("MX-NULL-WITH-OTHERS", f"{null} {NULL}", where, fix=fix)
 
 
-def _of_hosts(seen: _Seen) -> Iterator[Finding]:
+def _of_hosts(seen: _Seen, fix: str) -> Iterator[Finding]:
     severity = Severity.WARNING if seen.usable or not seen.whole else None  # mail still finds a way, or may
     for host in seen.hosts:
         where = {"record": seen.owner, "term": f"{host.preference} {host.name}"}
         if host.why in _FAULTS:
             detail = listed((_by_way(host), *host.inner))
-            yield Finding(_FAULTS[host.why], detail, where, severity=severity, fix=_instead(seen, host))
+            yield Finding(_FAULTS[host.why], detail, where, severity=severity, fix=fix)
         elif host.inner:
-            kinds = {_type(one) for one in host.inner}  # the others stay as they are
-            stay = (DnsRecord(host.alias or host.name, _type(one), one) for one in host.addresses)
-            fix = _lines(record for record in stay if record.type in kinds)
-            yield Finding("MX-PRIVATE", listed((host.name, *host.inner)), where, severity=severity, fix=fix)
+            public = _lines(DnsRecord(host.alias or host.name, _type(one), one) for one in host.addresses)
+            detail = listed((host.name, *host.inner))
+            yield Finding("MX-PRIVATE", detail, where, severity=severity, fix=public)
         if host.alias and (host.addresses or host.inner):
-            fix = DnsRecord(seen.owner, "MX", f"{host.preference} {host.alias}.").line()
             yield Finding("MX-IS-CNAME", _by_way(host), where, fix=fix)
 
 
-def _instead(seen: _Seen, host: MxHost) -> str:
-    """Give what to publish in place of a host that takes no mail: a name for the address, or the hosts that are left."""
-    address = host.name.strip("[]")
-    if host.why == "ip" and PUBLIC.allows(address) and is_name(f"mx.{seen.owner}"):
-        mx = DnsRecord(seen.owner, "MX", f"{host.preference} mx.{seen.owner}.")
-        return _lines((mx, DnsRecord(f"mx.{seen.owner}", _type(address), address)))
-    return _kept(seen)
+def _mended(seen: _Seen) -> str:
+    """Give all MX records as they should be, so that what mends one fault does not contradict what mends another.
 
-
-def _kept(seen: _Seen) -> str:
-    """Give the MX records that may stay; nothing where none of them may, or not all are known."""
-    stay = [host for host in seen.hosts if host.why not in _FAULTS]
+    Hosts without an address are left out, aliases replaced by what they lead to, and an address gets a name. Nothing where no host
+    would be left, or not all are known.
+    """
     if seen.left:
         return ""
-    return _lines(DnsRecord(seen.owner, "MX", f"{host.preference} {host.name}.") for host in stay)
+    records, addresses = [], []
+    free = (f"{label}.{seen.owner}" for label in _LABELS)
+    taken = {name for host in seen.hosts for name in (host.name, host.alias)}
+    for host in seen.hosts:
+        name, address = host.alias or host.name, host.name.strip("[]")
+        if host.why == "ip" and PUBLIC.allows(address):
+            name = next(one for one in free if one not in taken)
+            addresses.append(DnsRecord(name, _type(address), address))
+        elif host.why in _FAULTS:
+            continue
+        records.append(DnsRecord(seen.owner, "MX", f"{host.preference} {name}."))
+    return _lines((*records, *addresses))
 
 
 def _of_rest(seen: _Seen) -> Iterator[Finding]:
@@ -306,7 +311,7 @@ def _type(address: str) -> str:
 
 
 def _lines(records: Iterable[DnsRecord]) -> str:
-    return "\n".join(record.line() for record in records)
+    return "\n".join(dict.fromkeys(record.line() for record in records))
 
 
 def _by_way(host: MxHost) -> str:

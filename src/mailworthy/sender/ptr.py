@@ -247,12 +247,8 @@ def _of_named(host: PtrHost, found: Mapping[Dns, Answer], helo: _Helo) -> Iterat
     detail = f"{host.ip}: {listed(host.names)}"
     if len(host.names) > 1:
         even = len(host.confirmed) == len(host.names)
-        fix = (
-            DnsRecord(host.record, "PTR", f"{_best(host, helo, host.confirmed)}.").line()
-            if host.confirmed
-            else ""
-        )
-        yield Finding("PTR-SEVERAL", detail, where, severity=Severity.INFO if even else None, fix=fix)
+        severity = Severity.INFO if even else None
+        yield Finding("PTR-SEVERAL", detail, where, severity=severity, fix=_kept(host, helo))
     if not forward:
         yield Finding("PTR-NAME-INVALID", detail, where, fix=_renamed(host, helo))
     elif host.confirmed:
@@ -280,6 +276,15 @@ def _of_confirmed(host: PtrHost, helo: _Helo) -> Iterator[Finding]:
 def _best(host: PtrHost, helo: _Helo, names: Sequence[str]) -> str:
     """Choose the one name that should stay: what the host says in HELO, else one that somebody chose."""
     return min(names, key=lambda one: (one != helo.name.ascii, generic(one, host.ip)))
+
+
+def _kept(host: PtrHost, helo: _Helo) -> str:
+    """Keep one of several names; nothing where none leads back."""
+    if not host.confirmed:
+        return ""
+    best = _best(host, helo, host.confirmed)
+    kept = DnsRecord(host.record, "PTR", f"{best}.").line()
+    return (_renamed(host, helo) or kept) if generic(best, host.ip) else kept
 
 
 def _renamed(host: PtrHost, helo: _Helo) -> str:

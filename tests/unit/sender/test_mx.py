@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from remedies import applied, published
+from remedies import published
 
 from mailworthy.finding import Severity, lookup
 from mailworthy.sender.mx import HOSTS_MOST, MxHost, survey
@@ -200,27 +198,37 @@ ERRORS = {Severity.ERROR, Severity.WARNING}
 
 @given(zones())
 def test_each_remedy_mends_what_it_is_for_and_breaks_nothing(zone):
-    before = _weights(zone)
-    places = [(one.code, one.where.get("term")) for one in _said(zone).findings]
-    for finding in _said(zone).findings:
-        if not finding.fix:
-            continue
-        if finding.code == "MX-IS-CNAME":
-            mended = applied(zone, finding.fix, re.compile(f"^{re.escape(str(finding.where['term']))}$"))
-        elif finding.code == "MX-IS-IP":
-            lines = finding.fix.split("\n")
-            mended = applied(zone, lines[0], re.compile(f"^{re.escape(str(finding.where['term']))}$"))
-            mended = published(mended, lines[1], beside=True)
-        else:
+    before = _said(zone)
+    for finding in before.findings:
+        if finding.fix:
             mended = published(zone, finding.fix)
-        after = _said(mended).findings
-        assert (finding.code, finding.where.get("term")) not in [
-            (one.code, one.where.get("term")) for one in after
-        ]
-        new = {one.code for one in after if (one.code, one.where.get("term")) not in places}
-        assert not new & {
-            code for code, weight in _weights(mended).items() if weight in ERRORS and code not in before
-        }
+            assert _place(finding) not in map(_place, _said(mended).findings)
+            assert not _weighty(mended) - _weighty(zone)
+
+
+@given(zones())
+def test_all_remedies_together_mend_all_and_do_not_contradict_each_other(zone):
+    findings = [finding for finding in _said(zone).findings if finding.fix]
+    lines = dict.fromkeys(line for finding in findings for line in finding.fix.split("\n"))
+    if lines:
+        mended = published(zone, "\n".join(lines))
+        assert not set(map(_place, findings)) & set(map(_place, _said(mended).findings))
+        assert not _weighty(mended) - _weighty(zone)
+
+
+def _place(finding):
+    return finding.code, finding.where.get("term")
+
+
+def _weighty(zone):
+    return {code for code, weight in _weights(zone).items() if weight in ERRORS}
+
+
+def test_all_that_is_wrong_is_mended_by_the_same_records():
+    zone = _mx("0 .", "10 mx.a.org", "20 192.0.2.77", "30 gone.a.org", mx={"CNAME": ["b.a.org"]}, b=TWO)
+    assert {finding.fix for finding in _said(zone).findings if finding.fix} == {
+        "a.org. 3600 IN MX 10 b.a.org.\na.org. 3600 IN MX 20 mx2.a.org.\nmx2.a.org. 3600 IN A 192.0.2.77"
+    }
 
 
 @given(st.dictionaries(st.sampled_from(["a.org", "mx.a.org", "*.a.org"]), st.one_of(

@@ -170,20 +170,42 @@ def _weighty(found):
     return {one.code for one in found.findings if (one.severity or lookup(one.code).severity) in ERRORS}
 
 
-@given(NAMES, HOST, HOST, HOST, st.sampled_from(["", "mail.a.org", "out.a.org", "dyn-7.a.org", "mail"]))
-def test_each_remedy_mends_what_it_is_for_and_breaks_nothing(names, mail, www, line, helo):
-    zone = {"mail.a.org": mail, "www.a.org": www, "dyn-7.a.org": line}
-    zone |= {REVERSE: {"PTR": names}} if names else {}
+HELO = st.sampled_from(["", "mail.a.org", "out.a.org", "dyn-7.a.org", "mail"])
+
+
+@st.composite
+def zones(draw):
+    """Names, and where they lead."""
+    zone = {name: draw(HOST) for name in ("mail.a.org", "www.a.org", "dyn-7.a.org")}
+    names = draw(NAMES)
+    return zone | ({REVERSE: {"PTR": names}} if names else {})
+
+
+def _published(zone, lines):
+    """Publish PTR records in place of the old ones, addresses beside the others."""
+    for line in lines:
+        zone = published(zone, line, beside=" PTR " not in line)
+    return zone
+
+
+@given(zones(), HELO)
+def test_each_remedy_mends_what_it_is_for_and_breaks_nothing(zone, helo):
     before = _said(zone, helo)
     for finding in before.findings:
         if finding.fix:
-            lines = finding.fix.split("\n")
-            mended = zone
-            for one in lines:
-                mended = published(mended, one, beside=" PTR " not in one)
-            after = _said(mended, helo)
+            after = _said(_published(zone, finding.fix.split("\n")), helo)
             assert finding.code not in [one.code for one in after.findings]
             assert not _weighty(after) - _weighty(before)
+
+
+@given(zones(), HELO)
+def test_all_remedies_together_mend_all_and_do_not_contradict_each_other(zone, helo):
+    before = _said(zone, helo)
+    lines = dict.fromkeys(line for finding in before.findings for line in finding.fix.split("\n") if line)
+    assert sum(" PTR " in line for line in lines) <= 1
+    after = _said(_published(zone, lines), helo)
+    assert not {one.code for one in before.findings if one.fix} & {one.code for one in after.findings}
+    assert not _weighty(after) - _weighty(before)
 
 
 @given(
