@@ -96,6 +96,9 @@ def test_it_ends_well_and_says_what_it_is(demo):
     assert str(out / "bounces.html") in ran.out
     assert "over the 3% line" in ran.out
     assert "addresses that a sending platform gave up are not dead" in ran.out
+    assert "The SPF record needs more than 10 look-ups" in ran.out
+    assert str(out / "sender.html") in ran.out
+    assert "mailworthy sender check DOMAIN" in ran.out
     report = json.loads((out / "report.json").read_text(encoding="utf-8"))
     assert (report["sample"], report["rows"], report["offline"]) == (True, 5000, False)
     assert all((out / name).exists() for name in report["files"].values())

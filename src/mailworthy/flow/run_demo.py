@@ -1,4 +1,4 @@
-"""The demo: a sample list, checked against DNS that the demo answers itself; then what came back of sending to it."""
+"""The demo: a sample list, checked against DNS that the demo answers itself; what came back of sending to it; who sent it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from pathlib import Path
 from mailworthy.address.estimate import Prices
 from mailworthy.address.report import ListReport
 from mailworthy.bounce.report import BounceReport
+from mailworthy.edge.nameserver import serving
 from mailworthy.finding import Lang
 from mailworthy.flow.check_list import ListOptions, check_list
+from mailworthy.flow.check_sender import check_sender, write_audit
 from mailworthy.flow.demo import demo_world
-from mailworthy.flow.demo.bounces import write_bounces, write_export, write_sent
+from mailworthy.flow.demo.bounces import IP, write_bounces, write_export, write_sent
+from mailworthy.flow.demo.sender import DOMAIN, HELO, sender_zone
 from mailworthy.flow.lists.options import Tell, silent
 from mailworthy.flow.read_bounces import read_bounces
 from mailworthy.flow.read_events import EventOptions
@@ -20,6 +23,8 @@ from mailworthy.flow.report_bounces import ReportOptions, report_records, write_
 from mailworthy.flow.rescue_bounces import RescueReport, rescue_bounces
 from mailworthy.flow.sent_counts import given_sent
 from mailworthy.flow.world import now
+from mailworthy.sender.audit import Scope, SenderReport
+from mailworthy.wire.reach import Reach
 
 PRICES = Prices("€", per_message=0.001, per_contact=0.012)  # a usual price list of 2026
 
@@ -39,6 +44,19 @@ class CameBack:
     report: BounceReport
     files: Mapping[str, Path]
     rescue: RescueReport
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What the audit of the sample's sender came to.
+
+    Args:
+        report: The report.
+        files: Its files, by what they hold.
+    """
+
+    report: SenderReport
+    files: Mapping[str, Path]
 
 
 def run_demo(out: Path, options: ListOptions | None = None, tell: Tell = silent) -> ListReport:
@@ -76,3 +94,22 @@ def bounce_demo(out: Path, lang: Lang = Lang.EN) -> CameBack:
         export, options=EventOptions(platform="sendgrid"), out=out / "rescued.csv", lang=lang
     )
     return CameBack(count, report, write_report(report, out, lang, sample=True), rescue)
+
+
+def sender_demo(out: Path, lang: Lang = Lang.EN, *, log: Path | None = None) -> Audited:
+    """Answer for the domain that the newsletters came from, and audit it.
+
+    Args:
+        out: The folder for the results; made where it is missing.
+        lang: The language of the page.
+        log: File to which each DNS question is added.
+
+    Raises:
+        OutsideError: The name server did not start, or a file cannot be written.
+    """
+    with serving(sender_zone(), log=log) as server:
+        port = int(server.rpartition(":")[2])
+        # The domain's name servers are asked themselves, and all of them are the demo's own.
+        reach = Reach.widened("127.0.0.0/8", ports={53: port})
+        report = check_sender(DOMAIN, Scope(ips=(IP,), helo=HELO, reach=reach), servers=(server,))
+    return Audited(report, write_audit(report, out, lang))

@@ -12,14 +12,18 @@ from rich.text import Text
 
 from mailworthy.bounce.words import reason_words
 from mailworthy.doors.cli.lists import Bars, show
-from mailworthy.doors.cli.screen import console
+from mailworthy.doors.cli.screen import SEVERITY_MARK, console
 from mailworthy.doors.cli.settings import Settings
-from mailworthy.finding import Lang
+from mailworthy.finding import Lang, lookup
 from mailworthy.flow.check_list import ListOptions
-from mailworthy.flow.run_demo import CameBack, bounce_demo, run_demo
+from mailworthy.flow.page import Speech
+from mailworthy.flow.page.audit_words import GRAVE, details, headline, tallies
+from mailworthy.flow.run_demo import Audited, CameBack, bounce_demo, run_demo, sender_demo
 
 REASONS = 5
 RESCUED = 3
+FAULTS = 5
+RECORDS = 3
 
 
 def demo(out: Path, lang: Lang, settings: Settings) -> None:
@@ -38,6 +42,9 @@ def demo(out: Path, lang: Lang, settings: Settings) -> None:
     screen = console(settings)
     _bounces(screen, came_back, lang)
     _rescue(screen, came_back, lang)
+    if not settings.quiet:
+        notes.print("\nNow the domain that these newsletters came from.")
+    _sender(screen, sender_demo(out, lang), lang)
     _own(screen)
 
 
@@ -87,6 +94,29 @@ def _rescue(screen: Console, came_back: CameBack, lang: Lang) -> None:
         screen.print(Text.assemble(("Rescued   ", "bold"), str(rescue.out)), soft_wrap=True)
 
 
+def _sender(screen: Console, audited: Audited, lang: Lang) -> None:
+    report, speech = audited.report, Speech(lang)
+    screen.print()
+    screen.print(Text(headline(report, speech), "bold"))
+    screen.print(Text(" · ".join(words for _, words in tallies(report, speech)), "dim"))
+    # What receivers ask repeats what is said of the records; the report has it all.
+    faults = [
+        one for one in report.advice() if one.severity in GRAVE and lookup(one.code).area != "requirement"
+    ]
+    table = Table.grid(padding=(0, 1))
+    for overflow in ("crop", "crop", "fold"):
+        table.add_column(overflow=overflow)
+    for one in faults[:FAULTS]:
+        title = lookup(one.code).words[lang].title
+        table.add_row("     ", Text(*SEVERITY_MARK[one.severity.value]), title)
+        table.add_row("", "", Text("; ".join(details(one, report, speech)), "dim"))
+    screen.print(table)
+    screen.print(Text.assemble(("Publish   ", "bold"), "instead of what stands there:"))
+    for record in report.records()[:RECORDS]:
+        screen.print(Text(f"      {record['line']}", "green"), soft_wrap=True)
+    screen.print(Text.assemble(("Report    ", "bold"), str(audited.files["page"])), soft_wrap=True)
+
+
 def _own(screen: Console) -> None:
     program = _program()
     screen.print()
@@ -95,6 +125,9 @@ def _own(screen: Console) -> None:
     )
     screen.print(
         Text.assemble("Your own bounces:                     ", (f"{program} bounce read PATH", "bold"))
+    )
+    screen.print(
+        Text.assemble("Your own domain:                      ", (f"{program} sender check DOMAIN", "bold"))
     )
 
 

@@ -6,11 +6,8 @@ demo's name server says of them is invented.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from mailworthy.flow.demo.bounces import IP, SENDER
-from mailworthy.wire.ask import Node
+from mailworthy.flow.demo.zone import Records
 
 DOMAIN = SENDER.partition("@")[2]
 HELO = f"mx.{DOMAIN}"
@@ -37,12 +34,12 @@ _LONG = (
 )
 
 
-def sender_zone() -> Mapping[str, Node]:
+def sender_zone() -> Records:
     """Give the records in the shape of :class:`mailworthy.wire.ask.Zone`."""
-    return MappingProxyType({**_shop(), **_services()})
+    return _shop() | _services()
 
 
-def _shop() -> dict[str, Node]:
+def _shop() -> Records:
     return {
         DOMAIN: {
             "SOA": [f"ns1.{DOMAIN} hostmaster.{DOMAIN} 2024031801 7200 3600 1209600 300"],
@@ -66,7 +63,7 @@ def _shop() -> dict[str, Node]:
     }
 
 
-def _services() -> dict[str, Node]:
+def _services() -> Records:
     return {
         "mx.posthaus-saarbacher-hosting.net": {"A": ["192.0.2.40"]},
         "_spf.google.com": {
