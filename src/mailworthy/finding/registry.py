@@ -11,6 +11,7 @@ from mailworthy.errors import InputError
 from mailworthy.finding.code import Code, Lang, Severity, Status, Words
 
 
+@cache  # asked several times of each finding; what is unknown is not kept
 def lookup(code: str) -> Code:
     """Give the row of one code.
 
