@@ -11,8 +11,8 @@ from mailworthy.sender.arc import ArcResult
 from mailworthy.sender.dkim import Dkim, DkimResult
 from mailworthy.sender.dmarc import DmarcResult
 from mailworthy.sender.spf import Spf, SpfResult
+from mailworthy.wire import name
 from mailworthy.wire.ask import Asking
-from mailworthy.wire.name import to_ascii
 
 
 def evaluate_spf(
@@ -100,7 +100,7 @@ def evaluate_dmarc(
     Args:
         from_domain: The domain of the author's address.
         spf: The domain of MAIL FROM, and SPF's result for it: ``("bounces.example.org", "pass")``.
-        dkim: For each signature its signing domain and its result.
+        dkim: For each signature its signing domain and its result; a domain that is none proves nothing.
         world: A dictionary of zone data that takes the place of DNS.
         servers: Name servers as ``host:port``; the system's where none is named.
 
@@ -126,13 +126,15 @@ def _dmarc(
     from_domain: str, checked: tuple[str, str] | None, signed: Sequence[tuple[str, str]]
 ) -> Asking[DmarcResult]:
     try:
-        by_spf = checked and (to_ascii(checked[0]), Spf(checked[1]))
-        by_dkim = [(to_ascii(domain), Dkim(result)) for domain, result in signed]
-    except InputError:
-        raise
+        by_spf = [(name.read(domain), Spf(result)) for domain, result in ([checked] if checked else [])]
+        by_dkim = [(name.read(domain), Dkim(result)) for domain, result in signed]
     except ValueError as error:
         raise InputError(f"no such result: {error}") from None
-    return dmarc.evaluate(to_ascii(from_domain), spf=by_spf, dkim=by_dkim)
+    return dmarc.evaluate(
+        name.to_ascii(from_domain),
+        spf=next(((domain.ascii, result) for domain, result in by_spf if not domain.reason), None),
+        dkim=[(domain.ascii, result) for domain, result in by_dkim if not domain.reason],
+    )
 
 
 def _moment() -> int:

@@ -78,6 +78,13 @@ def test_a_result_that_there_is_not_is_refused(dkim):
         mailworthy.evaluate_dmarc("a.org", dkim=dkim, world=WORLD)
 
 
+def test_a_signer_that_is_no_domain_proves_nothing():
+    told = mailworthy.evaluate_dmarc(
+        DOMAIN, spf=("", "none"), dkim=[("", "none"), ("a..b", "pass")], world=WORLD
+    )
+    assert (told.result.value, told.identifiers) == ("fail", ())
+
+
 @pytest.mark.parametrize("domain", ["a b", "", "a..b"])
 def test_what_is_no_domain_is_refused(domain):
     with pytest.raises(InputError, match="not a domain name"):

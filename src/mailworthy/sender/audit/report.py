@@ -88,7 +88,7 @@ class SenderReport:
             "spf": self.spf,
             "dkim": self.dkim,
             "dmarc": self.dmarc,
-            "ptr": self.ptr if self.scope.ips else None,
+            "ptr": self.ptr if self.scope.ips or self.scope.helo else None,
             "blocklists": self.blocklists,
             "mx": self.mx,
             "starttls": self.starttls,
