@@ -6,12 +6,14 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 
 from mailworthy.edge.dns import Resolver
 from mailworthy.edge.explore import Explorer
-from mailworthy.errors import TimedOut
+from mailworthy.errors import InputError, TimedOut
 from mailworthy.finding import Lang
 from mailworthy.flow.world import name_servers, now
 from mailworthy.sender.audit import Scope, SenderReport, audit, audit_typed
@@ -91,12 +93,14 @@ async def check_sender_async(
 
 
 async def _refuse_silence(resolver: Resolver, domain: str) -> None:
-    """Tell a resolver that is not there from a domain about which it gets no answer: one question to each.
+    """Tell a resolver that is not there from a domain about which it gets no answer.
+
+    What it is asked first the audit asks as well, and every resolver that is there knows it at once.
 
     Raises:
         TimedOut: No name server answers about anything.
     """
-    for ask_ in (Dns(domain, "SOA"), Dns(domain.rpartition(".")[2], "NS")):
+    for ask_ in (Dns(domain.rpartition(".")[2], "NS"), Dns(domain, "SOA")):
         (answer,) = await resolver.answers((ask_,))
         if answer.why not in _SILENT:
             return
@@ -125,9 +129,12 @@ async def check_senders(
 
     Raises:
         InputError: A name server or something of ``scope`` can't be read; before anything is asked.
+        TimedOut: No name server answers about anything.
     """
     told = scope or Scope()
     _prove(told)
+    names = iter(domains)
+    first = tuple(islice(names, 1))
     free = asyncio.Semaphore(AT_ONCE)
     waiting: deque[asyncio.Task[SenderReport]] = deque()
     async with (
@@ -139,8 +146,11 @@ async def check_senders(
             async with free, shared.afresh() as explorer:
                 return await explorer.hold(audit_typed(domain, _timed(told)), patience_s=patience_s)
 
+        for domain in first:
+            with suppress(InputError):
+                await _refuse_silence(resolver, to_ascii(domain))
         try:
-            for domain in domains:
+            for domain in chain(first, names):
                 waiting.append(asyncio.create_task(one(domain)))
                 if len(waiting) >= AT_ONCE + AHEAD:
                     yield await waiting.popleft()

@@ -6,11 +6,13 @@ import asyncio
 import contextlib
 from collections.abc import Mapping
 from contextlib import aclosing
+from functools import partial
 
 import pytest
 
+from mailworthy.edge.dns import Resolver
 from mailworthy.edge.nameserver import serving
-from mailworthy.errors import InputError
+from mailworthy.errors import InputError, TimedOut
 from mailworthy.flow import check_sender as module
 from mailworthy.flow.check_sender import check_senders
 from mailworthy.sender.audit import Scope, SenderReport
@@ -61,6 +63,17 @@ def test_a_wrong_scope_is_said_before_anybody_is_asked(scope):
 
     with pytest.raises(InputError):
         audited(asked_for(), scope)
+
+
+def test_a_name_server_that_is_not_there_is_said_once(monkeypatch):
+    monkeypatch.setattr(module, "Resolver", partial(Resolver, timeout_s=0.2))
+
+    def asked_for():
+        yield NAMES[0]
+        raise AssertionError("a second domain was taken")
+
+    with pytest.raises(TimedOut, match="no answer"):
+        audited(asked_for(), world={"test": "timeout"})
 
 
 def test_a_slow_domain_holds_up_nobody_else(monkeypatch):
