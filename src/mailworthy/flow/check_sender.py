@@ -199,13 +199,16 @@ def _told(exploring: Exploring[SenderReport], tell: Tell) -> Exploring[SenderRep
         return report
 
 
-def write_audit(report: SenderReport, out: Path, lang: Lang = Lang.EN) -> dict[str, Path]:
+def write_audit(
+    report: SenderReport, out: Path, lang: Lang = Lang.EN, *, sample: bool = False
+) -> dict[str, Path]:
     """Write a report as a page and as JSON.
 
     Args:
         report: What came of an audit.
         out: The folder, made when missing.
         lang: The language of the page and of the findings.
+        sample: Whether this is the demo's own sample data.
 
     Returns:
         The files by what they hold: ``page``, ``json``.
@@ -218,6 +221,6 @@ def write_audit(report: SenderReport, out: Path, lang: Lang = Lang.EN) -> dict[s
 
     out.mkdir(parents=True, exist_ok=True)
     files = {"page": out / "sender.html", "json": out / "sender.json"}
-    write_text(files["page"], sender_page(report, lang))
+    write_text(files["page"], sender_page(report, lang, sample=sample))
     write_text(files["json"], json.dumps(report.as_dict(lang), ensure_ascii=False, indent=2) + "\n")
     return files

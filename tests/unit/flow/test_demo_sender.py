@@ -81,7 +81,9 @@ def test_everything_was_answered(shown):
 def test_page_and_json_lie_in_the_folder(shown):
     folder, audited = shown
     assert {path.parent for path in audited.files.values()} == {folder}
-    assert DOMAIN in audited.files["page"].read_text(encoding="utf-8")
+    page = audited.files["page"].read_text(encoding="utf-8")
+    assert DOMAIN in page
+    assert "made up for the demo" in page
     assert json.loads(audited.files["json"].read_text(encoding="utf-8"))["domain"] == DOMAIN
 
 

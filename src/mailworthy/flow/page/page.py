@@ -71,16 +71,19 @@ def reports_page(summary: Summary, lang: Lang = Lang.EN) -> str:
     return _UNSEEMLY.sub("\ufffd", page)
 
 
-def sender_page(report: SenderReport, lang: Lang = Lang.EN) -> str:
+def sender_page(report: SenderReport, lang: Lang = Lang.EN, *, sample: bool = False) -> str:
     """Give the page on a domain's audit, as :func:`list_page` gives that of a list.
 
     Args:
         report: What came of the audit.
         lang: The language of all words, numbers and dates.
+        sample: Whether this is the demo's own sample data.
     """
     from mailworthy.flow.page.sender import sender_view  # noqa: PLC0415  # as above
 
-    page = _environment().get_template("sender.html.j2").render(sender_view(report, Speech(lang)))
+    page = (
+        _environment().get_template("sender.html.j2").render(sender_view(report, Speech(lang), sample=sample))
+    )
     return _UNSEEMLY.sub("\ufffd", page)
 
 

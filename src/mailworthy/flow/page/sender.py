@@ -27,7 +27,7 @@ _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _CONFIDENCE = list(Confidence)
 
 
-def sender_view(report: SenderReport, speech: Speech) -> dict[str, Any]:
+def sender_view(report: SenderReport, speech: Speech, *, sample: bool = False) -> dict[str, Any]:
     """Give all that the template shows, in the words of ``speech``."""
     advice = [_advice(one, report, speech) for one in report.advice()]
     facts = sender_facts.facts(report, speech)
@@ -43,6 +43,7 @@ def sender_view(report: SenderReport, speech: Speech) -> dict[str, Any]:
         "kicker": speech.say("audited.kicker"),
         "title": speech.say("audited.title", domain=report.domain),
         "about": list(_about(report, speech)),
+        "notices": [speech.say("audited.sample")] if sample else [],
         "headline": headline(report, speech),
         "whole": _whole(report, speech),
         "figures": _figures(report, speech),
