@@ -249,7 +249,9 @@ def _of_hosts(seen: _Seen, fix: str) -> Iterator[Finding]:
             detail = listed((_by_way(host), *host.inner))
             yield Finding(_FAULTS[host.why], detail, where, severity=severity, fix=fix)
         elif host.inner:
-            public = _lines(DnsRecord(host.alias or host.name, _type(one), one) for one in host.addresses)
+            kinds = {_type(one) for one in host.inner}  # those of other kinds stay as they are
+            stay = (DnsRecord(host.alias or host.name, _type(one), one) for one in host.addresses)
+            public = _lines(record for record in stay if record.type in kinds)
             detail = listed((host.name, *host.inner))
             yield Finding("MX-PRIVATE", detail, where, severity=severity, fix=public)
         if host.alias and (host.addresses or host.inner):

@@ -28,7 +28,7 @@ COMMANDS = {
     ),
     "demo": (
         "mailworthy.doors.cli.demo",
-        "Clean a sample list, read what came back of sending to it, and show what comes of both.",
+        "Clean a sample list, read what came back of it, audit the sender, and show what comes of each.",
     ),
     "explain": ("mailworthy.doors.cli.explain", "Say what a finding means and what to do about it."),
 }
