@@ -10,41 +10,20 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from mailworthy.doors.cli.audit_facts import MOST, show_facts, show_requirements
 from mailworthy.doors.cli.explanations import printable
-from mailworthy.doors.cli.screen import SEVERITY_MARK, console, visible
+from mailworthy.doors.cli.screen import SEVERITY_MARK, console, flowed, visible
 from mailworthy.doors.cli.settings import Settings
 from mailworthy.finding import Lang, Severity, lookup
 from mailworthy.flow.page import Speech
-from mailworthy.flow.page.audit_words import (
-    GRAVE,
-    again,
-    decided,
-    details,
-    encryption,
-    headline,
-    receiver_name,
-    tallies,
-    titled,
-    unasked,
-    undecided,
-)
+from mailworthy.flow.page.audit_words import GRAVE, again, details, headline, tallies, titled
 from mailworthy.sender.audit import SenderReport
 from mailworthy.sender.audit.advice import Advice
-from mailworthy.sender.blocklists import State as Listing
-from mailworthy.sender.mx import MxHost
-from mailworthy.sender.requirements import State
-from mailworthy.sender.spf import LOOKUPS_MOST
 
 WIDEST = 100  # columns: longer lines of prose are hard to read
-MOST = 8  # details of one kind, hosts, keys
+INDENT = 2  # of what stands beside a mark
 FILES = {"page": "HTML", "json": "JSON"}
 HEAD_STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
-STATE_MARK = {
-    State.MET: ("✓", "green"),
-    State.NOT_MET: ("✗", "red"),
-    State.NOT_CHECKED: ("?", "dim"),
-    State.EXEMPT: ("–", "dim"),
-}
 
 
 def show(report: SenderReport, files: Mapping[str, Path], lang: Lang, settings: Settings) -> None:
@@ -71,8 +50,8 @@ class _Shown:
         self._brief("noted", Severity.INFO)
         self._brief("inorder", Severity.PASS)
         self._unseen()
-        self._facts()
-        self._requirements()
+        show_facts(self._screen, self._report, self._speech)
+        show_requirements(self._screen, self._report, self._speech)
         self._records()
         for name, title in FILES.items():
             if name in files:  # no line break in a path: it is there to be clicked at and copied
@@ -112,8 +91,8 @@ class _Shown:
         table.add_row(Text(*_mark(one.severity)), _named(words.title, one.code))
         for detail in self._details(one):
             table.add_row("", Text(detail, "cyan"))
-        table.add_row("", Text(words.why))
-        table.add_row(Text("→", "dim"), Text(words.fix))
+        table.add_row("", self._prose(words.why))
+        table.add_row(Text("→", "dim"), self._prose(words.fix))
         self._screen.print(table)
         for text in one.pasted:
             if text in self._pasted:
@@ -161,133 +140,18 @@ class _Shown:
         table = _hanging()
         for one in found:
             table.add_row(Text(*_mark(Severity.SKIPPED)), self._line(one))
-            table.add_row("", Text.assemble(("→ ", "dim"), lookup(one.code).words[self._speech.lang].fix))
+            table.add_row("", self._arrow(lookup(one.code).words[self._speech.lang].fix))
         self._screen.print(table)
         self._screen.print()
 
-    # --- what was found -------------------------------------------------------------------------------------------------
-
-    def _facts(self) -> None:
-        rows = [(name, told) for name, told in self._found() if told]
-        if not rows:
-            return
-        self._title("facts")
-        table = Table.grid(padding=(0, 2, 0, 0))
-        table.add_column(style="dim", no_wrap=True)
-        table.add_column(overflow="fold")
-        for name, told in rows:
-            shown = [*map(printable, told[:MOST])]
-            if len(told) > MOST:
-                shown.append(self._speech.say("audited.more", n=len(told) - MOST))
-            table.add_row(self._speech.say(f"{name}.title"), "\n".join(shown))
-        self._screen.print(Padding(table, (0, 0, 1, 2)))
-
-    def _found(self) -> Iterator[tuple[str, list[str]]]:
-        report, say = self._report, self._speech.say
-        if report.spf and report.spf.tree:
-            yield "walk", [*self._spf()]
-        if report.dkim:
-            nothing = unasked(report.dkim, self._speech) or say("keys.none")
-            yield "keys", [str(key) for key in report.dkim.keys] or [nothing]
-        if report.dmarc:
-            record = report.dmarc.policy.record
-            nothing = unasked(report.dmarc, self._speech) or say("policy.none")
-            yield "policy", [record.text if record else nothing]
-        if report.ptr and report.scope.ips:
-            yield "sending", [*self._sending()]
-        if report.mx:
-            yield "arrival", [*self._arrival()]
-        if report.name_servers:
-            yield (
-                "servers",
-                [f"{one}: {say(f'servers.{one.state.value}')}" for one in report.name_servers.places],
-            )
-        if report.blocklists:
-            yield "listings", [*self._listed()]
-
-    def _spf(self) -> Iterator[str]:
-        spf, say = self._report.spf, self._speech.say
-        assert spf
-        assert spf.tree
-        if not spf.tree.record:
-            yield say("facts.unknown" if spf.tree.error == "dns" else "walk.none")
-            return
-        yield say("walk.used", used=spf.lookups, limit=LOOKUPS_MOST)
-        yield spf.tree.record
-
-    def _sending(self) -> Iterator[str]:
-        assert self._report.ptr
-        for host in self._report.ptr.hosts:
-            if host.names:
-                worth = self._speech.say(f"sending.{'confirmed' if host.confirmed else 'unconfirmed'}")
-                yield f"{host.ip}: {', '.join(host.confirmed or host.names)}, {worth}"
-            else:
-                word = "missing" if host.why in {"missing", "inner", "invalid"} else "unknown"
-                yield f"{host.ip}: {self._speech.say(f'sending.{word}')}"
-
-    def _arrival(self) -> Iterator[str]:
-        mx = self._report.mx
-        assert mx
-        if mx.null:
-            yield self._speech.say("arrival.null")
-        elif not mx.hosts:
-            yield unasked(mx, self._speech) or self._speech.say("arrival.none")
-        yield from map(self._host, mx.hosts)
-
-    def _host(self, host: MxHost) -> str:
-        places = ", ".join((*host.addresses, *host.inner)) or self._speech.say("arrival.no_address")
-        how = [*encryption(host, self._report, self._speech)] if self._report.starttls else []
-        return "; ".join((f"{host.preference} {host.name} ({places})", *how))
-
-    def _listed(self) -> Iterator[str]:
-        from mailworthy.sender.blocklists.words import phrase  # noqa: PLC0415  # only where lists were asked
-
-        lists, lang = self._report.blocklists, self._speech.lang
-        assert lists
-        if not lists.answered:
-            yield phrase("shown.nobody", lang)
-        elif lists.listed:
-            yield phrase(
-                "shown.on_some", lang, count=lists.listed, answered=max(lists.answered, lists.listed)
-            )
-        else:
-            yield phrase("shown.on_none", lang, answered=lists.answered)
-        yield from (one.blocklist.name for one in lists.lists if one.state is Listing.LISTED)
-
-    # --- requirements ---------------------------------------------------------------------------------------------------
-
-    def _requirements(self) -> None:
-        if not decided(self._report):
-            return
-        self._title("required")
-        self._screen.print(Padding(self._matrix(), (0, 0, 0, 2)))
-        legend = Text("   ").join(
-            Text.assemble(STATE_MARK[state], f" {self._speech.say(f'required.{state.value}')}")
-            for state in State
-        )
-        self._screen.print(Padding(legend, (0, 0, 1, 2)))
-        self._screen.print(Padding(Text(self._speech.say("required.elsewhere"), "dim"), (0, 0, 0, 2)))
-        table = Table.grid(padding=(0, 2, 0, 0))
-        table.add_column(style="dim", no_wrap=True)
-        table.add_column(overflow="fold")
-        mark = "・" if self._speech.lang is Lang.JA else "; "
-        for by, asks in undecided(self._report, self._speech.lang).items():
-            table.add_row(self._speech.say(f"required.by_{by.value}"), mark.join(asks))
-        self._screen.print(Padding(table, (0, 0, 1, 2)))
-
-    def _matrix(self) -> Table:
-        checklists, seen = self._report.requirements, decided(self._report)
-        table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
-        table.add_column("", overflow="fold", ratio=1)
-        for each in checklists:
-            table.add_column(receiver_name(each, self._speech).replace(" (", "\n("), justify="center")
-        rules = {item.rule.ask: item.rule for each in checklists for item in each.items}
-        for ask, rule in rules.items():
-            if ask in seen:
-                states = ([one.state for one in each.items if one.rule.ask == ask] for each in checklists)
-                cells = [Text(*STATE_MARK[state[0]]) if state else Text("") for state in states]
-                table.add_row(rule.words[self._speech.lang].asks, *cells)
+    def _arrow(self, text: str) -> Table:
+        table = _hanging()
+        table.add_row(Text("→", "dim"), self._prose(text, indent=2 * INDENT))
         return table
+
+    def _prose(self, text: str, *, indent: int = INDENT) -> Text:
+        japanese = self._speech.lang is Lang.JA
+        return Text(flowed(text, self._screen.width - indent) if japanese else text)
 
     # --- what to publish ------------------------------------------------------------------------------------------------
 
@@ -310,7 +174,7 @@ class _Shown:
             self._again()
 
     def _again(self) -> None:
-        self._screen.print(Text(self._speech.say("publish.again")))
+        self._screen.print(self._prose(self._speech.say("publish.again"), indent=0))
         self._paste(again(self._report), indent=2)
         self._screen.print()
 

@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 
 from mailworthy.doors.cli.settings import Settings
@@ -25,6 +26,10 @@ SEVERITY_MARK = {
     "info": ("i", "blue"),
     "pass": ("✓", "green"),
 }
+WIDE = 2  # cells of a Japanese letter
+_UNITS = re.compile(r"[!-~]+|.", re.DOTALL)
+_NEVER_FIRST = frozenset("、。・：；？！」』）】〉》ー々…")
+_NEVER_LAST = frozenset("「『（【〈《")
 _HIDDEN = re.compile(
     r"[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 )  # what json leaves as it is, and a terminal heeds
@@ -38,6 +43,25 @@ def console(settings: Settings, *, stderr: bool = False) -> Console:
 def visible(text: str) -> str:
     """Give one line as it can be shown, whole: control characters and what reorders text are escaped."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def flowed(text: str, columns: int) -> str:
+    """Break Japanese text into lines: a console breaks at blanks, of which it has hardly any.
+
+    Args:
+        text: One paragraph; words in Latin letters stay whole.
+        columns: How wide a line may be, in cells.
+    """
+    lines = [""]
+    for unit in _UNITS.findall(text):
+        full = cell_len(lines[-1]) + cell_len(unit) > columns - WIDE
+        if full and unit not in _NEVER_FIRST:
+            last = lines[-1][-1:] if lines[-1][-1:] in _NEVER_LAST else ""
+            lines[-1] = lines[-1].removesuffix(last).rstrip()
+            lines.append(last + unit.lstrip())
+        else:
+            lines[-1] += unit
+    return "\n".join(line for line in lines if line)
 
 
 def json_line(value: Any) -> str:

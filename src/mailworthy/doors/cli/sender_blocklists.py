@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from mailworthy.sender.blocklists import Blocklist, BlocklistSurvey
 
 KEY_VARIABLE = "MAILWORTHY_KEY_"
+key_option = click.option(
+    "--key",
+    "key_files",
+    multiple=True,
+    metavar="NAME=FILE",
+    help="The file that holds the key for a list (spamhaus, abusix); or set MAILWORTHY_KEY_SPAMHAUS and its like.",
+)
 
 
 @click.command("blocklists")
@@ -31,13 +38,7 @@ KEY_VARIABLE = "MAILWORTHY_KEY_"
     help="Lists of your own, in TOML, beside the usual ones; those with the same id take their place.",
 )
 @click.option("--only", is_flag=True, help="Ask the lists of --lists alone.")
-@click.option(
-    "--key",
-    "key_files",
-    multiple=True,
-    metavar="NAME=FILE",
-    help="The file that holds the key for a list (spamhaus, abusix); or set MAILWORTHY_KEY_SPAMHAUS and its like.",
-)
+@key_option
 @click.option("--json", "as_json", is_flag=True, help="JSON, one document.")
 @lang_option
 @with_settings(world=True)

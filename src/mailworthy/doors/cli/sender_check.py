@@ -12,6 +12,7 @@ import click
 
 from mailworthy.doors.cli.options import lang_option, reach_option
 from mailworthy.doors.cli.screen import console, json_line
+from mailworthy.doors.cli.sender_blocklists import key_option, keys_for
 from mailworthy.doors.cli.settings import Settings, with_settings
 from mailworthy.errors import InputError
 from mailworthy.finding import Lang, Severity
@@ -70,6 +71,7 @@ def _addresses(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, .
     metavar="FILE",
     help="The authorities to trust instead of the system's, in PEM.",
 )
+@key_option
 @click.option(
     "--fail-on",
     type=click.Choice(list(FAILS)),
@@ -123,15 +125,17 @@ def _scope(
     selectors: tuple[str, ...],
     deep: bool,
     transactional: bool,
+    key_files: tuple[str, ...],
     reach: Reach,
 ) -> Scope:
-    from mailworthy.doors.cli.sender_blocklists import keys_for  # noqa: PLC0415  # as above
     from mailworthy.flow.check_blocklists import shared_resolvers  # noqa: PLC0415  # same
     from mailworthy.sender.audit import Scope  # noqa: PLC0415  # same
     from mailworthy.sender.blocklists import usual  # noqa: PLC0415  # same
 
     if helo and not ips:
         raise InputError("--helo is what the hosts that send say: name them with --ip")
+    if key_files and not settings.dns:
+        raise InputError("--key is for blocklists, which are asked where --dns names a resolver of your own")
     lists = usual() if settings.dns and not shared_resolvers(settings.dns) else None
     return Scope(
         ips=ips,
@@ -139,7 +143,7 @@ def _scope(
         selectors=selectors,
         deep=deep,
         blocklists=lists,
-        keys=keys_for(lists or ()),
+        keys=keys_for(lists or (), key_files),
         transactional=transactional,
         reach=reach,
     )
