@@ -232,8 +232,9 @@ class _Saying:
             fix = _pasted(tree.domain, self._proposal.within_voids())
             if counts.judged_voids > VOIDS_MOST:
                 yield Finding("SPF-TOO-MANY-VOIDS", detail, where, fix=fix)
-            else:  # those that send by the other address family meet it
-                yield Finding("SPF-TOO-MANY-VOIDS", detail, where, Confidence.LIKELY, Severity.WARNING, fix)
+            else:  # hosts of the other address family meet it, if the record names any
+                severity = Severity.WARNING if _names_ipv6(tree) else Severity.INFO
+                yield Finding("SPF-TOO-MANY-VOIDS", detail, where, Confidence.LIKELY, severity, fix)
 
 
 def _of_sizes(node: Node, record: Record) -> Iterator[Finding]:
@@ -272,6 +273,16 @@ def _void_terms(node: Node) -> Iterator[str]:
             yield from _void_terms(term.child)
         elif term.voids:
             yield f"{node.domain}: {_shown(term.text)}"
+
+
+def _names_ipv6(node: Node) -> bool:
+    """Tell whether a record lets any IPv6 host pass; else it does not matter what such hosts meet."""
+    return any(
+        term.mechanism == "ip6"
+        or any(ask.type == "AAAA" and answer.values for ask, answer in term.answers)
+        or (term.child is not None and _names_ipv6(term.child))
+        for term in node.terms
+    )
 
 
 # --- how it is written --------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mailworthy.finding import Severity
 from mailworthy.sender.spf import Spf, survey
 from mailworthy.wire.ask import Zone, hold
 
@@ -64,7 +65,7 @@ def test_empty_answers_are_counted_for_both_families():
     assert [term.void for term in told.tree.terms] == [False, False, True, False]
     assert told.result is Spf.FAIL  # an IPv4 host's
     (finding,) = (one for one in told.findings if one.code == "SPF-TOO-MANY-VOIDS")
-    assert finding.as_dict()["severity"] == "warning"
+    assert finding.as_dict()["severity"] == "info"  # the record lets no IPv6 host pass anyway
 
 
 def test_several_faults_are_all_found():
@@ -100,3 +101,28 @@ def test_the_json_shape():
         "values": [],
     }
     assert [finding["code"] for finding in told["findings"]] == ["SPF-VOID", "SPF-SOFTFAIL-ALL"]
+
+
+HALF = {
+    "a.org": {"A": ["192.0.2.1"], "MX": ["10 x.a.org", "20 y.a.org"]},
+    "x.a.org": {"A": ["192.0.2.2"]},
+    "y.a.org": {"A": ["192.0.2.3"]},
+    "six.org": {"TXT": ["v=spf1 ip6:2001:db8::/32 -all"]},
+    "z.org": {"AAAA": ["2001:db8::1"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("record", "severity"),
+    [
+        ("v=spf1 a mx -all", Severity.INFO),  # no IPv6 host passes in any case
+        ("v=spf1 a mx ip6:2001:db8::1 -all", Severity.WARNING),
+        ("v=spf1 a mx include:six.org -all", Severity.WARNING),
+        ("v=spf1 a mx a:z.org -all", Severity.WARNING),
+    ],
+)
+def test_what_only_ipv6_hosts_meet_matters_where_such_hosts_send(record, severity):
+    world = {**HALF, "a.org": {**HALF["a.org"], "TXT": [record]}}
+    told = hold(survey("a.org"), Zone(world))
+    (finding,) = (one for one in told.findings if one.code == "SPF-TOO-MANY-VOIDS")
+    assert finding.severity is severity
