@@ -102,7 +102,14 @@ def test_a_store_of_before_grows_and_loses_nothing(tmp_path):
     opened(path).dispose()
     engine = create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
-        for table in ("report_sessions", "report_mail", "report"):
+        for table in (
+            "report_sessions",
+            "report_mail",
+            "report",
+            "bayes_token",
+            "bayes_message",
+            "bayes_sender",
+        ):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
         connection.execute(text("INSERT INTO mailbox (name, place) VALUES ('jane', 'here')"))

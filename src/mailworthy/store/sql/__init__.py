@@ -5,6 +5,9 @@ from __future__ import annotations
 from mailworthy.store.sql.opening import opened
 from mailworthy.store.sql.tables import (
     METADATA,
+    bayes_message,
+    bayes_sender,
+    bayes_token,
     event,
     failure,
     mailbox,
@@ -17,6 +20,9 @@ from mailworthy.store.sql.tables import (
 
 __all__ = [
     "METADATA",
+    "bayes_message",
+    "bayes_sender",
+    "bayes_token",
     "event",
     "failure",
     "mailbox",

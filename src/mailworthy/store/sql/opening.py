@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from mailworthy.errors import InputError, OutsideError
 
-NEWEST = "0002"  # of migrations/versions; known here so that an up-to-date file never loads alembic
+NEWEST = "0003"  # of migrations/versions; known here so that an up-to-date file never loads alembic
 BUSY_MS = 30_000  # another process writes for far less than that
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
@@ -156,4 +157,39 @@ report_sessions = Table(
     Column("failed", Integer, nullable=False),
     Index("ix_report_sessions_day", "day"),
     Index("ix_report_sessions_report", "report"),
+)
+
+# Whose counts they are: one sender's, told from others by any name.
+bayes_sender = Table(
+    "bayes_sender",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("batches", Integer, nullable=False),  # so far; each training is one
+)
+
+# Which messages were learnt, so that none is learnt twice and none is taken out that was not.
+bayes_message = Table(
+    "bayes_message",
+    METADATA,
+    Column("sender", Integer, ForeignKey("bayes_sender.id", ondelete="CASCADE"), primary_key=True),
+    Column("digest", LargeBinary(16), primary_key=True),  # of its tokens
+    Column("spam", Boolean, nullable=False),
+    Column("batch", Integer, nullable=False),
+    Column("at", Integer, nullable=False),  # Unix seconds
+    sqlite_with_rowid=False,
+)
+
+# In how many of them a token stood.
+bayes_token = Table(
+    "bayes_token",
+    METADATA,
+    Column("sender", Integer, ForeignKey("bayes_sender.id", ondelete="CASCADE"), primary_key=True),
+    Column("hash", BigInteger, primary_key=True, autoincrement=False),  # 64 bits, as a signed number
+    Column("spam", Integer, nullable=False),
+    Column("ham", Integer, nullable=False),
+    # The batch that the counts begin with: what a message of an earlier one told of this token was pruned.
+    Column("since", Integer, nullable=False),
+    Column("seen_at", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
