@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from mail_world import NOW, session
 
 from mailworthy.flow.check_sender import check_sender
@@ -194,6 +197,12 @@ def sound() -> SenderReport:
     return check_sender(SOUND, SOUND_SCOPE, world=SOUND_WORLD)
 
 
+def mild() -> SenderReport:
+    """Audit the sound domain, had it one fault: nobody reads reports."""
+    zone = {**SOUND_ZONE, f"_dmarc.{SOUND}": {"TXT": ["v=DMARC1; p=reject; np=reject"]}}
+    return check_sender(SOUND, SOUND_SCOPE, world=replace(SOUND_WORLD, zone=Zone(zone)))
+
+
 def shallow() -> SenderReport:
     """Audit the faulty domain, told nothing else of it, with inner networks allowed."""
     return check_sender(FAULTY, Scope(now=NOW, reach=Reach.widened("10.0.0.0/8")), world=FAULTY_WORLD)
@@ -212,3 +221,51 @@ def absent() -> SenderReport:
 def silent() -> SenderReport:
     """Audit a domain of which DNS says nothing."""
     return check_sender("silent.example", Scope(now=NOW), world={"silent.example": "timeout"})
+
+
+def aside() -> SenderReport:
+    """Audit a domain that takes no mail, asks little, and whose hosts and keys could only partly be looked at."""
+    zone: dict[str, Node] = {
+        "aside.example": {"SOA": _soa("aside.example"), "MX": ["0 ."], "A": ["192.0.2.80"]},
+        "_dmarc.aside.example": {"TXT": ["v=DMARC1; p=quarantine; rua=mailto:dmarc@aside.example"]},
+        "7.2.0.192.in-addr.arpa": "timeout",
+    }
+    scope = Scope(ips=("192.0.2.7", "192.0.2.8"), transactional=True, blocklists=read_lists(_LISTS), now=NOW)
+    return check_sender("aside.example", scope, world=zone)
+
+
+def many() -> SenderReport:
+    """Audit a domain with more of everything than one shows."""
+    hosts = [f"mx{number}.many.example" for number in range(14)]
+    zone: dict[str, Node] = {
+        "many.example": {
+            "SOA": _soa("many.example"),
+            "MX": [f"10 {host}" for host in hosts],
+            "TXT": ["v=spf1 ptr ~all"],
+        },
+        **{host: {"CNAME": [f"real.{host}"]} for host in hosts},
+        **{f"real.{host}": {"A": [f"192.0.2.{number}"]} for number, host in enumerate(hosts, 1)},
+        **{f"_25._tcp.{host}": {"TLSA": ["3 1 1 " + "ab" * 32]} for host in hosts},
+    }
+    zone["_mta-sts.many.example"] = {"TXT": ["v=STSv1; id=1"]}
+    web = {
+        "https://mta-sts.many.example/.well-known/mta-sts.txt": "version: STSv1\nmode: enforce\nmax_age: 86400\n"
+    }
+    world = World(
+        Zone(zone), web, mail={f"192.0.2.{number}": session(keywords=[]) for number in range(1, 15)}
+    )
+    return check_sender("many.example", Scope(ips=("127.0.0.1",), deep=True, now=NOW), world=world)
+
+
+def bare() -> SenderReport:
+    """Audit a domain at which there is nothing but a word for mail that fails."""
+    zone: dict[str, Node] = {
+        "bare.example": {"SOA": _soa("bare.example")},
+        "_dmarc.bare.example": {"TXT": ["v=DMARC1; p=none"]},
+    }
+    return check_sender("bare.example", Scope(now=NOW), world=zone)
+
+
+def each() -> Iterator[SenderReport]:
+    """Audit all of them."""
+    yield from (one() for one in (faulty, sound, mild, shallow, hostile, absent, silent, aside, many, bare))

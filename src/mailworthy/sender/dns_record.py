@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 STRING_OCTETS = 255  # RFC 1035 §3.3: a character string's length is one octet
 HOUR_S = 3_600
+
+_SPECIAL = re.compile(
+    r'["\\]|[^ -~]'
+)  # what would end a string, or a line: records of strangers are written anew here
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +46,7 @@ class DnsRecord:
         """Give its data as a zone file writes it (RFC 1035 §5.1)."""
         if self.type != "TXT":
             return self.value
-        return " ".join(
-            '"' + string.replace("\\", "\\\\").replace('"', '\\"') + '"' for string in self.strings()
-        )
+        return " ".join(f'"{_SPECIAL.sub(_escaped, string)}"' for string in self.strings())
 
     def line(self) -> str:
         """Give one line of a zone file (RFC 1035 §5.1)."""
@@ -65,3 +68,8 @@ class DnsRecord:
             "strings": list(self.strings()) if self.type == "TXT" else None,
             "line": self.line(),
         }
+
+
+def _escaped(found: re.Match[str]) -> str:
+    r"""Write one character as a zone file does: ``\"``, ``\\``, ``\010`` (RFC 1035 §5.1)."""
+    return f"\\{found[0]}" if found[0].isprintable() else f"\\{ord(found[0]):03d}"

@@ -23,6 +23,7 @@ LINES = [
     (DnsRecord("a.org", "TXT", "v=spf1 -all"),          'a.org. 3600 IN TXT "v=spf1 -all"'),
     (DnsRecord("a.org", "TXT", ""),                     'a.org. 3600 IN TXT ""'),
     (DnsRecord("a.org", "TXT", 'a"b\\c', ttl_s=60),     'a.org. 60 IN TXT "a\\"b\\\\c"'),
+    (DnsRecord("a.org", "TXT", "a\n\x1b\x7fb"),         'a.org. 3600 IN TXT "a\\010\\027\\127b"'),
     (DnsRecord("a.org", "MX", "0 ."),                   "a.org. 3600 IN MX 0 ."),
     (DnsRecord("a.org", "TXT", "x" * 256),              f'a.org. 3600 IN TXT "{"x" * 255}" "x"'),
 ]

@@ -54,13 +54,14 @@ def flowed(text: str, columns: int) -> str:
     """
     lines = [""]
     for unit in _UNITS.findall(text):
-        full = cell_len(lines[-1]) + cell_len(unit) > columns - WIDE
-        if full and unit not in _NEVER_FIRST:
-            last = lines[-1][-1:] if lines[-1][-1:] in _NEVER_LAST else ""
-            lines[-1] = lines[-1].removesuffix(last).rstrip()
-            lines.append(last + unit.lstrip())
-        else:
+        needed = cell_len(lines[-1]) + cell_len(unit)
+        if needed <= columns - WIDE or (needed <= columns and unit in _NEVER_FIRST):
             lines[-1] += unit
+        else:
+            line, carried = lines[-1], unit
+            while len(line) > 1 and (carried[0] in _NEVER_FIRST or line[-1] in _NEVER_LAST):
+                line, carried = line[:-1], line[-1] + carried
+            lines[-1:] = [line.rstrip(), carried.lstrip()]
     return "\n".join(line for line in lines if line)
 
 

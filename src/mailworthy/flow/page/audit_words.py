@@ -19,6 +19,7 @@ from mailworthy.sender.requirements.checklist import FINDINGS
 GRAVITY = (Severity.ERROR, Severity.WARNING, Severity.INFO, Severity.SKIPPED, Severity.PASS)
 GRAVE = frozenset({Severity.ERROR, Severity.WARNING})
 ABSENT = "AUDIT-NO-SUCH-DOMAIN"
+SILENCE = "-DNS-ERROR"  # how codes end that say that DNS did not tell
 
 
 def counts(report: SenderReport) -> Mapping[Severity, int]:
@@ -29,14 +30,15 @@ def counts(report: SenderReport) -> Mapping[Severity, int]:
 
 def headline(report: SenderReport, speech: Speech) -> str:
     """Say in one sentence what the audit came to."""
-    counted = counts(report)
-    if any(one.code == ABSENT for one in report.advice()):
+    counted, advice = counts(report), report.advice()
+    if any(one.code == ABSENT for one in advice):
         return speech.say("audited.no_such_domain", domain=report.domain)
+    if all(one.severity is Severity.SKIPPED or one.code.endswith(SILENCE) for one in advice):
+        return speech.say("audited.unknown", domain=report.domain)
     for severity in (Severity.ERROR, Severity.WARNING):
         if counted[severity]:
             return speech.say(f"audited.{severity.value}", domain=report.domain, n=counted[severity])
-    good = counted[Severity.PASS] or counted[Severity.INFO]
-    return speech.say("audited.good" if good else "audited.unknown", domain=report.domain)
+    return speech.say("audited.good", domain=report.domain)
 
 
 def tallies(report: SenderReport, speech: Speech) -> Sequence[tuple[Severity, str]]:

@@ -24,6 +24,7 @@ TONES = {
     Severity.SKIPPED: "open",
 }
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_ESCAPED = re.compile(r"\\(?:(\d{3})|(.))")
 _CONFIDENCE = list(Confidence)
 
 
@@ -148,7 +149,7 @@ def _publish(report: SenderReport) -> dict[str, list[dict[str, Any]]]:
 def _plain(type_: str, value: str) -> str:
     """Give a value as control panels want it: a text without the quotes of zone files."""
     strings = _STRING.findall(value) if type_ == "TXT" else []
-    return re.sub(r"\\(.)", r"\1", "".join(strings)) if strings else value
+    return _ESCAPED.sub(lambda found: chr(int(found[1])) if found[1] else found[2], "".join(strings)) or value
 
 
 # --- small print ----------------------------------------------------------------------------------------------------

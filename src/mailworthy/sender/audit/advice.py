@@ -72,14 +72,20 @@ def records(findings: Sequence[Finding]) -> Iterator[Mapping[str, Any]]:
     taken: set[tuple[str, str]] = set()
     said: set[str] = set()
     for finding in findings:
-        lines_ = dict.fromkeys(line for line in pasted(finding).splitlines() if line not in said)
-        wanted = [found for line in lines_ if (found := _LINE.fullmatch(line))]
-        said |= lines_.keys()
+        wanted = [line for line in _lines(finding) if line[0] not in said]
+        said.update(line[0] for line in wanted)
         for place, lines in groupby(wanted, lambda found: (found["name"], found["type"])):
             if place in taken and place[1] in _ONE_OF_A_KIND:
                 continue
             taken.add(place)
             yield from (_record(finding, line) for line in lines)
+
+
+def _lines(finding: Finding) -> Sequence[re.Match[str]]:
+    """Give the lines of a zone file that a finding wants; none where any line is something else: a file, a tag of one."""
+    read = [_LINE.fullmatch(line) for line in pasted(finding).split("\n")]
+    lines = [line for line in read if line]
+    return lines if len(lines) == len(read) else ()
 
 
 def _record(finding: Finding, line: re.Match[str]) -> Mapping[str, Any]:
