@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from binascii import Error, a2b_base64, a2b_hex, a2b_qp
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
@@ -67,6 +67,17 @@ class Headed:
         self._params: Mapping[str, str] | None = None
         self._type = ""
 
+    @property
+    def span(self) -> tuple[int, int, int]:
+        """Where header, body and end are, in octets of the whole message as read here: without its envelope, lines ended by LF."""
+        return self._start, self._body, self._end
+
+    def fields(self) -> Iterator[tuple[str, str, int, int]]:
+        """Give every field as it stands: its name, its value, folded, an octet a character, and where it begins and ends."""
+        end = min(self._body, self._start + HEADER_OCTETS)
+        for field in _FIELD.finditer(self._source[self._start : end].decode("latin-1")):
+            yield field[1], field[2], self._start + field.start(), self._start + field.end()
+
     def _listed(self) -> list[tuple[str, str]]:
         """Give every field and its value, folded, an octet a character."""
         end = min(self._body, self._start + HEADER_OCTETS)
@@ -92,13 +103,13 @@ class Headed:
         known = self._values.get(name)
         if known is None:
             found = self._first().get(name.lower(), "")
-            known = self._values[name] = _value(found) if found else ""
+            known = self._values[name] = unfolded_value(found) if found else ""
         return known
 
     def headers(self, name: str) -> list[str]:
         """Give all values of a field, unfolded and decoded."""
         wanted = name.lower()
-        return [_value(value) for one, value in self._listed() if one.lower() == wanted]
+        return [unfolded_value(value) for one, value in self._listed() if one.lower() == wanted]
 
     @property
     def type(self) -> str:
@@ -113,6 +124,17 @@ class Headed:
         if self._params is None:
             self._params = _params(_unfolded(self._first().get("content-type", "")))
         return self._params.get(name, "")
+
+    def disposition(self) -> tuple[str, str]:
+        """Give how the part wants to be shown, in lower case, and the file name that it declares, else that of its type.
+
+        Source:
+            RFC 2183 §2; names in encoded words are against RFC 2231 §1 and usual all the same.
+        """
+        declared = _unfolded(self._first().get("content-disposition", ""))
+        name = _params(declared).get("filename", "") or self.param("name")
+        kind = declared.partition(";")[0].strip().lower()
+        return kind, _words_decoded(name) if "=?" in name else name
 
     @property
     def body(self) -> bytes:
@@ -229,7 +251,12 @@ def _unfolded(value: str) -> str:
     return text if text.isascii() and "\x1b" not in text else decode(text.encode("latin-1"))
 
 
-def _value(folded: str) -> str:
+def unfolded_value(folded: str) -> str:
+    """Give a field's value unfolded and decoded (RFC 2047).
+
+    Args:
+        folded: As it stands, an octet a character.
+    """
     text = _unfolded(folded).strip()
     return _words_decoded(text) if "=?" in text else text
 
