@@ -14,7 +14,7 @@ from mailworthy.message.reading.charset import CharsetFault, Decoded, decoded
 from mailworthy.message.reading.html import Html
 from mailworthy.message.reading.mailbox import Mailbox, mailboxes
 from mailworthy.message.reading.merge_tags import MergeTag, Template, main_family, merge_tags
-from mailworthy.message.reading.page import read_html
+from mailworthy.message.reading.page import ELEMENTS, read_html
 from mailworthy.message.reading.place import Lines, Span, Where
 from mailworthy.message.reading.source import RawPlace, Source, Way
 from mailworthy.message.reading.urls import URLS, Url, in_page, in_text
@@ -268,7 +268,7 @@ class _Reader:
     def __init__(self, kind: Kind, given: bytes, kept: bytes, message: wire.Message) -> None:
         self.kind, self.given, self.message = kind, given, message
         self.source = Source(kept, message)
-        self.room = {"html": HTML_OCTETS, "text": TEXT_OCTETS}
+        self.room = {"html": HTML_OCTETS, "text": TEXT_OCTETS, "elements": ELEMENTS}
         self.left_out = [LeftOut("message", -1, MESSAGE_OCTETS)] if len(given) > len(kept) else []
 
     def draft(self, sender: str, subject: str) -> Draft:
@@ -312,8 +312,9 @@ class _Reader:
     def _part(self, part: wire.Part, index: int) -> Part:
         is_page = part.type == "text/html"
         text = self._decoded(part, index, page=is_page) if readable(part) else None
-        html = read_html(text.text) if text and is_page else None
+        html = read_html(text.text, self.room["elements"]) if text and is_page else None
         if html:
+            self.room["elements"] -= len(html.elements)
             self.left_out += (LeftOut(what, index, cap) for what, cap in html.left_out)
         return Part(
             index=index,

@@ -28,8 +28,8 @@ from mailworthy.message.reading.tree import Element, Tree
 if TYPE_CHECKING:
     from turbohtml import Token
 
-ELEMENTS = 20_000
-TOKENS = 300_000
+ELEMENTS = 20_000  # of all pages of a message together
+TOKENS = 300_000  # of one page
 
 _BLOCKS = frozenset(("address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl", "dt",
                      "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend",
@@ -46,16 +46,17 @@ _IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s;]+)""", re.IGNOREC
 _PIXELS = re.compile(r"\s*(\d{1,6}(?:\.\d{1,3})?)\s*(?:px)?\s*")
 
 
-def read_html(source: str) -> Html:
+def read_html(source: str, cap: int = ELEMENTS) -> Html:
     """Read a page. Any text is accepted, nothing is raised; time grows with its length.
 
     Args:
         source: Decoded, with lines ended by LF.
+        cap: How many elements are looked at.
 
     Source:
         HTML (WHATWG) §13.2.5 for the tokens; :mod:`tree` says how nesting differs from §13.2.6 where it is wrong.
     """
-    reading = _Reading(source)
+    reading = _Reading(source, cap)
     for token in reading.tokens():
         reading.take(token)
     return reading.page()
@@ -64,8 +65,8 @@ def read_html(source: str) -> Html:
 class _Reading:
     """A page half read."""
 
-    def __init__(self, source: str) -> None:
-        self.source = source
+    def __init__(self, source: str, cap: int) -> None:
+        self.source, self.cap = source, cap
         self.lines = Lines(source)
         self.tree = Tree()
         self.plain = Plain()
@@ -110,7 +111,7 @@ class _Reading:
     def _start_tag(self, token: Token, start: int) -> None:
         tag = _name(token)
         span = Span(start, start + len(token.source or ""))
-        if len(self.tree.elements) >= ELEMENTS:
+        if len(self.tree.elements) >= self.cap:
             self.left_out["elements"] = ELEMENTS
             return
         attrs = dict(reversed(token.attrs)) if token.attrs else {}
