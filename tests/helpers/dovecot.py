@@ -139,7 +139,13 @@ class Dovecot:
         return [(path.read_bytes(), path.name.partition(":2,")[2]) for path in sorted(found, key=_number)]
 
     def forget_uids(self) -> None:
-        """Lose the list of UIDs, as a mailbox that was restored from a backup: UIDVALIDITY changes."""
+        """Lose the list of UIDs, as a mailbox that was restored from a backup: UIDVALIDITY changes.
+
+        Dovecot takes the present second for it, so that of the list that is lost has to be over.
+        """
+        listed = (self.mail / "dovecot-uidlist").read_text(encoding="ascii")
+        while time.time() < int(listed.partition(" V")[2].partition(" ")[0]) + 1:
+            time.sleep(0.05)
         for path in self.mail.glob("dovecot*"):
             if path.is_file():
                 path.unlink()
