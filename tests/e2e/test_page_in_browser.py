@@ -10,11 +10,12 @@ from pathlib import Path
 import bounce_sample
 import pytest
 import report_sample
+import sender_sample
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from mailworthy.finding import Lang
-from mailworthy.flow.page import bounce_page, list_page, reports_page
+from mailworthy.flow.page import bounce_page, list_page, reports_page, sender_page
 from mailworthy.flow.read_reports import summarise_reports
 from mailworthy.sender.reports.summary import summed
 
@@ -35,7 +36,14 @@ PAGES = {
     "bounces-hostile": partial(bounce_page, bounce_sample.hostile()),
     "reports": partial(reports_page, summarise_reports(ROOT / "examples" / "reports")),
     "reports-none": partial(reports_page, summed([])),
+    "sender": partial(sender_page, sender_sample.faulty()),
+    "sender-sound": partial(sender_page, sender_sample.sound()),
+    "sender-shallow": partial(sender_page, sender_sample.shallow()),
+    "sender-many": partial(sender_page, sender_sample.many()),
+    "sender-none": partial(sender_page, sender_sample.absent()),
+    "sender-hostile": partial(sender_page, sender_sample.hostile()),
 }
+FULLY = ("ordinary", "bounces", "sender")  # in every look
 LOOKS = [(lang, theme, width) for lang in Lang for theme in ("light", "dark") for width in (PHONE, DESKTOP)]
 
 
@@ -84,7 +92,7 @@ def faults(page: Page) -> list[str]:
     return [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found]
 
 
-@pytest.mark.parametrize("name", ["ordinary", "bounces"])
+@pytest.mark.parametrize("name", FULLY)
 @pytest.mark.parametrize(("lang", "theme", "width"), LOOKS)
 def test_everybody_can_read_it(show, name, lang, theme, width):
     page = show(name, lang, theme, width).page
@@ -93,7 +101,7 @@ def test_everybody_can_read_it(show, name, lang, theme, width):
     assert faults(page) == []
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in {"ordinary", "bounces"}])
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in FULLY])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_everybody_can_read_the_odd_ones_too(show, name, theme):
     assert faults(show(name, Lang.DE, theme, PHONE).page) == []
@@ -163,3 +171,11 @@ def test_it_prints(show):
     pdf = show("ordinary").page.pdf(prefer_css_page_size=True)
     assert pdf.startswith(b"%PDF")
     assert 4 <= pdf.count(b"/Type /Page\n") <= 14
+
+
+def test_a_record_is_selected_by_one_click(show):
+    """For whoever pastes it elsewhere: all of it, and nothing beside it."""
+    page = show("sender").page
+    record = page.locator(".record pre").first
+    record.click()
+    assert page.evaluate("getSelection().toString()").strip() == record.inner_text().strip()

@@ -235,14 +235,6 @@ def test_what_cannot_be_done(cli, args, words):
     assert err.count("\n") == 1
 
 
-def test_no_name_server_is_the_worlds_fault(capsys):
-    with pytest.raises(SystemExit) as end:
-        run(["sender", "check", "a.example", "--dns", "127.0.0.1:9"])
-    out, err = capsys.readouterr()
-    assert (end.value.code, out) == (3, "")
-    assert "127.0.0.1:9: no answer" in err
-
-
 def test_blocklists_are_asked_through_a_resolver_of_ones_own_alone(cli):
     own = json.loads(cli(WARNED, "--json", "--ip", "192.0.2.1")[1])
     assert own["blocklists"]["lists"]
