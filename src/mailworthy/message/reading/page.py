@@ -133,6 +133,8 @@ class _Reading:
 
     def _text(self, text: str, start: int, end: int | None) -> None:
         """Take text as it stands, or with ``end`` what a character reference stands for."""
+        if not text.isspace():
+            self.tree.go_on()
         inner = self.tree.inner
         tag = self.tree.inner_tag
         if tag in _RAW or self.tree.open_tag("template"):

@@ -2,7 +2,7 @@
 
 The tokens are a parser's; nesting is kept here, because the standard's tree moves and copies what is wrongly nested (HTML
 §13.2.6), takes square time and room to do so on hostile pages, and forgets where its text stood. Well-formed pages nest the
-same both ways.
+same both ways; of others, formatting goes on as it does there, without copies.
 """
 
 from __future__ import annotations
@@ -49,6 +49,22 @@ _ENDS = {
 }
 
 
+# HTML §13.2.4.3: what is around them may end first, and they go on behind it, as far as their cell reaches.
+_FORMATTING = frozenset(
+    ("a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u")
+)
+_CELLS = frozenset(("td", "th", "caption"))
+_HEAD = frozenset(
+    ("base", "basefont", "bgsound", "link", "meta", "noscript", "script", "style", "template", "title")
+)
+_BETWEEN = frozenset(
+    ("table", "thead", "tbody", "tfoot", "tr", "colgroup", "head", "html")
+)  # nothing inline goes on there
+_NOT_INLINE = _FLOW | _TABLE_TAGS | _HEAD | {"head", "body", "html"}
+_LAST = frozenset(("body", "html"))
+_REOPENED = 8  # no more go on: their number is a stranger's choice
+
+
 class End(Enum):
     """How an element ended."""
 
@@ -90,18 +106,21 @@ class _Open(NamedTuple):
     parent: int
     span: Span
     hiding: Hiding
+    again: bool  # what was around it ended first, and it went on
 
 
 class Tree:
     """The open elements, and those that ended. Each step takes constant time, whatever the depth."""
 
-    __slots__ = ("_depths", "_early", "_stack", "elements", "strays")
+    __slots__ = ("_depths", "_early", "_ends", "_stack", "_waiting", "elements", "strays")
 
     def __init__(self) -> None:
         """Begin with nothing open."""
         self._stack: list[_Open] = []
         self._depths: defaultdict[str, list[int]] = defaultdict(list)
         self._early: defaultdict[str, list[int]] = defaultdict(list)
+        self._ends: dict[str, Span] = {}
+        self._waiting: list[_Open] = []
         self.elements: list[Element | None] = []
         self.strays: list[Span] = []
 
@@ -134,6 +153,8 @@ class Tree:
             alone: Whether it ends itself with a slash, and may.
         """
         self._end_implied(tag, span.start)
+        if self._waiting and tag not in _NOT_INLINE:
+            self.go_on()
         index, hiding = len(self.elements), below(self.hiding, attrs) if attrs else self.hiding
         if tag in VOID or alone:
             end = Span(span.end, span.end)
@@ -141,10 +162,27 @@ class Tree:
             return
         self.elements.append(None)
         self._depths[tag].append(len(self._stack))
-        self._stack.append(_Open(index, tag, attrs, self.inner, span, hiding))
+        self._stack.append(_Open(index, tag, attrs, self.inner, span, hiding, again=False))
+
+    def go_on(self) -> None:
+        """Let formatting go on that ended with what was around it, before text or an inline element."""
+        if not self._waiting or self.inner_tag in _BETWEEN:
+            return
+        for one in reversed(self._waiting):
+            early = self._early[one.tag]
+            if early and early[-1] == one.number:
+                early.pop()
+            self._depths[one.tag].append(len(self._stack))
+            self._stack.append(one._replace(hiding=below(self.hiding, one.attrs), again=True))
+        self._waiting.clear()
 
     def end(self, tag: str, span: Span) -> None:
         """Take an end tag."""
+        if (
+            tag in _LAST and self._depths[tag]
+        ):  # what stands behind goes into the page all the same (HTML §13.2.6.4.19)
+            self._ends.setdefault(tag, span)
+            return
         if self._stack and self._stack[-1].tag == tag:
             self._close(span, End.TAG)
             return
@@ -158,10 +196,17 @@ class Tree:
 
     def finish(self, at: int) -> tuple[Element, ...]:
         """End everything at the end of the page; give all elements in the order of their start tags."""
-        self._close_above(-1, at)
+        while self._stack:
+            tag = self._stack[-1].tag
+            if tag in self._ends:
+                self._close(self._ends.pop(tag), End.TAG)
+            else:
+                self._close_above(len(self._stack) - 2, at)
         return tuple(element for element in self.elements if element is not None)
 
     def _end_implied(self, tag: str, at: int) -> None:
+        if tag not in _HEAD and self.inner_tag == "head":
+            self._close(Span(at, at), End.IMPLIED)
         if tag in _FLOW and self._depths["p"] and self._depths["p"][-1] > self._border(_SCOPE | {"button"}):
             self._close_above(self._depths["p"][-1] - 1, at)
         if tag not in _ENDS:
@@ -171,21 +216,30 @@ class Tree:
         within = [depth for one in tags for depth in self._depths[one][-1:] if depth > border]
         if within:
             self._close_above(min(within) - 1, at)
+        if tag == "a" and self._waiting:  # no link in a link
+            self._waiting = [one for one in self._waiting if one.tag != "a"]
 
     def _border(self, tags: frozenset[str]) -> int:
         return max((self._depths[tag][-1] for tag in tags if self._depths[tag]), default=-1)
 
     def _close_above(self, depth: int, at: int) -> None:
         while len(self._stack) > depth + 1:
-            tag, index = self._stack[-1].tag, self._stack[-1].number
+            one = self._stack[-1]
+            tag = one.tag
             if tag not in END_OPTIONAL:
-                self._early[tag].append(index)
+                self._early[tag].append(one.number)
+            if tag in _FORMATTING:
+                self._waiting = [*self._waiting[-_REOPENED + 1 :], one]
             self._close(Span(at, at), End.IMPLIED if tag in END_OPTIONAL else End.UNCLOSED)
 
     def _close(self, end: Span, ended: End) -> None:
-        index, tag, attrs, parent, span, hiding = self._stack.pop()
+        number, tag, attrs, parent, span, hiding, again = self._stack.pop()
         self._depths[tag].pop()
-        self.elements[index] = Element(index, tag, attrs, parent, span, ended, end, hiding)
+        if tag in _CELLS:
+            self._waiting.clear()
+        if again and ended is End.TAG:
+            ended = End.MISNESTED
+        self.elements[number] = Element(number, tag, attrs, parent, span, ended, end, hiding)
 
     def _stray(self, tag: str, span: Span) -> None:
         """Take an end tag that ends nothing: that of an element whose surroundings ended before it, or nobody's."""
@@ -195,3 +249,4 @@ class Tree:
             self.strays.append(span)
         else:
             self.elements[element.number] = element._replace(ended=End.MISNESTED, end=span)
+            self._waiting = [one for one in self._waiting if one.number != element.number]

@@ -134,6 +134,21 @@ def test_links(page, href, text, alt):
     assert page[link.span.start : link.span.end].startswith(("<a", "<area"))
 
 
+def test_formatting_goes_on_behind_what_ended_around_it():
+    page = read_html("<p><font style='font-size:0'>a<p>b</font>c")
+    assert ([one.text for one in page.hidden], page.text) == (["a\nb"], "c")
+    page = read_html(
+        "<table><tr><td><font style='font-size:0'>a</td><td>b</td></tr></table>"
+    )  # as far as its cell
+    assert ([one.text for one in page.hidden], page.text) == (["a"], "b")
+
+
+def test_what_stands_behind_the_end_is_on_the_page():
+    page = read_html("<html><body hidden>a</body></html><p>b</p>")
+    assert ([one.text for one in page.hidden], page.text) == (["a\nb"], "")
+    assert [one.ended for one in page.elements] == [End.TAG] * 3
+
+
 def test_a_named_anchor_is_no_link():
     assert read_html("<a name=top></a><a id=x>").links == ()
 
