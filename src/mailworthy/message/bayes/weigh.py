@@ -26,7 +26,7 @@ MOST_UNBALANCE = (
 )
 BASE_MESSAGES = 20  # the base speaks of a word like so many messages of one's own, however many it has seen
 DOUBT = 0.3  # of a message, one half spam, that each word is taken to have stood in before
-TEMPER = 0.7  # 1 would take the mean of the weights, 0 their sum, as if words came independently
+TEMPER = 0.85  # 1 would take the mean of the weights, 0 their sum, as if words came independently
 FAMILIAR = 5  # messages of each class that a word was seen in
 LEAST_FAMILIAR = 0.3  # of a message's words; with fewer it is in a language that little was learnt of
 LEAST_WORDS = 8
