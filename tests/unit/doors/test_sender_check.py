@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
+from pathlib import Path
 
 import pytest
 import sender_sample
@@ -15,8 +17,10 @@ from mailworthy.doors.cli.screen import flowed, json_line, visible
 from mailworthy.doors.cli.settings import Settings
 from mailworthy.edge.nameserver import serving
 from mailworthy.finding import Lang, Severity, lookup
+from mailworthy.flow.page.audit_words import again
 from mailworthy.sender.audit import SenderReport
 
+ROOT = Path(__file__).parents[3]
 PLAIN = Settings(quiet=False, verbose=False, color=False, offline=False, dns=())
 LOUD = Settings(quiet=False, verbose=True, color=False, offline=False, dns=())
 SAMPLES = ("faulty", "sound", "mild", "shallow", "hostile", "absent", "silent", "aside", "many", "bare")
@@ -259,3 +263,25 @@ def test_json_is_one_document_in_the_language_asked_for(cli):
     (all_,) = (finding for finding in told["findings"] if finding["code"] == "SPF-PASS-ALL")
     assert all_["title"] == lookup("SPF-PASS-ALL").words[Lang.JA].title
     assert told["records"][0]["severity"] in {severity.value for severity in Severity}
+
+
+# --- the guide ------------------------------------------------------------------------------------------------------
+
+
+def test_the_guide_shows_what_is_shown(shown):
+    """A line of … stands for any lines."""
+    guide = (ROOT / "docs" / "guide" / "senders.md").read_text(encoding="utf-8")
+    said = guide.partition("```text\n")[2].partition("```")[0].splitlines()
+    assert said[0] == f"$ {again(report('faulty'))}"
+    lines, at = shown("faulty"), 0
+    for line in (line for line in said[1:] if line != "…"):
+        assert line in lines[at:], line
+        at = lines.index(line, at) + 1
+
+
+def test_the_guide_names_every_exit_code_and_part():
+    guide = (ROOT / "docs" / "guide" / "senders.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| (\d+) \|", guide, re.MULTILINE) == ["0", "1", "2", "3", "130"]
+    parts = {key for key, value in report("faulty").as_dict().items() if isinstance(value, dict)}
+    assert all(f"`{part}`" in guide for part in parts)
+    assert all(f"`{severity.value}`" in guide for severity in Severity)
