@@ -28,6 +28,7 @@ BASE_MESSAGES = 20  # the base speaks of a word like so many messages of one's o
 DOUBT = 0.3  # of a message, one half spam, that each word is taken to have stood in before
 TEMPER = 0.85  # 1 would take the mean of the weights, 0 their sum, as if words came independently
 FAMILIAR = 5  # messages of each class that a word was seen in
+FAMILIAR_IN_MANY = 20  # the same where thousands were learnt: a few of them are in other languages
 LEAST_FAMILIAR = 0.3  # of a message's words; with fewer it is in a language that little was learnt of
 LEAST_WORDS = 8
 TELLING = 150
@@ -75,12 +76,17 @@ class Learnt:
     Args:
         base: What is shared by all senders.
         own: What one sender's messages taught; it prevails over the base as it grows.
-        line: Fitted on messages that were not learnt.
+        line: Fitted on messages that the base had not learnt, and shifted so that it calls no stranger's newsletter spam.
     """
 
     base: Counts
     own: Counts
     line: Line = Line()
+
+    @property
+    def heard(self) -> Line:
+        """The line that holds: who taught messages of his own needs no caution about a stranger's."""
+        return Line(self.line.slope) if self.standing is Standing.USED else self.line
 
     @property
     def standing(self) -> Standing:
@@ -146,12 +152,12 @@ def weigh(tokens: Tokens, learnt: Learnt) -> Weighed:
     own = learnt.own if standing is Standing.USED else Counts.none()
     of_base, of_own = learnt.base.of(tokens.hashes), own.of(tokens.hashes)
     spam, ham = of_base[0] + of_own[0], of_base[1] + of_own[1]
-    familiar = _familiar(tokens, spam, ham)
+    familiar = _familiar(tokens, np.minimum(spam, ham), _enough(learnt.base, own))
     silence = _silence(tokens, learnt, standing, familiar)
     if silence is not Silence.NOT_SILENT:
         return Weighed(Verdict.UNSURE, None, silence, standing, familiar)
     weights = _weights(learnt.base, of_base, own, of_own)
-    probability = _probability(weights, learnt.line)
+    probability = _probability(weights, learnt.heard)
     for_spam, for_ham = _fisher(weights)
     movers = [tuple(_movers(tokens, sign * weights, sign, spam, ham)) for sign in (1, -1)]
     return Weighed(
@@ -201,9 +207,13 @@ def _verdict(probability: float) -> Verdict:
     return Verdict.HAM if probability < HAM_BELOW else Verdict.UNSURE
 
 
-def _familiar(tokens: Tokens, spam: Numbers, ham: Numbers) -> float:
-    known = np.minimum(spam[: tokens.words], ham[: tokens.words]) >= FAMILIAR
-    return float(known.mean()) if tokens.words else 0.0
+def _enough(base: Counts, own: Counts) -> int:
+    fewest = min(base.spam_messages + own.spam_messages, base.ham_messages + own.ham_messages)
+    return min(FAMILIAR_IN_MANY, max(FAMILIAR, fewest // 100))
+
+
+def _familiar(tokens: Tokens, of_each: Numbers, enough: int) -> float:
+    return float((of_each[: tokens.words] >= enough).mean()) if tokens.words else 0.0
 
 
 def _silence(tokens: Tokens, learnt: Learnt, standing: Standing, familiar: float) -> Silence:
