@@ -179,3 +179,11 @@ def test_a_record_is_selected_by_one_click(show):
     record = page.locator(".record pre").first
     record.click()
     assert page.evaluate("getSelection().toString()").strip() == record.inner_text().strip()
+
+
+def test_paper_keeps_the_titles_of_notes(show):
+    page = show("sender").page
+    page.emulate_media(media="print")
+    assert page.locator(".note summary").first.is_visible()
+    assert page.locator(".note .pairs").first.is_visible()
+    assert not page.locator(".more:not(.note) summary").first.is_visible()
