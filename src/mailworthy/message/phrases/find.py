@@ -91,9 +91,9 @@ class Finder:
 
     def _disguised(self, plain: Plain) -> Iterator[_Candidate]:
         unmasked = Unmasked(plain)
-        for last, forms in self._guises.iter(unmasked.text) if unmasked.text else ():
+        for last, forms in self._guises.iter(unmasked.run_on) if unmasked.run_on else ():
             for number, form in forms:
-                start, end = unmasked.span_below(last + 1 - form.length, last + 1)
+                start, end = unmasked.place(last + 1 - form.length, last + 1)
                 if unmasked.shows(start, end) and _stands_alone(plain.text, start, end, form):
                     yield _Candidate(start, start - end, True, number, form)  # noqa: FBT003  # same
 
@@ -116,9 +116,8 @@ def _add(
     alone = " " not in written
     for each in dict.fromkeys((written, written.translate(_WITHOUT_UMLAUTS))):
         forms.setdefault(each, []).append((number, _Form(phrase, len(each), is_open, alone)))
-    spelt = guise(written)
-    for each in dict.fromkeys((spelt, spelt.replace(" ", ""))):
-        guises.setdefault(each, []).append((number, _Form(phrase, len(each), is_open, alone)))
+    run_on = guise(written).replace(" ", "")
+    guises.setdefault(run_on, []).append((number, _Form(phrase, len(run_on), is_open, alone)))
 
 
 def _automaton(forms: dict[str, list[tuple[int, _Form]]]) -> ahocorasick.Automaton:

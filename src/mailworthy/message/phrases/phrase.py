@@ -130,6 +130,12 @@ def _word(value: Any, where: str) -> str:
 
 
 def _said(text: str, where: str) -> str:
-    if len(text) > _LONGEST or "*" in text[:-1] or not any(map(str.isalpha, Plain(text).text)):
+    if len(text) > _LONGEST or "*" in text[:-1] or not _has_words(text):
         raise ValueError(f"{where}: a phrase has words, at most {_LONGEST} characters, and * only at its end")
     return text
+
+
+def _has_words(text: str) -> bool:
+    """Tell whether there is more to find than an amount or a number, of which every message is full."""
+    plain = Plain(text).text if any(map(str.isdigit, text)) else text
+    return any(map(str.isalpha, plain))

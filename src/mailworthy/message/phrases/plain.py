@@ -49,7 +49,7 @@ _DIGITS = rf"\d(?:[\d.,]{{0,20}}\d)?(?:,-)?{_SCALE}"
 _VALUES = re.compile(
     rf"(?P<amount>[$€£¥₩₹] ?{_DIGITS}|\d(?<![a-z0-9_.,]\d)(?:[\d.,]{{0,20}}\d)?(?:,-)?{_SCALE} ?{_UNIT}"
     r"|[$€£¥](?<!\S.)[$€£¥]{1,4}(?![^\W_]))"
-    r"|\d(?P<share> ?(?:%|percent\b|prozent\b|パーセント))"
+    r"|\d(?<![a-z0-9_.,@$€£]\d)(?:[\d.,]{0,20}\d)?(?P<share> ?(?:%|percent\b|prozent\b|パーセント))"
     rf"|(?P<number>\d(?<![a-z0-9_.,@$€£]\d)(?:[\d.,]{{0,20}}\d)?(?=[ -][^\W\d_]{{2}}|[{CJK}]))"
 )
 _LINKS = re.compile(rf"(?:https?://|www\.)[^\s<>{CJK}]+")

@@ -12,8 +12,8 @@ from mailworthy.message.phrases.plain import CJK, FILLED, Plain
 
 # Look-alikes of Latin letters, as a reader takes them: Cyrillic, Greek, Armenian, small capitals.
 LOOK_ALIKES = dict(
-    zip("авеёзікмнорсстухѕјԁԛԝһьүғґαβγεηικμνορστυχωϲϳıȷɑɡɩʟɴʀɪʏꜰꜱᴀʙᴄᴅᴇɢʜᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢօսԁհոց",
-        "abeeeikmhopcctyxsjdqwhbyfrabyenikuvopotuxwcjijagilnriyfsabcdeghjkmoptuvwzoudhng", strict=True)
+    zip("авеёзікмнорсстухѕјԁԛԝһьүғґαβγεηικμνορστυχωϳıȷɑɡɩʟɴʀɪʏꜰꜱᴀʙᴄᴅᴇɢʜᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢօսԁհոց",
+        "abeeeikmhopcctyxsjdqwhbyfrabyenikuvopotuxwjijagilnriyfsabcdeghjkmoptuvwzoudhng", strict=True)
 )  # fmt: skip
 LEET = {
     "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g", "@": "a", "$": "s", "€": "e",
@@ -24,23 +24,26 @@ _ACCENTED = dict(
         "aaaaaaaaacccdeeeeeeeeiiiiiinnnoooooooouuuuuuuuyysssttzzzllrg", strict=True)
 )  # fmt: skip
 
-_LETTER = r"[^\W\d_]"
+_LETTER = rf"[^\W\d_{CJK}]"  # of a script with blanks between words
+_SIGN = rf"[^\W_{CJK}]"
 _SEPARATORS = r"[ .\-_*·•|/~^=]"
 _SPLIT = re.compile(
     rf"(?<![{CJK}])[{CJK}](?:[ .*_|/・★☆●◆■♪!-]{{1,2}}[{CJK}])+(?![{CJK}])"
-    rf"|(?<![^\W_])(?:[^\W_]|[@$€£])(?:{_SEPARATORS}{{1,3}}(?:[^\W_]|[@$€£])){{2,}}(?![^\W_])"
+    rf"|(?<!{_SIGN})(?:{_SIGN}|[@$€£])(?:{_SEPARATORS}{{1,3}}(?:{_SIGN}|[@$€£])){{2,}}(?!{_SIGN})"
 )
-# Each begins with what is rare, and looks back from there: that is what makes the search quick.
+# Each begins with what is rare, and looks back from there: that is what makes the search quick. Runs are
+# bounded: a megabyte of dollars must not be read a million times.
 _INSERTED = re.compile(
     rf"[.*_~·•^=](?<={_LETTER}.)[.*_~·•^=]*(?={_LETTER})|{FILLED}"
-    rf"|-(?:(?<=(?<![^\W_]){_LETTER}-)|(?<=(?<![^\W_]){_LETTER}{{2}}-))(?={_LETTER})"
-    rf"|-(?<={_LETTER}-)(?={_LETTER}{{1,2}}(?![^\W_]))"
+    rf"|-(?:(?<=(?<!{_SIGN}){_LETTER}-)|(?<=(?<!{_SIGN}){_LETTER}{{2}}-))(?={_LETTER})"
+    rf"|-(?<={_LETTER}-)(?={_LETTER}{{1,2}}(?!{_SIGN}))"
 )
 _SIGNS = re.compile(
-    rf"[013457-9@$€£!|+¢¥](?<={_LETTER}.)[013457-9@$€£!|+¢¥]*(?={_LETTER})"
-    rf"|[013457-9@$€£¢¥](?<={_LETTER}.)[013457-9@$€£¢¥]*(?![^\W_])"
-    rf"|[013457-9@$€£¢](?<![^\W_].)[013457-9@$€£¢]*(?={_LETTER})"
+    rf"[013457-9@$€£!|+¢¥](?<={_LETTER}.)[013457-9@$€£!|+¢¥]{{0,20}}(?={_LETTER})"
+    rf"|[013457-9@$€£¢¥](?<={_LETTER}.)[013457-9@$€£¢¥]{{0,20}}(?!{_SIGN})"
+    rf"|[013457-9@$€£¢](?<!{_SIGN}.)[013457-9@$€£¢]{{0,20}}(?={_LETTER})"
 )
+_OTHER = re.compile(rf"(?![a-z]){_LETTER}")
 _LOOKS = re.compile("[" + "".join(LOOK_ALIKES) + "]+")
 _ACCENTS = re.compile(f"[{''.join(_ACCENTED)}](?=[a-z]{{0,2}}[{''.join(_ACCENTED)}])")
 _GUISE = str.maketrans(_ACCENTED | {"l": "i", "-": " ", "_": " "})
@@ -55,15 +58,22 @@ class Unmasked(Mapped):
 
     Attributes:
         text: Empty where nothing looks disguised.
+        run_on: The same without blanks: where words begin is told by the plain text, not by a disguise.
     """
 
-    __slots__ = ("_edited",)
+    __slots__ = ("_edited", "_kept", "run_on")
 
     def __init__(self, plain: Plain) -> None:
         edits = in_order(chain.from_iterable(kind(plain.text) for kind in _KINDS))
         self._edited = [start for start, _, _ in edits]
         super().__init__(plain, edits)
         self.text = guise(self.text) if edits else ""
+        self._kept = [at for at, character in enumerate(self.text) if character != " "]
+        self.run_on = self.text.replace(" ", "")
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Give the place in the plain text of ``run_on[start:end]``."""
+        return self.span_below(self._kept[start], self._kept[end - 1] + 1)
 
     def shows(self, start: int, end: int) -> bool:
         """Tell whether something was taken off within this stretch of the plain text."""
@@ -108,7 +118,7 @@ def _looks(text: str) -> Iterator[Edit]:
 
 def _foreign(neighbour: str) -> bool:
     """Tell whether a letter beside look-alikes shows that the word really is of another alphabet."""
-    return neighbour.isalpha() and not neighbour.isascii() and neighbour not in _ACCENTED
+    return bool(_OTHER.match(neighbour)) and neighbour not in _ACCENTED
 
 
 def _accents(text: str) -> Iterator[Edit]:
