@@ -63,8 +63,10 @@ def check_sender(
         InputError: The domain, a name server or something of ``scope`` can't be read.
         TimedOut: No name server answers about anything.
     """
+    if world is not None:
+        return _played(domain, scope, world, tell)
     told = check_sender_async(
-        domain, scope, world=world, servers=servers, ca_file=ca_file, patience_s=patience_s, tell=tell
+        domain, scope, servers=servers, ca_file=ca_file, patience_s=patience_s, tell=tell
     )
     return asyncio.run(told)
 
@@ -80,16 +82,15 @@ async def check_sender_async(
     tell: Tell = _unheard,
 ) -> SenderReport:
     """Do what :func:`check_sender` does, awaited."""
-    name, scope = _read(domain, scope)
-    asking = _told(audit(name, scope), tell)
     if world is not None:
-        return explore.hold(asking, _world(world))
+        return _played(domain, scope, world, tell)
+    name, scope = _read(domain, scope)
     async with (
         Resolver(name_servers(servers)) as resolver,
         Explorer(resolver, scope.reach, helo=scope.helo, ca_file=ca_file) as explorer,
     ):
         await _refuse_silence(resolver, name)
-        return await explorer.hold(asking, patience_s=patience_s)
+        return await explorer.hold(_told(audit(name, scope), tell), patience_s=patience_s)
 
 
 async def _refuse_silence(resolver: Resolver, domain: str) -> None:
@@ -179,10 +180,14 @@ def _read(domain: str, scope: Scope | None) -> tuple[str, Scope]:
     return to_ascii(domain), _timed(scope or Scope())
 
 
-def _world(world: explore.World | ask.Zone | Mapping[str, ask.Node]) -> explore.World:
-    if isinstance(world, explore.World):
-        return world
-    return explore.World(world if isinstance(world, ask.Zone) else ask.Zone(world))
+def _played(
+    domain: str, scope: Scope | None, world: explore.World | ask.Zone | Mapping[str, ask.Node], tell: Tell
+) -> SenderReport:
+    """Hold an audit with a world made of dictionaries: nothing is waited for."""
+    name, scope = _read(domain, scope)
+    if not isinstance(world, explore.World):
+        world = explore.World(world if isinstance(world, ask.Zone) else ask.Zone(world))
+    return explore.hold(_told(audit(name, scope), tell), world)
 
 
 def _told(exploring: Exploring[SenderReport], tell: Tell) -> Exploring[SenderReport]:
