@@ -169,7 +169,7 @@ def _prove(scope: Scope) -> None:
     Raises:
         InputError: Something is.
     """
-    explore.hold(audit(_NOBODY, scope), _world({_NOBODY: {}}))
+    explore.hold(audit(_NOBODY, scope), explore.World(ask.Zone({_NOBODY: {}})))
 
 
 def _timed(scope: Scope) -> Scope:
