@@ -39,6 +39,7 @@ SMALL = {
     "dmarc": ["--messages", "200", "--turns", "1"],
     "dns": ["--names", "2000", "--domains", "2000"],
     "lists": ["--rows", "20000", "--large", "0", "--turns", "1", "--no-dns"],
+    "phrases": ["--turns", "1"],
     "reading": ["--every", "200", "--turns", "1"],
     "replies": ["--turns", "1"],
     "reports": ["--turns", "1"],

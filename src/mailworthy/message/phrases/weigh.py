@@ -1,7 +1,7 @@
 """What the phrases of a message weigh: by combination, density and context, never one by itself.
 
 Of real mail 70 % of honest newsletters hold a trigger phrase. So one phrase is a hint and weighs nothing; points begin
-where phrases of two classes, or three different ones, stand close together.
+where pushy phrases of two classes, or three different phrases, stand close together.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import Enum
 
@@ -148,11 +149,21 @@ def _weighed(hits: Sequence[Hit], words: float) -> Weighed:
     counting = {hit.phrase for hit in hits if hit.weight and not hit.everyday}
     classes = Counter(phrase.class_ for phrase in counting)
     density = _sum(hits) * 100 / max(words, _SHORTEST)
-    combined = len(classes) >= _CLASSES or len(counting) >= _PHRASES
-    crowded = len(counting) >= _CROWD or any(phrase.weight > 1 for phrase in counting)
-    points = _points(density) if combined and crowded else 0.0
+    points = _points(density) if _combined(counting) else 0.0
     verdict = Verdict.DENSE if points else Verdict.HINT if hits else Verdict.NONE
     return Weighed(tuple(hits), dict(classes.most_common()), words, round(density, 2), points, verdict)
+
+
+def _combined(phrases: AbstractSet[Phrase]) -> bool:
+    """Tell whether phrases say more together than each alone.
+
+    Two must be pushy and of two classes: a hotel's "casino" and "free cancellation" are ordinary. Of three one must be;
+    ordinary marketing alone needs a crowd.
+    """
+    pushy = [phrase for phrase in phrases if phrase.weight > 1]
+    if len(phrases) < _PHRASES:
+        return len({phrase.class_ for phrase in pushy}) >= _CLASSES
+    return bool(pushy) or len(phrases) >= _CROWD
 
 
 def _sum(hits: Iterable[Hit]) -> float:

@@ -30,6 +30,11 @@ SILENT = [
     ("Dear Ms Example, your mortgage offer is enclosed. The fixed rate of 3.4 % applies for ten years. Our adviser will go "
      "through the loan agreement with you on Monday."),
     "Your prescription is ready. Please read the leaflet for side effects and ask your pharmacist.",
+    "Dear customer, your statement is ready. We never ask for your PIN. If you notice suspicious activity, please call us.",
+    "Thank you for your booking at the Grand Hotel & Casino. Free cancellation until 24 hours before arrival.",
+    "Ihr Paket ist unterwegs. Bitte bestätigen Sie den Empfang. Die Rücksendung ist kostenlos.",
+    "来月、無料セミナーを開催します。参加費は無料、先着順です。お申し込みは下記のページからお願いいたします。",
+    "お荷物を本日お届けしましたが、ご不在でしたので持ち帰りました。再配達は公式アプリからお申し込みください。",
     "Please confirm your email address to finish your registration.",
     ("Free shipping on orders over $50. See the new summer collection: linen shirts, light jackets and sandals, in store and "
      "online from Friday. We are open on Sunday, too."),
