@@ -240,3 +240,31 @@ FRAGMENTS = st.sampled_from(
 def test_any_mixture_of_its_signs_is_a_message(text):
     message = messages.read(text.encode())
     assert [part.message().text() is not None for part in message.parts]
+
+
+def test_fields_stand_where_they_say():
+    message = read(b"From x\nSubject: a\n b\nno field\nX-Y:\n\nbody\n")
+    fields = list(message.fields())
+    assert [(name, value) for name, value, _, _ in fields] == [("Subject", "a\n b"), ("X-Y", "")]
+    assert [message.raw[begin:end] for _, _, begin, end in fields] == [b"Subject: a\n b", b"X-Y:"]
+    start, body, end = message.span
+    assert (start, message.raw[body:end]) == (0, b"body\n")
+    assert [name for name, *_ in read(b"From: x\n\nSubject: gone").fields()] == ["From"]
+
+
+DISPOSITIONS = [
+    # a part's header                                                   how it wants to be shown, and its name
+    ("Content-Disposition: Attachment; filename=a.txt",                 ("attachment", "a.txt")),
+    ("Content-Disposition: inline",                                     ("inline", "")),
+    ("Content-Type: a/b; name=b.txt",                                   ("", "b.txt")),
+    ("Content-Type: a/b; name=b\nContent-Disposition: attachment; filename=a", ("attachment", "a")),
+    ("Content-Disposition: attachment; filename*0=a; filename*1=.txt",  ("attachment", "a.txt")),
+    ('Content-Disposition: attachment; filename="=?utf-8?q?=C3=A9?="', ("attachment", "é")),
+    ("Subject: x",                                                      ("", "")),
+]  # fmt: skip
+
+
+@pytest.mark.spec("RFC 2183 §2")
+@pytest.mark.parametrize(("header", "found"), DISPOSITIONS)
+def test_how_a_part_wants_to_be_shown(header, found):
+    assert read(f"{header}\n\n".encode()).disposition() == found
