@@ -35,6 +35,7 @@ BENCHES = sorted(
 )
 SMALL = {
     "audit": ["--domains", "30", "--many", "0", "--peer", "3"],
+    "bayes": ["--turns", "1"],
     "bounces": ["--turns", "1"],
     "dmarc": ["--messages", "200", "--turns", "1"],
     "dns": ["--names", "2000", "--domains", "2000"],

@@ -19,8 +19,10 @@ import numpy as np
 from sqlalchemy import Connection, Executable, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from mailworthy.errors import InputError
 from mailworthy.message.bayes.counts import Counts, counted
 from mailworthy.message.bayes.tokens import Hashes, Tokens
+from mailworthy.store import bayes_file
 from mailworthy.store.sql import bayes_message, bayes_sender, bayes_token, opened
 from mailworthy.store.sql.opening import as_our_errors
 
@@ -147,6 +149,25 @@ class BayesStore:
             number, _ = _begun(connection, sender)
             gone = connection.execute(delete(bayes_token).where(bayes_token.c.sender == number, rare))
             return gone.rowcount
+
+    def export(self, sender: str, file: Path) -> None:
+        """Write all that a sender taught into one file."""
+        with as_our_errors(self._path), self._engine.begin() as connection:
+            bayes_file.write(file, connection, *_begun(connection, sender))
+
+    def take_in(self, sender: str, file: Path) -> None:
+        """Read a file that :meth:`export` wrote, whole or not at all.
+
+        Raises:
+            InputError: The sender taught something already, so that messages might count twice; or it is no such file.
+        """
+        with as_our_errors(self._path), self._engine.begin() as connection:
+            number, _ = _begun(connection, sender)
+            if _messages(connection, number):
+                raise InputError(f"{sender}: has learnt already; forget that first, or name another sender")
+            batches = bayes_file.read(file, connection, number)
+            mine = bayes_sender.c.id == number
+            connection.execute(update(bayes_sender).where(mine).values(batches=batches))
 
 
 def digest(told: Tokens) -> bytes:

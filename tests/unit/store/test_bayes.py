@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, datetime, timedelta
 
 import bayes_training
@@ -145,6 +146,73 @@ def test_what_was_pruned_is_not_taken_out_twice(store, clock):
     assert store.counts("me") == counted([again], [C])
     assert store.untrain("me", [again, C]) == 2
     assert store.counts("me") == Counts.none()
+
+
+def test_what_was_taught_goes_out_and_in_as_one_file(store, tmp_path):
+    store.train("me", spam=[A], ham=[B])
+    store.train("me", spam=[said("")])
+    store.export("me", tmp_path / "me.gz")
+    store.take_in("you", tmp_path / "me.gz")
+    assert store.counts("you") == store.counts("me")
+    assert store.train("you", spam=[A]) == Trained(0, 1, 0, 0)
+    assert store.untrain("you", [A, B, said("")]) == 3
+    assert store.counts("you") == Counts.none()
+    store.export("me", tmp_path / "again.gz")
+    assert (tmp_path / "again.gz").stat().st_size > 0
+
+
+def test_what_was_pruned_stays_pruned_in_the_file(store, tmp_path):
+    store.train("me", spam=[A])
+    store.prune("me", NOON + timedelta(days=1))
+    store.train("me", spam=[said("cheap pills. casino. tulips")])
+    store.export("me", tmp_path / "me.gz")
+    store.take_in("you", tmp_path / "me.gz")
+    before = store.counts("you")
+    store.untrain("you", [A])
+    assert np.array_equal(store.counts("you").spam, before.spam)
+
+
+def test_a_file_never_adds_to_what_was_taught(store, tmp_path):
+    store.train("me", spam=[A])
+    store.export("me", tmp_path / "me.gz")
+    with pytest.raises(InputError, match="learnt already"):
+        store.take_in("me", tmp_path / "me.gz")
+    assert store.counts("me") == counted([A])
+
+
+# fmt: off
+BROKEN = [
+    lambda lines: [],
+    lambda lines: lines[:-1],                                       # no end
+    lambda lines: [*lines[:2], lines[-1]],                          # lines are missing
+    lambda lines: [*lines, lines[-1]],                              # something behind the end
+    lambda lines: [*lines[:2], *lines[1:-1], '{"is":"end","lines":99}'],   # twice
+    lambda lines: lines[1:],                                        # no beginning
+    lambda lines: [lines[0].replace("bayes 1", "bayes 2"), *lines[1:]],
+    lambda lines: [lines[0], "{}", *lines[1:]],
+    lambda lines: [lines[0], "x" * 5_000, *lines[1:]],
+    lambda lines: [line.replace('"spam":1', '"spam":-1') for line in lines],
+    lambda lines: [line.replace('"hash":"', '"hash":"0') for line in lines],
+]
+# fmt: on
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_file_that_is_not_whole_is_refused_and_leaves_nothing(store, tmp_path, broken):
+    store.train("me", spam=[A, B])
+    store.export("me", tmp_path / "me.gz")
+    lines = gzip.decompress((tmp_path / "me.gz").read_bytes()).decode().splitlines()
+    (tmp_path / "bad.gz").write_bytes(gzip.compress("\n".join(broken(lines)).encode()))
+    with pytest.raises(InputError, match=r"bad\.gz"):
+        store.take_in("you", tmp_path / "bad.gz")
+    assert store.counts("you") == Counts.none()
+
+
+@pytest.mark.parametrize("octets", [b"", b"no gzip", gzip.compress(b"{}" * 9)[:-9]])
+def test_octets_that_are_no_such_file_are_refused(store, tmp_path, octets):
+    (tmp_path / "bad.gz").write_bytes(octets)
+    with pytest.raises(InputError, match=r"bad\.gz"):
+        store.take_in("you", tmp_path / "bad.gz")
 
 
 def test_no_message_at_all_is_no_training(store):
