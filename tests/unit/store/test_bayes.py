@@ -275,6 +275,7 @@ def test_any_training_ends_where_the_messages_alone_would_lead(tmp_path_factory,
 
 def test_two_processes_train_at_once_and_count_each_message_once(tmp_path):
     path = tmp_path / "store.sqlite"
+    opened(path).dispose()
     both = [bayes_training.started(path, begin, begin + 60, batch=5) for begin in (0, 30)]
     assert all(child.communicate() and child.returncode == 0 for child in both)
     with BayesStore(path) as store:
