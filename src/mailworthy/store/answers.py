@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from mailworthy.errors import OutsideError
+from mailworthy.store.write_ahead import write_ahead
 from mailworthy.wire.ask import Answer, Dns, Outcome
 
 T = TypeVar("T")
@@ -127,7 +128,7 @@ class AnswerCache:
 def _opened(path: Path) -> sqlite3.Connection:
     sql = sqlite3.connect(path, timeout=30)
     try:
-        _write_ahead(sql)
+        write_ahead(sql)
         sql.execute(
             "PRAGMA synchronous = NORMAL"
         )  # safe against a kill; a power cut may lose the last seconds
@@ -136,19 +137,6 @@ def _opened(path: Path) -> sqlite3.Connection:
         sql.close()
         raise
     return sql
-
-
-def _write_ahead(sql: sqlite3.Connection) -> None:
-    """Let readers and a writer work side by side. Turning that on fails at once where others are at work; beginning waits."""
-    for _ in range(20):
-        try:
-            sql.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:
-            sql.execute("BEGIN IMMEDIATE")
-            sql.rollback()
-        else:
-            return
-    sql.execute("PRAGMA journal_mode = WAL")
 
 
 def _shape_up(sql: sqlite3.Connection) -> None:

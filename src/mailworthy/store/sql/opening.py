@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, t
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from mailworthy.errors import InputError, OutsideError
+from mailworthy.store.write_ahead import write_ahead
 
 NEWEST = "0003"  # of migrations/versions; known here so that an up-to-date file never loads alembic
 BUSY_MS = 30_000  # another process writes for far less than that
@@ -40,12 +41,9 @@ def opened(path: Path) -> Engine:
 
 def _settle(connection: Any, _record: Any) -> None:
     """Readers never wait for a writer; what was committed outlives a power cut, for mail may be deleted after it."""
-    for pragma in (
-        f"busy_timeout = {BUSY_MS}",
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-    ):
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    write_ahead(connection)
+    for pragma in ("synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
