@@ -131,7 +131,8 @@ def part(name: str, told: Mapping[str, Any]) -> Iterator[str]:
     if single:
         yield from table(("value", ""), list(single.items()))
     if runs := told.get("runs"):
-        yield from table(tuple(runs[0]), [tuple(one.values()) for one in runs])
+        head = tuple(dict.fromkeys(key for one in runs for key in one))  # not every run tells the same
+        yield from table(head, [tuple(one.get(key, "") for key in head) for one in runs])
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
