@@ -58,19 +58,6 @@ def list_versions() -> dict[str, str]:
     return found | {name: _version(name) for name in _LISTS}
 
 
-@cache
-def is_public_suffix(domain: str) -> bool:
-    """Tell whether strangers may register names right below a domain (``ddns.net``)."""
-    return _suffixes().is_public(domain)  # type: ignore[no-any-return]  # the package has no types
-
-
-@cache
-def _suffixes() -> Any:
-    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415  # 50 ms that few runs need
-
-    return PublicSuffixList()
-
-
 def _core() -> set[str]:
     from disposable_email_domains import blocklist  # noqa: PLC0415  # 10,000 names that a help page doesn't need
 

@@ -8,7 +8,8 @@ from functools import cache
 
 from mailworthy.address import gibberish
 from mailworthy.address.facts import DomainKind, Sure
-from mailworthy.address.kind_data import Vote, is_public_suffix, list_versions, votes
+from mailworthy.address.kind_data import Vote, list_versions, votes
+from mailworthy.wire.name import is_public_suffix
 
 __all__ = ["domain_kind", "domain_kinds", "list_versions"]
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailworthy.address.facts import DomainKind, Sure
-from mailworthy.address.kind_data import is_public_suffix, read
+from mailworthy.address.kind_data import read
 from mailworthy.address.kinds import domain_kind, domain_kinds, list_versions
+from mailworthy.wire.name import is_public_suffix
 
 # fmt: off
 PROVIDERS = """
