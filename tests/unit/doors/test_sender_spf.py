@@ -21,6 +21,7 @@ WORLD = {
     "_netblocks.google.com": {"TXT": [f"v=spf1 {NETS} ~all"]},
     "over.example": {"TXT": ["v=spf1 " + "include:_spf.google.com mx:example-shop.org " * 4 + "-all"]},
     "odd.example": {"TXT": ["v=spf1 [red]mx[/red] \x1b[31m -all"]},
+    "turned.example": {"TXT": ["v=spf1 mx:\u202eedoc\u0085 -all"]},
     "none.example": {"A": ["192.0.2.1"]},
 }  # fmt: skip
 
@@ -102,6 +103,13 @@ def test_json(cli):
     told = json.loads(out)
     assert (told["result"], told["matched"], told["domain"]) == ("pass", "mx", D)
     assert told["tree"]["terms"][0]["answers"][0]["values"] == [f"10 mx.{D}"]
+
+
+def test_json_does_nothing_to_the_terminal_that_shows_it(cli):
+    """Control characters of the upper half, and what reorders text, stay escaped; programs read them all the same."""
+    _, out, _ = cli("turned.example", "--json")
+    assert out.rstrip("\n").isprintable()
+    assert "\u202e" in json.loads(out)["tree"]["record"]
 
 
 # fmt: off

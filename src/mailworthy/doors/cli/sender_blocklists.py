@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -63,7 +62,9 @@ def command(
     lists = _lists(own, only=only)
     told = _checked(entries, lists, keys_for(lists, key_files), settings)
     if as_json:
-        click.echo(json.dumps(told.as_dict(lang), ensure_ascii=False))
+        from mailworthy.doors.cli.screen import json_line  # noqa: PLC0415  # --help needs none of it
+
+        click.echo(json_line(told.as_dict(lang)))
     else:
         from mailworthy.doors.cli.blocklist_tables import show  # noqa: PLC0415  # --json needs none of it
 

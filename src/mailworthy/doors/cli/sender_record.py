@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import reduce
 from pathlib import Path
@@ -49,12 +48,13 @@ def _say(
     proposal: Proposal, *, zone: str, as_json: bool, lang: Lang, settings: Settings, key: Path | None = None
 ) -> None:
     from mailworthy.doors.cli.proposals import show  # noqa: PLC0415  # --help needs none of it
+    from mailworthy.doors.cli.screen import json_line  # noqa: PLC0415  # same
     from mailworthy.wire.name import to_ascii  # noqa: PLC0415  # same
 
     there = to_ascii(zone.removesuffix(".")) if zone else ""
     if as_json:
         told = proposal.as_dict(lang, zone=there) | ({"key_file": str(key)} if key else {})
-        click.echo(json.dumps(told, ensure_ascii=False))
+        click.echo(json_line(told))
     else:
         show(proposal, lang, settings, zone=there, key=key)
 

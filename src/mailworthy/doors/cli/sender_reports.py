@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from functools import partial
 from pathlib import Path
@@ -52,13 +51,14 @@ def command(source: tuple[str, ...], lang: Lang, settings: Settings, **told: Any
     Without PATH: all that was recorded.
     """
     from mailworthy.doors.cli.report_sums import show  # noqa: PLC0415  # --help needs none of it
+    from mailworthy.doors.cli.screen import json_line  # noqa: PLC0415  # same
     from mailworthy.flow.read_reports import summarise_reports, write_summary  # noqa: PLC0415  # same
 
     note = (lambda _line: None) if settings.quiet else partial(click.echo, err=True)
     summary = summarise_reports(_source(source), _options(source, told), note=note)
     files = write_summary(summary, told["out"], lang) if told["out"] else {}
     if told["as_json"]:
-        click.echo(json.dumps(summary.as_dict(lang), ensure_ascii=False))
+        click.echo(json_line(summary.as_dict(lang)))
     elif not summary.reports and mailbox_named(source):
         click.echo("Nothing new. `mailworthy sender reports` sums up all that was recorded.")
     else:

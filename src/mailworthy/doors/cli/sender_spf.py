@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from mailworthy.doors.cli.options import lang_option
@@ -31,7 +29,8 @@ def command(
 
     Without --ip, walk through all records that DOMAIN's leads to: what every sender meets, and what it costs.
     """
-    from mailworthy.doors.cli.spf_trees import show  # noqa: PLC0415  # --help needs none of it
+    from mailworthy.doors.cli.screen import json_line  # noqa: PLC0415  # --help needs none of it
+    from mailworthy.doors.cli.spf_trees import show  # noqa: PLC0415  # same
     from mailworthy.flow.check_spf import check_spf  # noqa: PLC0415  # same
 
     if settings.offline:
@@ -40,6 +39,6 @@ def command(
         raise InputError("--from and --helo speak of one host: name it with --ip")
     told = check_spf(domain, ip=ip, sender=sender, helo=helo, servers=settings.dns)
     if as_json:
-        click.echo(json.dumps(told.as_dict(lang), ensure_ascii=False))
+        click.echo(json_line(told.as_dict(lang)))
     else:
         show(told, ip, lang, settings)
