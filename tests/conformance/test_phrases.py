@@ -90,12 +90,18 @@ def weighed(row):
     return weigh(texts, language=row["lang"])
 
 
+UNSHIPPED = pytest.mark.xfail(strict=True, reason="phrases ship in English, German and Japanese")
+
+
 @pytest.mark.parametrize(
-    "row", [row for row in made() if row["case"] == "spam-words"], ids=lambda row: row["file"]
+    "row",
+    [
+        pytest.param(row, id=row["file"], marks=[] if row["lang"] in {"en", "de", "ja"} else UNSHIPPED)
+        for row in made()
+        if row["case"] == "spam-words"
+    ],
 )
 def test_made_of_phrases(row):
-    if row["lang"] not in ("en", "de", "ja"):
-        pytest.xfail("phrases ship in English, German and Japanese")
     assert weighed(row).points > 0
 
 
