@@ -54,6 +54,17 @@ AREAS = {
     "blocklist": "Which lists hold a sender for a spammer",
     "requirement": "What large receivers ask of senders",
     "audit": "What an audit looked at",
+    "hdr": "What the header of a message says",
+    "content": "What a message says, and how",
+    "html": "What mail clients take out of a page, or cannot read",
+    "img": "Pictures in a message",
+    "msg": "The parts of a message, and what is attached",
+    "link": "Where links lead",
+    "auth": "Who vouches for a message",
+    "rule": "The user's own rules",
+    "bayes": "What the words of a message are like",
+    "reputation": "What receivers know of a sender",
+    "law": "What the law asks of a message",
 }
 
 

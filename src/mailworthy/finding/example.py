@@ -20,7 +20,9 @@ def shown(example: Mapping[str, Any]) -> tuple[str, ...]:
     elif "ips" in example:
         body = [*example["ips"], *(f"HELO {example[name]}" for name in ("helo",) if name in example)]
     elif "message" in example:
-        body = example["message"].splitlines()
+        body = [*_options(example), *example["message"].splitlines()]
+    elif "html" in example:
+        body = [*_options(example), *example["html"].splitlines()]
     elif "text" in example:
         body = example["text"].splitlines()
     else:
@@ -34,6 +36,16 @@ def shown(example: Mapping[str, Any]) -> tuple[str, ...]:
         *_web(example.get("web", {})),
         *_mail(example.get("mail", {})),
     )
+
+
+def _options(example: Mapping[str, Any]) -> list[str]:
+    """Give what is known beside a message, as the command takes it."""
+    beside = [
+        f"--{name} {json.dumps(example[name], ensure_ascii=False)}"
+        for name in ("from", "subject")
+        if name in example
+    ]
+    return [" ".join((*beside, *example.get("options", ())))] if beside or example.get("options") else []
 
 
 def _table(example: Mapping[str, Any]) -> Iterator[str]:

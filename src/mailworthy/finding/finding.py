@@ -23,6 +23,8 @@ class Finding:
         fix: A ready-to-paste replacement or record, where there is one; else the code's own words are used.
         weight: Points that it takes off a score.
         count: How often it was found.
+        also: Where it was found besides, the first few places.
+        gain: What mending it would add to the score, through all caps; known when the whole message is scored.
     """
 
     code: str
@@ -33,12 +35,14 @@ class Finding:
     fix: str = ""
     weight: float = 0.0
     count: int = 1
+    also: tuple[Mapping[str, str | int], ...] = ()
+    gain: float = 0.0
 
     def as_dict(self, lang: Lang = Lang.EN) -> dict[str, Any]:
         """Give the JSON shape, in the words of ``lang``."""
         row = lookup(self.code)
         words = row.words[lang]
-        return {
+        told: dict[str, Any] = {
             "code": row.id,
             "area": row.area,
             "severity": (self.severity or row.severity).value,
@@ -52,3 +56,8 @@ class Finding:
             "sources": list(row.sources),
             "count": self.count,
         }
+        if self.also:
+            told["also"] = [dict(place) for place in self.also]
+        if self.gain:
+            told["gain"] = self.gain
+        return told

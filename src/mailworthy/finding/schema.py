@@ -13,7 +13,10 @@ ID = "^[A-Z]+(-[A-Z0-9]+)+$"
 _TEXT: dict[str, Any] = {"type": "string"}
 _TEXTS: dict[str, Any] = {"type": "array", "items": _TEXT}
 _COUNT: dict[str, Any] = {"type": "integer", "minimum": 1}
-_WHERE = ("part", "line", "column", "header", "element", "record", "term", "position")
+_WHERE = (
+    "part", "line", "column", "end_line", "end_column", "offset", "snippet",
+    "header", "element", "record", "term", "position",
+)  # fmt: skip
 
 
 def finding_schema() -> dict[str, Any]:
@@ -36,7 +39,10 @@ def finding_schema() -> dict[str, Any]:
                 "weight": {"type": "number"},
                 "sources": _TEXTS,
                 "count": _COUNT,
-            }
+                "also": {"type": "array", "items": _where()},
+                "gain": {"type": "number"},
+            },
+            optional=("also", "gain"),
         ),
     }
 
@@ -150,7 +156,11 @@ def example_schema() -> dict[str, Any]:
             _object({"text": _TEXT, "dns": dns}, optional=("dns",)),
             _object({"domain": _TEXT, "dns": dns, **around}, optional=tuple(around)),
             _object({"ips": _TEXTS, "helo": _TEXT, "dns": dns}, optional=("helo",)),
-            _object({"message": _TEXT, "dns": dns}),
+            _object({"message": _TEXT, "dns": dns, "options": _TEXTS}, optional=("dns", "options")),
+            _object(
+                {"html": _TEXT, "from": _TEXT, "subject": _TEXT, "options": _TEXTS},
+                optional=("from", "subject", "options"),
+            ),
             _object({"seen": _seen()}),
             _object({"sessions": _sessions()}),
         ]

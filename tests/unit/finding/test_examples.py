@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from dmarc_message import judging
 from mail_world import sessions
+from message_scope import known_beside
 from web_sample import pages
 
 from mailworthy.bounce.counting import Counting
@@ -24,6 +25,8 @@ from mailworthy.edge.nameserver import serving
 from mailworthy.finding import codes
 from mailworthy.flow.check_address import check_address
 from mailworthy.flow.check_list import ListOptions, check_list
+from mailworthy.message.check import check
+from mailworthy.message.reading import read
 from mailworthy.sender import bimi, dnssec, mta_sts, mx, name_servers, ptr, tls_rpt
 from mailworthy.sender.arc import validate
 from mailworthy.sender.audit import Scope, audit_typed
@@ -40,7 +43,7 @@ from mailworthy.sender.transport import dane, starttls
 from mailworthy.sender.transport.dane import DaneSurvey
 from mailworthy.sender.transport.starttls import StarttlsSurvey
 from mailworthy.wire import explore
-from mailworthy.wire.ask import Asking, Zone
+from mailworthy.wire.ask import Asking, Zone, hold
 from mailworthy.wire.explore import Exploring, World, looked_up
 from mailworthy.wire.reach import Reach
 
@@ -53,9 +56,11 @@ OF_SENDERS = {
     "mx", "ptr", "starttls", "dane", "ns", "dnssec", "audit",
 }
 # fmt: on
+OF_MESSAGES = {"hdr", "content", "html", "img", "msg", "link", "auth", "rule", "bayes", "reputation", "law"}
+MESSAGES = [row for row in LIVE if row.area in OF_MESSAGES]
 SENDERS = [row for row in LIVE if row.area in OF_SENDERS]
 REPORTS = [row for row in LIVE if row.area == "reports"]
-LISTS = [row for row in LIVE if row not in (*ADDRESSES, *BOUNCES, *SENDERS, *REPORTS)]
+LISTS = [row for row in LIVE if row not in (*ADDRESSES, *BOUNCES, *SENDERS, *MESSAGES, *REPORTS)]
 DAY = "2026-11-20"
 NOW = 1_795_132_800  # its midnight (UTC)
 
@@ -204,6 +209,21 @@ def _said_of_reports(example: Mapping[str, Any]) -> set[str]:
     return {finding.code for finding in summed(mail, tried).findings}
 
 
+def _said_of_message(example: Mapping[str, Any]) -> set[str]:
+    draft = (
+        read(example["message"].encode())
+        if "message" in example
+        else read(
+            example["html"].encode(),
+            "html",
+            sender=example.get("from", ""),
+            subject=example.get("subject", ""),
+        )
+    )
+    scope = known_beside(example.get("options", ()), "dns" in example, NOW)
+    return {finding.code for finding in hold(check(draft, scope), Zone(example.get("dns", {}))).findings}
+
+
 def _day_by_day(one: dict[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     first = date.fromisoformat(one.pop("day", "2026-11-01"))
     for number in range(one.pop("times", 1)):
@@ -270,3 +290,9 @@ def test_examples_of_senders(row):
 def test_examples_of_what_was_reported(row):
     assert row.id in _said_of_reports(row.bad)
     assert row.id not in _said_of_reports(row.good)
+
+
+@pytest.mark.parametrize("row", MESSAGES, ids=[row.id for row in MESSAGES])
+def test_examples_of_messages(row):
+    assert row.id in _said_of_message(row.bad)
+    assert row.id not in _said_of_message(row.good)

@@ -1,0 +1,71 @@
+"""What came of checking a message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from mailworthy.finding import Finding, Lang, Severity, lookup
+from mailworthy.message.authentication import Authentication
+from mailworthy.message.law import Law
+from mailworthy.message.reading import Draft
+from mailworthy.message.scope import Scope
+from mailworthy.message.score import Scored
+
+_RANK = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+@dataclass(frozen=True)
+class MessageReport:
+    """What came of checking a message.
+
+    Args:
+        draft: The message.
+        scope: What was known beside it, its language told.
+        scored: Score, filters and findings.
+        law: What the law asks.
+        authentication: Who vouches for it.
+        file: Its name, where it came from a file.
+    """
+
+    draft: Draft
+    scope: Scope
+    scored: Scored
+    law: Law
+    authentication: Authentication
+    file: str = ""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All there is to say, the one whose mending gains most first."""
+        return self.scored.findings
+
+    @property
+    def worst(self) -> Severity | None:
+        """How grave the gravest finding is; None where there is none."""
+        return min(map(severity_of, self.findings), key=_RANK.__getitem__, default=None)
+
+    def as_dict(self, lang: Lang = Lang.EN) -> dict[str, Any]:
+        """Give the JSON shape, findings in the words of ``lang``."""
+        told: dict[str, Any] = {"file": self.file} if self.file else {}
+        return {
+            **told,
+            "score": self.scored.score,
+            "spam_probability": self.scored.spam_probability,
+            "points": self.scored.points,
+            "model": self.scored.model,
+            "language": self.scope.language or "unknown",
+            "filters": {name: one.as_dict(lang) for name, one in self.scored.filters.items()},
+            "findings": [finding.as_dict(lang) for finding in self.findings],
+            "law": [block.as_dict(lang) for block in self.law.blocks],
+            "links": [],
+            "images": [],
+            "parts": [],
+            "client_support": None,  # not looked at yet
+            "authentication": self.authentication.as_dict(lang),
+        }
+
+
+def severity_of(finding: Finding) -> Severity:
+    """Give how grave a finding is."""
+    return finding.severity or lookup(finding.code).severity

@@ -1,0 +1,62 @@
+"""What is known beside a message, and how far to go: values that a filter needs and a message does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from mailworthy.finding import Finding
+    from mailworthy.message.bayes.weigh import Learnt
+    from mailworthy.message.phrases import Phrase
+    from mailworthy.message.reading import Draft
+    from mailworthy.sender.blocklists import Blocklist
+
+
+class RuleBook(Protocol):
+    """Rules of a user, in whatever language they are written."""
+
+    def look(self, draft: Draft) -> Iterable[Finding]:
+        """Give what the rules say of a message, and which of them could not be evaluated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is known beside a message.
+
+    Args:
+        now: Seconds since 1970, UTC; 0 where the time does not matter: nothing is then said about dates.
+        language: Of the message, ``en``, ``de``, ``ja``, …; empty to have it told from its words.
+        industry: The sender's, one of :data:`mailworthy.message.phrases.INDUSTRIES`; empty where it is not known.
+        markets: Whose law holds, some of :data:`mailworthy.message.law.MARKETS`; empty for those of the language.
+        postal_address: The sender's, as it has to stand in the message; empty to look for any.
+        advertising_consent: Whether all recipients gave express consent; None where nobody says.
+        ip: The IP address that sends; empty where it is not known.
+        domains: Further domains of the sender, such as that of its click tracking: links to them are its own.
+        bounce_rate: The share of the sender's mail that came back lately, 0 to 1; None where it is not known.
+        complaint_rate: The share of its recipients who complained, same.
+        ask: Whether DNS may be asked; otherwise what needs it is said to be skipped.
+        blocklists: Whom to ask about the sender and all links; None for nobody.
+        keys: Keys of blocklists, by the name that lists have for them.
+        phrases: The user's own trigger phrases.
+        rules: The user's own rules.
+        learnt: What the Bayesian filter weighs against; None for the base that is shipped.
+    """
+
+    now: int = 0
+    language: str = ""
+    industry: str = ""
+    markets: tuple[str, ...] = ()
+    postal_address: str = ""
+    advertising_consent: bool | None = None
+    ip: str = ""
+    domains: tuple[str, ...] = ()
+    bounce_rate: float | None = None
+    complaint_rate: float | None = None
+    ask: bool = False
+    blocklists: tuple[Blocklist, ...] | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+    phrases: tuple[Phrase, ...] = ()
+    rules: tuple[RuleBook, ...] = ()
+    learnt: Learnt | None = None

@@ -1,0 +1,32 @@
+"""What is known beside an example message, from the options that its row in the registry names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mailworthy.message.scope import Scope
+from mailworthy.sender.blocklists import usual
+
+
+def known_beside(options: Iterable[str], asked: bool, now: int) -> Scope:
+    """Read options as ``mailworthy message check`` does, as far as examples use them.
+
+    Args:
+        options: Such as ``--industry shop``, ``--law de``, ``--ip 192.0.2.1``.
+        asked: Whether DNS answers.
+        now: Seconds since 1970, UTC.
+    """
+    told = dict(f"{option} ".split(" ", 1) for option in options)
+    said = {name: value.strip() for name, value in told.items()}
+    return Scope(
+        now=now,
+        industry=said.get("--industry", ""),
+        markets=tuple(said.get("--law", "").split(",")) if "--law" in said else (),
+        postal_address=said.get("--postal-address", ""),
+        ip=said.get("--ip", ""),
+        domains=tuple(said.get("--domain", "").split()),
+        bounce_rate=float(said["--bounce-rate"]) if "--bounce-rate" in said else None,
+        complaint_rate=float(said["--complaint-rate"]) if "--complaint-rate" in said else None,
+        ask=asked,
+        blocklists=usual() if asked and "--blocklists" in said else None,
+    )
