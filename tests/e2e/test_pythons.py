@@ -21,6 +21,10 @@ QUICK = "not slow and not system and not soak"
 NO_NETWORK = re.compile(
     "error sending request|failed to fetch|dns error|tcp connect|timed out", re.IGNORECASE
 )
+# What is said in tables and on pages is the same on all of them, and a third of all quick tests.
+ALIKE = [
+    f"--ignore=tests/unit/{name}" for name in ("finding", "test_docs.py", "test_setup.py", "test_readme.py")
+]
 EACH_OTHER = pytest.mark.parametrize(
     "version", [version for version in SUPPORTED if not sys.version.startswith(version + ".")]
 )
@@ -68,7 +72,17 @@ def test_quick_tests_pass_on_another_python_that_is_found(version, tmp_path):
     install = ("pip", "install", "-q", "--python", env / "bin" / "python")
     uv(*install, "--require-hashes", "-r", "requirements-dev.lock")
     uv(*install, "--no-deps", "--no-build-isolation", "-e", ".")
-    tests = [env / "bin" / "python", "-m", "pytest", "-q", "-m", QUICK, "tests/unit", "tests/conformance"]
+    tests = [
+        env / "bin" / "python",
+        "-m",
+        "pytest",
+        "-q",
+        "-m",
+        QUICK,
+        *ALIKE,
+        "tests/unit",
+        "tests/conformance",
+    ]
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
     done = subprocess.run(
         tests,
