@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mailworthy.finding import Finding, Lang, Severity, lookup
 from mailworthy.message.authentication import Authentication
+from mailworthy.message.bayes.weigh import Weighed
 from mailworthy.message.law import Law
-from mailworthy.message.reading import Draft
+from mailworthy.message.reading import Draft, Part
 from mailworthy.message.scope import Scope
 from mailworthy.message.score import Scored
 
@@ -25,6 +27,9 @@ class MessageReport:
         scored: Score, filters and findings.
         law: What the law asks.
         authentication: Who vouches for it.
+        words: What the Bayesian filter makes of its words; None where it was not asked.
+        links: A row for each link: ``text``, ``url``, ``codes`` and what else is known of it.
+        images: A row for each picture.
         file: Its name, where it came from a file.
     """
 
@@ -33,6 +38,9 @@ class MessageReport:
     scored: Scored
     law: Law
     authentication: Authentication
+    words: Weighed | None = None
+    links: Sequence[Mapping[str, Any]] = ()
+    images: Sequence[Mapping[str, Any]] = ()
     file: str = ""
 
     @property
@@ -58,9 +66,9 @@ class MessageReport:
             "filters": {name: one.as_dict(lang) for name, one in self.scored.filters.items()},
             "findings": [finding.as_dict(lang) for finding in self.findings],
             "law": [block.as_dict(lang) for block in self.law.blocks],
-            "links": [],
-            "images": [],
-            "parts": [],
+            "links": [dict(link) for link in self.links],
+            "images": [dict(image) for image in self.images],
+            "parts": list(map(_part, self.draft.parts)),
             "client_support": None,  # not looked at yet
             "authentication": self.authentication.as_dict(lang),
         }
@@ -69,3 +77,15 @@ class MessageReport:
 def severity_of(finding: Finding) -> Severity:
     """Give how grave a finding is."""
     return finding.severity or lookup(finding.code).severity
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {
+        "part": part.index,
+        "parent": part.parent if part.parent >= 0 else None,
+        "type": part.type,
+        "encoding": part.encoding or None,
+        "charset": part.decoded.used if part.decoded else None,
+        "attached": part.attached,
+        "size": len(part.octets) if not part.type.startswith("multipart/") else None,
+    }

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from mailworthy.flow.page.page import bounce_page, list_page, reports_page, sender_page
+from mailworthy.flow.page.page import bounce_page, list_page, message_page, reports_page, sender_page
 from mailworthy.flow.page.words import Speech, reason_label
 
-__all__ = ["Speech", "bounce_page", "list_page", "reason_label", "reports_page", "sender_page"]
+__all__ = [
+    "Speech",
+    "bounce_page",
+    "list_page",
+    "message_page",
+    "reason_label",
+    "reports_page",
+    "sender_page",
+]

@@ -20,10 +20,14 @@ from mailworthy.flow.page.view import view
 from mailworthy.flow.page.words import Speech
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jinja2 import Environment
     from markupsafe import Markup
 
     from mailworthy.bounce.report import BounceReport
+    from mailworthy.message.beside import Beside
+    from mailworthy.message.report import MessageReport
     from mailworthy.sender.audit import SenderReport
     from mailworthy.sender.reports import Summary
 
@@ -84,6 +88,24 @@ def sender_page(report: SenderReport, lang: Lang = Lang.EN, *, sample: bool = Fa
     page = (
         _environment().get_template("sender.html.j2").render(sender_view(report, Speech(lang), sample=sample))
     )
+    return _UNSEEMLY.sub("\ufffd", page)
+
+
+def message_page(
+    report: MessageReport, lang: Lang = Lang.EN, *, sample: bool = False, beside: Sequence[Beside] = ()
+) -> str:
+    """Give the page on a message, as :func:`list_page` gives that of a list. Nothing of its markup becomes the page's.
+
+    Args:
+        report: What came of checking it.
+        lang: The language of all words, numbers and dates.
+        sample: Whether this is the demo's own sample data.
+        beside: What filters say that the user runs.
+    """
+    from mailworthy.flow.page.message import message_view  # noqa: PLC0415  # as above
+
+    shown = message_view(report, Speech(lang), sample=sample, beside=beside)
+    page = _environment().get_template("message.html.j2").render(shown)
     return _UNSEEMLY.sub("\ufffd", page)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from mailworthy.finding import Lang
 from mailworthy.flow.page import figures
 
-SHEETS = ("page", "bounces", "reports", "sender")  # sentences of all pages, and of single ones
+SHEETS = ("page", "bounces", "reports", "sender", "message")  # sentences of all pages, and of single ones
 
 
 def reason_label(reason: str, lang: Lang = Lang.EN) -> str:

@@ -19,7 +19,7 @@ from mailworthy.sender import dnssec, requirements
 from mailworthy.sender.dkim.examine import State as KeyState
 from mailworthy.sender.name_servers.places import State as ServerState
 
-PAGE = sorted({**rows("page"), **rows("bounces"), **rows("reports"), **rows("sender")}.items())
+PAGE = sorted({key: row for name in words.SHEETS for key, row in rows(name).items()}.items())
 NAMED = sorted({**rows("reasons"), **rows("names")}.items())
 
 # fmt: off
@@ -177,3 +177,8 @@ def test_values_are_not_read_as_sentences():
 )
 def test_soft_addresses_are_not_to_be_deleted_in_so_many_words(lang, said):
     assert said in Speech(lang).say("next.retry.text", n=1)
+
+
+def test_no_sentence_has_two_places():
+    keys = [key for name in words.SHEETS for key in rows(name)]
+    assert len(keys) == len(set(keys))
