@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mailworthy.message.rules import own_rules
 from mailworthy.message.scope import Scope
 from mailworthy.sender.blocklists import usual
 
@@ -12,7 +13,8 @@ def known_beside(options: Iterable[str], asked: bool, now: int) -> Scope:
     """Read options as ``mailworthy message check`` does, as far as examples use them.
 
     Args:
-        options: Such as ``--industry shop``, ``--law de``, ``--ip 192.0.2.1``.
+        options: Such as ``--industry shop``, ``--law de``, ``--ip 192.0.2.1``; a file of rules as a shell makes one,
+            ``--rules <(echo '…')``.
         asked: Whether DNS answers.
         now: Seconds since 1970, UTC.
     """
@@ -29,4 +31,10 @@ def known_beside(options: Iterable[str], asked: bool, now: int) -> Scope:
         complaint_rate=float(said["--complaint-rate"]) if "--complaint-rate" in said else None,
         ask=asked,
         blocklists=usual() if asked and "--blocklists" in said else None,
+        rules=(own_rules(_echoed(said["--rules"]), "own.toml"),) if "--rules" in said else (),
     )
+
+
+def _echoed(text: str) -> str:
+    """Give what a file holds that a shell makes: ``<(echo '…')``."""
+    return text.removeprefix("<(echo '").removesuffix("')")
