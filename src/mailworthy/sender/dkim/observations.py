@@ -52,6 +52,8 @@ def _paste(name: str, text: str) -> str:
 
 def of_signature(signature: Signature, bodies: Bodies, now: int, *, passed: bool) -> Iterator[Finding]:
     """Say what a signature's own tags leave open."""
+    if signature.draft:
+        yield Finding("DKIM-DRAFT", "v=", {"header": _HEADER})
     if signature.length is not None:
         whole = bodies.octets(signature.body_form)
         yield Finding("DKIM-L-TAG", f"l={signature.length} ({len(whole)})", {"header": _HEADER})

@@ -18,6 +18,7 @@ NAME_OCTETS = 253  # RFC 1035 §2.3.4, without the root
 
 _SYNTAX = "DKIM-SYNTAX"
 _REQUIRED = ("v", "a", "b", "bh", "d", "h", "s")
+_STANDARD = 1_179_792_000  # the day of RFC 4871, 22 May 2007: drafts before it had no v=, and wrote q=dns
 _DOMAIN = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*")
 _QUOTED = re.compile(r"=([0-9A-F]{2})")
 _ALGORITHMS = {"rsa-sha256": Kind.RSA, "ed25519-sha256": Kind.ED25519}
@@ -43,6 +44,7 @@ class Signature:
         made: ``t=`` in seconds since 1970, None where it is not said.
         expires: ``x=`` likewise.
         copied: Whether it holds copies of header fields (``z=``).
+        draft: Whether it has the form of the drafts before RFC 4871.
     """
 
     kind: Kind
@@ -58,6 +60,7 @@ class Signature:
     made: int | None = None
     expires: int | None = None
     copied: bool = False
+    draft: bool = False
 
     @property
     def algorithm(self) -> str:
@@ -77,9 +80,14 @@ def tags_of(value: bytes) -> dict[str, str]:
 def read(found: dict[str, str]) -> Signature:
     """Read a signature from its tags (RFC 6376 §6.1.1).
 
+    One in the form of the drafts before the standard is read as those wrote it, and said to be one.
+
     Raises:
         Fault: It must be ignored; says why.
     """
+    draft = _is_draft(found)
+    if draft:
+        found = {**found, "v": "1", "q": "dns/txt"}
     for tag in _REQUIRED:
         if tag not in found:
             raise Fault(_SYNTAX, f"{tag}=")
@@ -109,7 +117,16 @@ def read(found: dict[str, str]) -> Signature:
         made=made,
         expires=expires,
         copied="z" in found,
+        draft=draft,
     )
+
+
+def _is_draft(found: dict[str, str]) -> bool:
+    """Tell the form of the drafts: no ``v=``, and either ``q=dns`` or made before there was a standard."""
+    if "v" in found:
+        return False
+    made = found.get("t", "")
+    return found.get("q") == "dns" or bool(_TIME.fullmatch(made) and int(made) < _STANDARD)
 
 
 def kind(algorithm: str) -> Kind:
