@@ -22,6 +22,10 @@ COMMANDS = {
     "address": ("mailworthy.doors.cli.address", "Say whether addresses are worth writing to."),
     "list": ("mailworthy.doors.cli.list_", "Say which addresses of a whole list are worth writing to."),
     "bounce": ("mailworthy.doors.cli.bounce", "Say why messages came back, and what to do about it."),
+    "message": (
+        "mailworthy.doors.cli.message",
+        "Say whether filters would take a message, and whether it is within the law.",
+    ),
     "sender": (
         "mailworthy.doors.cli.sender",
         "Say whether receivers believe that your mail is yours, and what to publish.",

@@ -13,7 +13,14 @@ from typing import Any
 from mailworthy.finding import Lang
 from mailworthy.flow.page import figures
 
-SHEETS = ("page", "bounces", "reports", "sender", "message")  # sentences of all pages, and of single ones
+SHEETS = (
+    "page",
+    "bounces",
+    "reports",
+    "sender",
+    "message",
+    "checked",
+)  # sentences of all pages, of single ones, of none
 
 
 def reason_label(reason: str, lang: Lang = Lang.EN) -> str:

@@ -1,0 +1,24 @@
+"""``mailworthy message``: would a filter take it?"""
+
+from __future__ import annotations
+
+import click
+
+from mailworthy.doors.cli.commands import Commands
+
+VERBS = {
+    # name       module                                    help
+    "check": (
+        "mailworthy.doors.cli.message_check",
+        "Look at messages as filters and the law see them, and say what to change.",
+    ),
+    "train": (
+        "mailworthy.doors.cli.message_train",
+        "Teach the Bayesian filter with your own mail, or take it back.",
+    ),
+}
+
+
+@click.command("message", cls=Commands, table=VERBS)
+def command() -> None:
+    """Say whether filters would take a message, which words are to blame, and whether it is within the law."""

@@ -1,0 +1,358 @@
+"""A message's report on the terminal: the score, each filter, what to mend and where, the law, what nobody looked at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from mailworthy.doors.cli.explanations import printable
+from mailworthy.doors.cli.screen import SEVERITY_MARK, console, flowed, visible
+from mailworthy.doors.cli.settings import Settings
+from mailworthy.finding import Finding, Lang, Severity, lookup
+from mailworthy.flow.page import figures
+from mailworthy.flow.page.words import Speech
+from mailworthy.message.places import Place
+from mailworthy.message.report import MessageReport, severity_of
+
+if TYPE_CHECKING:
+    from mailworthy.message.beside import Beside
+
+WIDEST = 100  # columns: longer lines of prose are hard to read
+INDENT = 2  # of what stands beside a mark
+PLACES = 3  # of one finding, unless more are asked for
+NOTED = 8  # remarks, same
+LEAST_GAIN = 0.05
+GRAVE = (Severity.ERROR, Severity.WARNING)
+TOLD = (*GRAVE, Severity.INFO, Severity.SKIPPED)
+VERDICT_STYLE = {"pass": "green", "suspicious": "yellow", "spam": "bold red", "skipped": "dim"}
+RESULT_STYLE = {"met": "green", "not_met": "red", "not_seen": "yellow"}
+
+
+class Shown:
+    """Reports on one screen, in full or a line each."""
+
+    def __init__(self, lang: Lang, settings: Settings) -> None:
+        self.screen = console(settings)
+        self.screen.width = min(self.screen.width, WIDEST)
+        self.speech = Speech(lang)
+        self._verbose = settings.verbose
+        self._count = 0
+        self._worst: Counter[Severity | None] = Counter()
+
+    def full(self, report: MessageReport, beside: Sequence[Beside] = ()) -> None:
+        """Show all of a report."""
+        self._take(report)
+        if self._count > 1:
+            self.screen.rule(style="dim")
+        _Full(self.screen, report, self.speech, verbose=self._verbose).all(beside)
+
+    def brief(self, report: MessageReport) -> None:
+        """Show a report on one line."""
+        self._take(report)
+        counted = Counter(map(severity_of, report.findings))
+        table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+        table.add_column(no_wrap=True, justify="right", width=4)
+        table.add_column(no_wrap=True, width=10)
+        table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
+        table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
+        marks = Text(" ").join(
+            Text(f"{mark(one)[0]} {counted[one]}", mark(one)[1]) for one in GRAVE if counted[one]
+        )
+        first = next((one for one in report.findings if severity_of(one) in GRAVE), None)
+        said = title(first, self.speech.lang) if first else ""
+        table.add_row(
+            Text(decimal(report.scored.score, self.speech), score_style(report.scored.score)),
+            marks,
+            Text(printable(report.file)),
+            Text(said, "dim"),
+        )
+        self.screen.print(table)
+
+    def _take(self, report: MessageReport) -> None:
+        self._count += 1
+        worst = report.worst
+        self._worst[worst if worst in GRAVE else None] += 1
+
+    def summary(self, *, brief: bool) -> None:
+        """Say what they come to, where there are several."""
+        say = self.speech.say
+        if self._count < 2:
+            return
+        if not brief:
+            self.screen.rule(style="dim")
+        told = [
+            (Severity.ERROR, "checked.with_error"),
+            (Severity.WARNING, "checked.with_warning"),
+            (None, "checked.with_nothing"),
+        ]
+        parts = [say(key, n=self._worst[worst]) for worst, key in told if self._worst[worst]]
+        line = Text.assemble((say("checked.summary", n=self._count), "bold"), f": {', '.join(parts)}")
+        self.screen.print()
+        self.screen.print(line)
+        if brief:
+            self.screen.print(Text(say("checked.each"), "dim"))
+
+    def page(self, path: Path) -> None:
+        """Name the page that was written, or the one that leads to all of them."""
+        named = Text.assemble((f"{self.speech.say('checked.page')}  ", "bold"), visible(str(path)))
+        self.screen.print(
+            named, soft_wrap=True
+        )  # no line break in a path: it is there to be clicked at and copied
+
+
+class _Full:
+    """One report, part by part."""
+
+    def __init__(self, screen: Console, report: MessageReport, speech: Speech, *, verbose: bool) -> None:
+        self._screen = screen
+        self._report = report
+        self._speech = speech
+        self._verbose = verbose
+
+    def all(self, beside: Sequence[Beside]) -> None:
+        self._answer()
+        self._filters()
+        for one in beside:
+            self._beside(one)
+        self._grave()
+        self._remarks()
+        self._law()
+        self._unseen()
+
+    # --- the answer -----------------------------------------------------------------------------------------------------
+
+    def _answer(self) -> None:
+        report, say = self._report, self._speech.say
+        if report.file:
+            self._screen.print(Text(visible(report.file), "bold"), soft_wrap=True)
+        score = report.scored.score
+        counted = Counter(map(severity_of, report.findings))
+        parts = [
+            Text(say("checked.of_ten", score=decimal(score, self._speech)), f"bold {score_style(score)}"),
+            Text(say("checked.probability", share=self._speech.percent(report.scored.spam_probability))),
+        ]
+        self._screen.print(Text(" · ", "dim").join(parts))
+        tallies = [
+            Text.assemble(mark(one), f" {say(f'audited.count_{one.value}', n=counted[one])}")
+            for one in TOLD
+            if counted[one]
+        ]
+        if tallies:
+            self._screen.print(Text(" · ", "dim").join(tallies))
+        self._screen.print(self._prose(say("tested.not_a_promise"), indent=0, style="dim"))
+        self._screen.print()
+
+    def _filters(self) -> None:
+        self._title("filters.title")
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(no_wrap=True)
+        table.add_column(no_wrap=True)
+        table.add_column(no_wrap=True, justify="right")
+        table.add_column(overflow="fold")
+        for name, one in self._report.scored.filters.items():
+            points = "–" if one.verdict == "skipped" else decimal(one.points, self._speech)
+            table.add_row(
+                self._speech.say(f"filters.{name}"),
+                Text(self._speech.say(f"filters.{one.verdict}"), VERDICT_STYLE[one.verdict]),
+                points,
+                Text("; ".join(self._reasons(one.findings)), "dim"),
+            )
+        self._screen.print(Padding(table, (0, 0, 1, INDENT), expand=False))
+
+    def _reasons(self, findings: Sequence[Finding]) -> Iterator[str]:
+        heavy = sorted((one for one in findings if one.weight >= LEAST_GAIN), key=lambda one: -one.weight)
+        for one in heavy[:2]:
+            yield f"{title(one, self._speech.lang)} ({decimal(one.weight, self._speech)})"
+
+    def _beside(self, of: Beside) -> None:
+        told, say = of.as_dict(self._speech.lang), self._speech.say
+        self._screen.print(Text(str(told["filter"]), "bold underline"))
+        if told["why"]:
+            said = say("beside.silent", why=told["why"])
+        else:
+            both = {name: decimal(told[name], self._speech) for name in ("score", "threshold")}
+            said = say("beside.said", **both)
+        self._screen.print(Padding(self._prose(said), (0, 0, 0, INDENT)))
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(justify="right", no_wrap=True)
+        table.add_column(overflow="fold")
+        table.add_column(overflow="fold")
+        for one in sorted(told["symbols"], key=lambda one: -abs(one["score"]))[: 99 if self._verbose else 12]:
+            meaning = one.get("explained") or one.get("description") or ""
+            ours = one.get("ours") or ""
+            table.add_row(
+                decimal(one["score"], self._speech),
+                Text(visible(one["name"]), "dim"),
+                Text.assemble(visible(meaning), (f"  {ours}" if ours else "", "dim")),
+            )
+        self._screen.print(Padding(table, (0, 0, 1, INDENT), expand=False))
+
+    # --- findings -------------------------------------------------------------------------------------------------------
+
+    def _of(self, *severities: Severity) -> list[Finding]:
+        return [one for one in self._report.findings if severity_of(one) in severities]
+
+    def _title(self, key: str) -> None:
+        self._screen.print(Text(self._speech.say(key), "bold underline"))
+
+    def _grave(self) -> None:
+        self._title("faults.title")
+        for one in self._of(*GRAVE):
+            self._finding(one)
+        if not self._of(*GRAVE):
+            self._screen.print(Padding(Text(self._speech.say("faults.none")), (0, 0, 1, INDENT)))
+
+    def _finding(self, one: Finding) -> None:
+        words = lookup(one.code).words[self._speech.lang]
+        table = hanging()
+        gain = self._speech.say("faults.gain", gain=decimal(one.gain, self._speech))
+        table.add_row(
+            Text(*mark(severity_of(one))),
+            Text.assemble(
+                (words.title, "bold"),
+                (f"  {one.code}", "dim"),
+                (f"  {gain}" if one.gain >= LEAST_GAIN else "", "cyan"),
+            ),
+        )
+        for line in self._places(one):
+            table.add_row("", line)
+        table.add_row("", self._prose(words.why))
+        table.add_row(Text("→", "dim"), self._prose(words.fix))
+        self._screen.print(table)
+        for to_paste in one.fix.splitlines():  # never wrapped: it is there to be copied
+            self._screen.print(Text(f"    {visible(to_paste)}", "green"), soft_wrap=True)
+        self._screen.print()
+
+    def _places(self, one: Finding) -> Iterator[Text]:
+        """Say what was found and where, with the very words."""
+        places = [place for place in (one.where, *one.also) if place]
+        shown = places if self._verbose else places[:PLACES]
+        quoted = {str(place.get("snippet", "")) for place in shown}
+        if one.detail and one.detail not in quoted:
+            yield Text(printable(one.detail), "cyan")
+        for place in shown:
+            where, words = placed(place, self._report, self._speech), str(place.get("snippet", ""))
+            quote = f"“{visible(words)}”" if words else ""
+            yield Text.assemble((where, "dim"), ": " if where and quote else "", (quote, "cyan"))
+        if (more := one.count - len(shown)) > 0:
+            yield Text(self._speech.say("faults.more", n=more), "dim")
+
+    def _remarks(self) -> None:
+        found = self._of(Severity.INFO)
+        if not found:
+            return
+        self._title("remarks.title")
+        if self._verbose:
+            for one in found:
+                self._finding(one)
+            return
+        self._lines(found[:NOTED])
+        if len(found) > NOTED:
+            self._screen.print(Text(f"  {self._speech.say('audited.more', n=len(found) - NOTED)}", "dim"))
+        self._screen.print()
+
+    def _unseen(self) -> None:
+        found = self._of(Severity.SKIPPED)
+        if found:
+            self._title("untested.title")
+            self._lines(found)
+            self._screen.print()
+
+    def _lines(self, found: Sequence[Finding]) -> None:
+        table = hanging()
+        for one in found:
+            said = one.detail or str(one.where.get("snippet", ""))
+            table.add_row(
+                Text(*mark(severity_of(one))),
+                Text.assemble(title(one, self._speech.lang), (f"  {printable(said)}" if said else "", "dim")),
+            )
+        self._screen.print(table)
+
+    # --- the law --------------------------------------------------------------------------------------------------------
+
+    def _law(self) -> None:
+        blocks = [block.as_dict(self._speech.lang) for block in self._report.law.blocks]
+        if not blocks:
+            return
+        self._title("duties.title")
+        table = hanging()
+        for block in blocks:
+            table.add_row(Text(block["market"]), Text(str(block.get("name", "")), "bold"))
+            for line in self._duties(block.get("duties", ())):
+                table.add_row("", line)
+        self._screen.print(table)
+        self._screen.print(self._prose(self._speech.say("checked.advice"), indent=0, style="dim"))
+        self._screen.print()
+
+    def _duties(self, duties: Sequence[Mapping[str, str]]) -> Iterator[Text]:
+        """Count duties by their result; name those that are not met or not seen."""
+        counted = Counter(str(duty["result"]) for duty in duties)
+        yield Text(" · ", "dim").join(
+            Text(
+                self._speech.say("checked.duties", n=n, result=self._speech.say(f"duties.{result}")),
+                RESULT_STYLE.get(result, "dim"),
+            )
+            for result, n in counted.items()
+        )
+        for duty in duties:
+            if duty["result"] in {"not_met", "not_seen"} or self._verbose:
+                result = self._speech.say(f"duties.{duty['result']}")
+                source = " ".join(filter(None, (duty.get("source"), duty.get("section"))))
+                yield Text.assemble(
+                    (result, RESULT_STYLE.get(str(duty["result"]), "dim")),
+                    f"  {duty['asks']}",
+                    (f"  {source}", "dim"),
+                )
+
+    def _prose(self, text: str, *, indent: int = INDENT, style: str = "") -> Text:
+        japanese = self._speech.lang is Lang.JA
+        return Text(flowed(text, self._screen.width - indent) if japanese else text, style)
+
+
+def placed(place: Place, report: MessageReport, speech: Speech) -> str:
+    """Say where something stands."""
+    if "part" in place and "line" in place:
+        part = report.draft.parts[int(place["part"])]
+        at = {"line": int(place["line"]), "column": int(place.get("column", 1))}
+        return speech.say("faults.part", part=part.index + 1, type=visible(part.type), **at)
+    if "header" in place:
+        name = visible(str(place["header"]))
+        if "line" in place:
+            return speech.say("faults.header_line", name=name, line=int(place["line"]))
+        return speech.say("faults.header", name=name)
+    return ""
+
+
+def title(one: Finding, lang: Lang) -> str:
+    """Give the one line that a finding's code says."""
+    return lookup(one.code).words[lang].title
+
+
+def decimal(value: float, speech: Speech) -> str:
+    """Write a number of points."""
+    return figures.number(value, speech.lang, 1)
+
+
+def score_style(score: float) -> str:
+    """Give a score's colour."""
+    return "green" if score >= 8 else "yellow" if score >= 5 else "red"
+
+
+def mark(severity: Severity) -> tuple[str, str]:
+    """Give a severity's mark and colour."""
+    return SEVERITY_MARK.get(severity.value, ("-", "dim"))
+
+
+def hanging() -> Table:
+    """Give a table of marks and of what stands beside them."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(no_wrap=True, min_width=1)
+    table.add_column(overflow="fold")
+    return table

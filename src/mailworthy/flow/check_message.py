@@ -1,0 +1,177 @@
+"""Check messages as filters and the law see them: one, or thousands; by what they hold alone, or with what DNS says."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from mailworthy.message.check import check
+from mailworthy.message.reading import read
+from mailworthy.message.report import MessageReport
+from mailworthy.message.scope import Scope
+from mailworthy.wire import ask
+from mailworthy.wire.ask import Answer, Answers, Asking, Asks, Outcome, Zone
+
+if TYPE_CHECKING:
+    from mailworthy.flow.messages.reading import Given
+    from mailworthy.flow.world import Named
+    from mailworthy.message.reading.draft import Kind
+
+# Those of flow.world, which is loaded only where somebody asks: it brings the resolver and an event loop along.
+World: TypeAlias = Zone | Mapping[str, ask.Node] | None
+Source: TypeAlias = bytes | str | Path
+
+AT_ONCE = 40  # messages whose questions are out at the same time
+
+
+def check_message(
+    source: Source,
+    scope: Scope | None = None,
+    *,
+    kind: Kind | None = None,
+    sender: str = "",
+    subject: str = "",
+    world: World = None,
+    servers: Named = (),
+) -> MessageReport:
+    """Look at a message as filters and the law see it.
+
+    Nothing is asked of any network unless ``servers``, ``scope.ask`` or ``scope.blocklists`` say so.
+
+    Args:
+        source: A file by its path, or what is to be checked itself: octets, or a text that has a line break or begins
+            with ``<``; any other text is taken for a path.
+        scope: What is known beside the message.
+        kind: ``eml`` for a message, ``html`` or ``text`` for a page or text without header; told from the source where
+            it is not said.
+        sender: From, as in a header, where there is no header.
+        subject: Same.
+        world: A dictionary of zone data that takes the place of DNS.
+        servers: Name servers to ask, as ``host:port``.
+
+    Raises:
+        InputError: The source is empty or no text; or something of ``scope`` or a name server can't be read.
+        OSError: The file can't be read.
+    """
+    given = _one(source, kind)
+    reports = check_messages([given], scope, sender=sender, subject=subject, world=world, servers=servers)
+    (report,) = reports
+    return report
+
+
+async def check_message_async(
+    source: Source,
+    scope: Scope | None = None,
+    *,
+    kind: Kind | None = None,
+    sender: str = "",
+    subject: str = "",
+    world: World = None,
+    servers: Named = (),
+) -> MessageReport:
+    """Do what :func:`check_message` does, awaited."""
+    given = _one(source, kind)
+    told = _scoped(scope, world, servers)
+    asking = _asking(given, told, sender, subject)
+    if world is not None or not _asks(told):
+        return ask.hold(asking, _answering(world))
+    from mailworthy.flow.world import held_async  # noqa: PLC0415  # only where somebody asks
+
+    return await held_async(asking, None, servers)
+
+
+def check_messages(
+    given: Iterable[Given],
+    scope: Scope | None = None,
+    *,
+    sender: str = "",
+    subject: str = "",
+    world: World = None,
+    servers: Named = (),
+) -> Iterator[MessageReport]:
+    """Look at many messages; reports come in their order, one by one, so memory stays flat.
+
+    Args:
+        given: What to check.
+        scope: As for :func:`check_message`, the same for all.
+        sender: As for :func:`check_message`, of those that have no header.
+        subject: Same.
+        world: As for :func:`check_message`.
+        servers: Same.
+
+    Raises:
+        InputError: Something of ``scope`` or a name server can't be read.
+    """
+    told = _scoped(scope, world, servers)
+    askings = (_asking(each, told, sender, subject) for each in given)
+    if world is not None or not _asks(told):
+        answer = _answering(world)
+        return (ask.hold(asking, answer) for asking in askings)
+    return _asked(askings, servers)
+
+
+def _one(source: Source, kind: Kind | None) -> Given:
+    from mailworthy.flow.messages.reading import given_octets  # noqa: PLC0415  # the store's walkers come along
+
+    if isinstance(source, str) and ("\n" in source or source.lstrip().startswith("<")):
+        source = source.encode("utf-8", "surrogateescape")
+    if isinstance(source, bytes):
+        return given_octets(source, kind=kind)
+    return given_octets(Path(source).read_bytes(), str(source), kind)
+
+
+def _scoped(scope: Scope | None, world: World, servers: Named) -> Scope:
+    scope = scope or Scope()
+    return replace(
+        scope,
+        now=scope.now or int(time.time()),
+        ask=scope.ask or world is not None or bool(servers),
+    )
+
+
+def _asks(scope: Scope) -> bool:
+    return scope.ask or scope.blocklists is not None
+
+
+def _asking(given: Given, scope: Scope, sender: str, subject: str) -> Asking[MessageReport]:
+    """Read and check one message, when its turn comes."""
+    draft = read(given.octets, given.kind, sender=sender, subject=subject)
+    report = yield from check(draft, scope)
+    return replace(report, file=given.name)
+
+
+def _answering(world: World) -> Callable[[Asks], Answers]:
+    if world is None:
+        return _nobody
+    return world if isinstance(world, Zone) else Zone(world)
+
+
+def _nobody(asks: Asks) -> Answers:
+    """Answer nothing: what needs the world is told as not checked."""
+    return (Answer(Outcome.FAILED, why="forbidden"),) * len(asks)
+
+
+def _asked(askings: Iterator[Asking[MessageReport]], servers: Named) -> Iterator[MessageReport]:
+    """Hold conversations with name servers, some at a time; their reports come in their order."""
+    import asyncio  # noqa: PLC0415  # only where somebody asks
+
+    from mailworthy.edge.dns import Resolver, hold  # noqa: PLC0415  # same
+    from mailworthy.flow.world import name_servers  # noqa: PLC0415  # same
+
+    async def together(resolver: Resolver) -> list[MessageReport]:
+        return await asyncio.gather(*(hold(one, resolver) for one in islice(askings, AT_ONCE)))
+
+    async def opened() -> Resolver:
+        return Resolver(name_servers(servers))
+
+    with asyncio.Runner() as runner:
+        resolver = runner.run(opened())
+        try:
+            while some := runner.run(together(resolver)):
+                yield from some
+        finally:
+            runner.run(resolver.close())

@@ -1,0 +1,1 @@
+"""Messages to check: where they come from, and the forms that other programs read reports in."""

@@ -1,0 +1,75 @@
+"""What is known beside messages: out of files of the user's, and out of what was taught."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mailworthy.errors import InputError
+
+if TYPE_CHECKING:
+    from mailworthy.message.bayes.weigh import Learnt
+    from mailworthy.message.phrases import Phrase
+    from mailworthy.message.scope import RuleBook
+    from mailworthy.sender.blocklists import Blocklist
+
+
+def phrases(file: Path | None) -> tuple[Phrase, ...]:
+    """Give the user's own trigger phrases.
+
+    Raises:
+        InputError: The file is no list of phrases.
+    """
+    if file is None:
+        return ()
+    from mailworthy.message.phrases import own_phrases  # noqa: PLC0415  # only where a file was named
+
+    return own_phrases(text_of(file), str(file))
+
+
+def rule_books(files: Sequence[Path]) -> tuple[RuleBook, ...]:
+    """Give the user's own rules.
+
+    Raises:
+        InputError: A file holds no rules, or a rule does not do what its examples say.
+    """
+    if not files:
+        return ()
+    from mailworthy.message.rules import own_rules  # noqa: PLC0415  # only where a file was named
+
+    return tuple(own_rules(text_of(file), str(file)) for file in files)
+
+
+def asked(*, blocklists: bool) -> tuple[Blocklist, ...] | None:
+    """Give the blocklists to ask; None where nobody is to be asked."""
+    if not blocklists:
+        return None
+    from mailworthy.sender.blocklists import usual  # noqa: PLC0415  # only where they are asked
+
+    return tuple(usual())
+
+
+def learnt(own: str) -> Learnt | None:
+    """Give what the Bayesian filter weighs against: what was taught by this name above the shared base.
+
+    Raises:
+        InputError: Nothing was taught by that name.
+    """
+    if not own:
+        return None
+    from mailworthy.flow.train_bayes import taught  # noqa: PLC0415  # the store comes along
+
+    return taught(own)
+
+
+def text_of(file: Path) -> str:
+    """Give what stands in a TOML file.
+
+    Raises:
+        InputError: It is not written in UTF-8.
+    """
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise InputError(f"{file}: not TOML: it is not written in UTF-8") from None
