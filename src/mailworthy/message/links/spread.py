@@ -1,0 +1,60 @@
+"""What the links of a message say together: how many domains, whose, under which endings, the same in text and page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mailworthy.finding import Confidence, Finding
+from mailworthy.message.links import data
+from mailworthy.message.links.remark import Remark, together
+from mailworthy.message.links.targets import Target, Targets
+from mailworthy.message.places import PLACES_MOST, found
+from mailworthy.message.reading.urls import UrlKind
+
+MANY = 10  # different domains; three in four newsletters link to three at most
+
+_SHOWN = 8  # domains in a detail
+
+
+def spread(seen: Targets) -> Iterator[Finding]:
+    """Give what links say together."""
+    if not seen.linked:
+        return
+    by_domain: dict[str, Target] = {}
+    for one in seen.clicked:
+        if one.address.web and not one.address.ip:
+            by_domain.setdefault(one.address.registrable, one)
+    if len(by_domain) >= MANY:
+        yield _finding("LINK-MANY-DOMAINS", by_domain, f"{len(by_domain)}: ")
+    if seen.own and not any(map(seen.is_own, by_domain)):
+        yield _finding("LINK-NOT-OWN", by_domain, f"{', '.join(sorted(seen.own)[:_SHOWN])} ≠ ")
+    yield from together(_cheap(by_domain))
+    yield from _only_in_text(seen)
+
+
+def _finding(code: str, by_domain: dict[str, Target], before: str) -> Finding:
+    places = [one.place for one in list(by_domain.values())[:PLACES_MOST]]
+    finding = found(code, places, detail=before + _some(by_domain))
+    return replace(finding, count=len(by_domain))
+
+
+def _some(domains: dict[str, Target]) -> str:
+    names = list(domains)
+    more = f" … +{len(names) - _SHOWN}" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
+
+
+def _cheap(by_domain: dict[str, Target]) -> Iterator[Remark]:
+    for domain, one in by_domain.items():
+        if domain.rpartition(".")[2] in data.cheap_tops():
+            yield Remark("LINK-TLD", one, domain, confidence=Confidence.GUESS)
+
+
+def _only_in_text(seen: Targets) -> Iterator[Finding]:
+    """Give the domains of a text part that shares none with the page: the two are not one message."""
+    in_page = {one.address.registrable for one in seen.everything if one.part.html}
+    leads = any(one.part.html and one.kind is UrlKind.LINK and one.address.web for one in seen.clicked)
+    in_text = {one.address.registrable: one for one in seen.clicked if not one.part.html and one.address.web}
+    if leads and in_text and not (in_text.keys() & in_page) and not any(map(seen.is_own, in_text)):
+        yield _finding("LINK-TEXT-PART", in_text, "")
