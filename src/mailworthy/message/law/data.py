@@ -1,0 +1,78 @@
+"""What is known about laws, words and addresses: read once, when the first message is judged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+
+class Country(NamedTuple):
+    """How a country writes an address: its code, and what stands before it; None where the code is enough."""
+
+    name: str
+    code: re.Pattern[str]
+    street: re.Pattern[str] | None
+
+
+@cache
+def words(language: str, kind: str) -> tuple[str, ...]:
+    """Give a language's words of a kind; none where that language has none.
+
+    Args:
+        language: ``en``, ``de``, ``ja``, …
+        kind: As explained at the top of ``data/words.toml``.
+    """
+    return tuple(_words().get(language, {}).get(kind, ()))
+
+
+@cache
+def languages(kind: str) -> tuple[str, ...]:
+    """Give the languages that have words of a kind."""
+    return tuple(language for language, table in _words().items() if kind in table)
+
+
+@cache
+def countries() -> tuple[Country, ...]:
+    """Give how countries write addresses, the surest first."""
+    table = _toml("postal.toml")
+    return tuple(
+        Country(row["name"], re.compile(row["code"]), _street(row["street"], table["street"]))
+        for row in table["country"]
+    )
+
+
+@cache
+def bare_address() -> re.Pattern[str]:
+    """Give what a number and a street, or a box, look like where no code stands by them."""
+    return re.compile(_toml("postal.toml")["bare"]["pattern"])
+
+
+@cache
+def address_tag() -> re.Pattern[str]:
+    """Give what merge tags are called that an address is filled in for."""
+    return re.compile(_toml("postal.toml")["tag"]["pattern"])
+
+
+@cache
+def duties() -> Mapping[str, Any]:
+    """Give the table of laws and duties."""
+    return _toml("duties.toml")
+
+
+def _street(names: str, patterns: Mapping[str, str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{patterns[name]})" for name in names.split("|"))) if names else None
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, list[str]]]:
+    return _toml("words.toml")
+
+
+@cache
+def _toml(name: str) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415  # not for a help page
+    from importlib.resources import files  # noqa: PLC0415  # same
+
+    return tomllib.loads(files(__package__).joinpath("data", name).read_text("utf-8"))

@@ -1,0 +1,141 @@
+"""The sender's postal address: declared and looked for, or told by how countries write theirs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import deque
+from functools import lru_cache
+from typing import NamedTuple
+
+from mailworthy.message.law import data
+from mailworthy.message.law.shown import Shown
+from mailworthy.message.reading import Part
+
+FOOTER = 1500  # characters: an address there is the sender's; one further up may be an event's
+_BEFORE, _BEHIND = 200, 60  # characters around a code where its street stands
+_CODES = 40  # candidates of one country
+
+_PARTS = re.compile(r"[,;\n|·•]+")
+_WORD = re.compile(r"[^\W_]+")
+# How people shorten the same words; both sides are brought to the shorter one.
+_SHORT = {
+    "street": "st", "avenue": "ave", "road": "rd", "boulevard": "blvd", "lane": "ln", "drive": "dr", "court": "ct", "suite": "ste",
+    "floor": "fl", "building": "bldg", "square": "sq", "parkway": "pkwy", "highway": "hwy", "apartment": "apt", "north": "n",
+    "south": "s", "east": "e", "west": "w", "strasse": "str", "straße": "str", "platz": "pl",
+}  # fmt: skip
+_ENDS = (("strasse", "str"), ("straße", "str"))
+_PLACEHOLDER = re.compile(r"[\[{%<*|$«]{1,3}\s?[^\]}\n%>*|$»]{0,60}")
+
+
+class PostalAddress(NamedTuple):
+    """An address in what is shown.
+
+    Args:
+        start: Where it begins.
+        end: Where it ends.
+        sure: ``certain`` where it is the declared one, ``likely`` in a footer, ``guess`` else.
+    """
+
+    start: int
+    end: int
+    sure: str
+
+
+def address(seen: Shown, declared: str = "") -> PostalAddress | None:
+    """Give the sender's address; None where none is seen.
+
+    Args:
+        seen: What is shown.
+        declared: As the sender writes it; only that is looked for then.
+    """
+    if declared.strip():
+        return _declared(seen.text, declared)
+    return _by_country(seen.text) or _filled_in(seen) or _bare(seen.text)
+
+
+def _by_country(text: str) -> PostalAddress | None:
+    footer = max(len(text) - FOOTER, 0)
+    for start in dict.fromkeys((footer, 0)):
+        for country in data.countries():
+            found = _written(text, country, start)
+            if found:
+                return PostalAddress(*found, "likely" if found[0] >= footer else "guess")
+    return None
+
+
+def _written(text: str, country: data.Country, begin: int) -> tuple[int, int] | None:
+    for number, code in enumerate(country.code.finditer(text, begin)):
+        if number >= _CODES:
+            break
+        if country.street is None:
+            return code.start(), code.end()
+        start = max(code.start() - _BEFORE, 0)
+        before = next(iter(deque(country.street.finditer(text[start : code.start()]), maxlen=1)), None)
+        if before:
+            return max(
+                start + before.start() - 12, text.rfind("\n", 0, start + before.start()) + 1
+            ), code.end()
+        behind = country.street.search(text[code.end() : code.end() + _BEHIND])
+        if behind and not _needs_before(country):
+            return code.start(), code.end() + behind.end()
+    return None
+
+
+def _needs_before(country: data.Country) -> bool:
+    """Tell a country whose street is known by standing right before the code only."""
+    return country.name in {"DE", "NL", "PL", "PT", "SE", "IN", "IE", "AU", "GB"}
+
+
+def _filled_in(seen: Shown) -> PostalAddress | None:
+    """Give a merge tag or a placeholder that an address comes in for."""
+    for found in _PLACEHOLDER.finditer(seen.text):
+        if data.address_tag().search(found[0]):
+            return PostalAddress(found.start(), found.end(), "likely")
+    return None
+
+
+def tagged(part: Part) -> bool:
+    """Tell whether a part has such a merge tag anywhere: some stand where no text does."""
+    return any(data.address_tag().search(tag.text) for tag in part.tags)
+
+
+def _bare(text: str) -> PostalAddress | None:
+    found = data.bare_address().search(text, max(len(text) - FOOTER, 0))
+    return PostalAddress(found.start(), found.end(), "guess") if found else None
+
+
+def _declared(text: str, declared: str) -> PostalAddress | None:
+    """Give where all parts of a declared address stand, however they are set and shortened."""
+    words = [(_plain(one[0]), one.start(), one.end()) for one in _WORD.finditer(text)]
+    whole = "".join(word for word, _, _ in words)
+    wanted = [part for part in map(_joined, _PARTS.split(declared[:500])) if part]
+    at = [whole.rfind(part) for part in wanted]
+    if not wanted or min(at) < 0:
+        return None
+    ends = [begin + len(part) for begin, part in zip(at, wanted, strict=True)]
+    return PostalAddress(_place(words, min(at))[0], _place(words, max(ends) - 1)[1], "certain")
+
+
+def _place(words: list[tuple[str, int, int]], offset: int) -> tuple[int, int]:
+    """Give where the word around an offset of all words joined stands in the text."""
+    for word, start, end in words:
+        if offset < len(word):
+            return start, end
+        offset -= len(word)
+    return words[-1][1:]
+
+
+def _joined(part: str) -> str:
+    return "".join(_plain(word) for word in _WORD.findall(part))
+
+
+@lru_cache(4096)
+def _known_short(word: str) -> str:
+    short = _SHORT.get(word, word)
+    return next((short.removesuffix(long) + brief for long, brief in _ENDS if short.endswith(long)), short)
+
+
+def _plain(word: str) -> str:
+    low = unicodedata.normalize("NFKC", word).lower()
+    return _known_short(low) if len(low) <= 30 else low

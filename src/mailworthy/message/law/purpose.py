@@ -1,0 +1,108 @@
+"""What a message is for: laws on advertising ask nothing of a receipt or of a letter to a friend."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from mailworthy.message.law import data
+from mailworthy.message.law.shown import Shown, hits, lowered
+from mailworthy.message.reading import Draft
+
+_ENOUGH = 3  # signs of an order or account matter
+_BULK = ("list-unsubscribe", "list-id", "feedback-id", "x-campaign", "x-campaignid", "x-csa-complaints", "x-mailgun-sid", "x-sg-eid", "x-mc-user")  # fmt: skip
+_QUOTED = re.compile(r"(?m)^\s{0,3}>")
+_PICTURES = 2  # a letter may hold a logo
+_LETTER_LINKS = 4  # and name some pages
+
+
+class Purpose(Enum):
+    """What a message is for."""
+
+    ADVERTISING = "advertising"
+    TRANSACTIONAL = "transactional"  # an order, an account, what somebody just asked for
+    PERSONAL = "personal"  # a letter, an answer, a discussion
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What tells a purpose: how many different words of each kind stand in a message.
+
+    Args:
+        promotion: Of offers.
+        notice: Of a subscription.
+        opt_out: Of stopping it.
+        order: Of an order or account matter; those in the subject count three times.
+        bulk: Header fields that only mass mail has.
+        answer: Whether it answers a message.
+        discussion: Whether it came through a list that people write to.
+        letter: Whether it looks as people's own mail does: next to no pictures and links.
+    """
+
+    promotion: int
+    notice: int
+    opt_out: int
+    order: int
+    bulk: int
+    answer: bool
+    discussion: bool
+    letter: bool
+
+
+def purpose(signs: Signs) -> Purpose:
+    """Tell what a message is for."""
+    if signs.discussion or (signs.answer and not signs.bulk and not signs.notice):
+        return Purpose.PERSONAL
+    campaign = signs.promotion + 2 * signs.notice
+    if signs.order >= _ENOUGH and signs.order > campaign:
+        return Purpose.TRANSACTIONAL
+    if signs.bulk or signs.notice or signs.opt_out or signs.promotion >= _ENOUGH:
+        return Purpose.ADVERTISING
+    return Purpose.PERSONAL if signs.letter and not signs.promotion else Purpose.UNKNOWN
+
+
+def signs(draft: Draft, seen: Shown | None, language: str) -> Signs:
+    """Count what tells the purpose of a message."""
+    low, subject = seen.low if seen else "", lowered(draft.subject)
+    tongues = tuple(dict.fromkeys((language, "en")))
+    names = {one.name.lower() for one in draft.fields}
+    return Signs(
+        promotion=_different(low, tongues, "promotion") + _different(subject, tongues, "promotion"),
+        notice=_different(low, tongues, "notice"),
+        opt_out=_different(low, tongues, "opt_out"),
+        order=_different(low, tongues, "order") + 3 * min(_different(subject, tongues, "matter"), 1),
+        bulk=sum(name in names for name in _BULK) + (_precedence(draft) in {"bulk", "junk"}),
+        answer=bool(names & {"in-reply-to", "references"}),
+        discussion=_discussion(draft, names),
+        letter=draft.kind == "eml" and _letter(draft),
+    )
+
+
+def _different(low: str, tongues: tuple[str, ...], kind: str) -> int:
+    return sum(
+        next(hits(low, (word,), 0, len(low)), None) is not None
+        for tongue in tongues
+        for word in data.words(tongue, kind)
+    )
+
+
+def _precedence(draft: Draft) -> str:
+    return draft.header("precedence").strip().lower()
+
+
+def _discussion(draft: Draft, names: set[str]) -> bool:
+    """Tell a list that people write to (RFC 2369 §3.4): its post goes to all."""
+    post = draft.header("list-post").strip()
+    listed = bool(post) and post[:2].upper() != "NO"
+    return listed or "x-mailman-version" in names or _precedence(draft) == "list"
+
+
+def _letter(draft: Draft) -> bool:
+    page = draft.page
+    if page is None or page.html is None:
+        plain = draft.plain
+        quoted = bool(plain and _QUOTED.search(plain.text[:4000]))
+        return quoted or len(draft.urls) <= _LETTER_LINKS
+    return len(page.html.images) <= _PICTURES and len(page.html.links) <= _LETTER_LINKS

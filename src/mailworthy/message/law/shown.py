@@ -1,0 +1,172 @@
+"""What a message shows: the page where it has one, else its plain text, lowered once for all who look for words in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from mailworthy.message.law import data
+from mailworthy.message.places import Place, in_part, snippet
+from mailworthy.message.reading import Draft, Part
+from mailworthy.message.reading.place import Span
+
+HEAD = 6_000  # characters from the beginning, and
+TAIL = (
+    12_000  # from the end: what the law asks for stands there, and a long message costs no more than others
+)
+LINKS = 400  # the first and the last so many of a page
+HITS = 20  # of one word
+
+# One letter each, so that places stay right.
+_ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "\t": " ", "\n": " ", "İ": "i", "\u2011": "-", "\u2010": "-"})  # fmt: skip
+_BLANKS = re.compile(r"\s+")
+
+
+class Hit(NamedTuple):
+    """A word at its place in what is shown."""
+
+    start: int
+    end: int
+    word: str
+
+
+class ShownLink(NamedTuple):
+    """A link as people see it.
+
+    Args:
+        number: Its place among the page's links.
+        text: Its words and the alternative texts of its pictures, lowered.
+        href: Lowered.
+        start: Where it begins in what is shown.
+        end: Where it ends.
+    """
+
+    number: int
+    text: str
+    href: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A version of a message.
+
+    Args:
+        part: Its part.
+        text: What is shown: the beginning and the end of a long one.
+        cut: Where the end begins in what is shown; what stands there was moved up by
+        skipped: so many characters.
+    """
+
+    part: Part
+    text: str
+    cut: int
+    skipped: int
+
+    @cached_property
+    def low(self) -> str:
+        """The text, lowered, of the same length: blanks, hyphens and apostrophes of any kind are the usual ones."""
+        return lowered(self.text)
+
+    @cached_property
+    def links(self) -> tuple[ShownLink, ...]:
+        """The page's links; none of plain text."""
+        page = self.part.html
+        if page is None:
+            return ()
+        numbers = range(len(page.links))
+        chosen = numbers if len(numbers) <= 2 * LINKS else (*numbers[:LINKS], *numbers[-LINKS:])
+        return tuple(self._link(number) for number in chosen)
+
+    def _link(self, number: int) -> ShownLink:
+        page = self.part.html
+        assert page is not None
+        link = page.links[number]
+        start = self._shown(page.origin.made(link.inside.start))
+        end = self._shown(page.origin.made(link.inside.end))
+        said = f"{link.text} {link.alt}"[:300].strip()
+        return ShownLink(number, _BLANKS.sub(" ", lowered(said)), link.href[:500].lower(), start, end)
+
+    def _shown(self, offset: int) -> int:
+        """Give where a character of the whole text stands in what is shown of it."""
+        if offset < self.cut:
+            return offset
+        return max(self.cut, offset - self.skipped)
+
+    def place(self, start: int, end: int) -> Place:
+        """Give the place of a stretch of what is shown."""
+        moved = self.skipped if start >= self.cut else 0
+        span = Span(start + moved, end + moved)
+        source = self.part.html.origin.span(*span) if self.part.html else span
+        return {**in_part(self.part, source), "snippet": snippet(self.text[start:end])}
+
+    def link_place(self, link: ShownLink) -> Place:
+        """Give the place of a link: its start tag and what stands in it."""
+        page = self.part.html
+        assert page is not None
+        one = page.links[link.number]
+        place = in_part(self.part, Span(one.span.start, one.inside.end), "a")
+        words = snippet(one.text or one.alt)
+        return {**place, "snippet": words} if words else place
+
+    def find(self, wanted: Iterable[str], start: int = 0, end: int | None = None) -> Iterator[Hit]:
+        """Give where words begin, word by word: :data:`HITS` of each at most."""
+        return hits(self.low, wanted, start, len(self.low) if end is None else end)
+
+    def says(self, language: str, kind: str) -> Hit | None:
+        """Give the last place where a word of a kind stands, of a language or English; None where none does."""
+        wanted = data.words(language, kind) + (data.words("en", kind) if language != "en" else ())
+        return max(self.find(wanted), default=None)
+
+    def line(self, at: int) -> tuple[int, int]:
+        """Give where the line around a character begins and ends."""
+        start = self.text.rfind("\n", 0, at) + 1
+        end = self.text.find("\n", at)
+        return start, len(self.text) if end < 0 else end
+
+
+def shown(draft: Draft) -> Shown | None:
+    """Give what most people see of a message; None where it has no text at all."""
+    page = draft.page
+    if page and page.html and (page.html.text.strip() or page.html.links or page.html.images):
+        return _version(page)
+    return plain(draft)
+
+
+def plain(draft: Draft) -> Shown | None:
+    """Give its plain version; None where it has none."""
+    return _version(draft.plain) if draft.plain else None
+
+
+def _version(part: Part) -> Shown:
+    text = part.html.text if part.html else part.text
+    if len(text) <= HEAD + TAIL:
+        return Shown(part, text, len(text), 0)
+    return Shown(part, text[:HEAD] + text[-TAIL:], HEAD, len(text) - HEAD - TAIL)
+
+
+def lowered(text: str) -> str:
+    """Give a text in lower case, as long as it is: blanks, hyphens and apostrophes of any kind are the usual ones."""
+    return text.translate(_ALIKE).lower()
+
+
+def hits(low: str, wanted: Iterable[str], start: int, end: int) -> Iterator[Hit]:
+    """Give where words begin in a lowered text."""
+    for word in wanted:
+        at = low.find(word, start, end)
+        for _ in range(HITS):
+            if at < 0:
+                break
+            if _begins(low, at, word):
+                yield Hit(at, at + len(word), word)
+            at = low.find(word, at + 1, end)
+
+
+def _begins(low: str, at: int, word: str) -> bool:
+    """Tell whether a word begins here: scripts without blanks have no beginnings."""
+    before = low[at - 1] if at else " "
+    return not before.isalnum() or before > "\u2e7f" or word[0] > "\u2e7f" or not word[0].isalnum()
