@@ -278,7 +278,8 @@ class _Reader:
         if len(parts) >= wire.PARTS:
             self.left_out.append(LeftOut("parts", -1, wire.PARTS))
         subject = next((one.value for one in fields if one.name.lower() == "subject"), subject)
-        written = next((one.folded for one in fields if one.name.lower() == "from"), sender)
+        given = sender.encode("utf-8", "replace").decode("latin-1")  # an octet a character, as fields are
+        written = next((one.folded for one in fields if one.name.lower() == "from"), given)
         draft = Draft(
             kind=self.kind,
             size=len(self.given),

@@ -155,6 +155,14 @@ def test_a_text_given_alone():
     assert (place.line, place.offset) == (3, 15)
 
 
+@pytest.mark.parametrize("name", ["株式会社しだやま園芸", "Gärtnerei Müller", "\udcfcnreadable"])
+def test_a_sender_given_beside_a_page_may_have_any_name(name):
+    assert read(b"<p>x", "html", sender=f"{name} <a@b.example>").sender == (
+        name.replace("\udcfc", "?"),
+        "a@b.example",
+    )
+
+
 def test_a_header_goes_before_what_is_given_beside():
     draft = read(b"From: a@b.example\nSubject:\n\n", sender="c@d.example", subject="x")
     assert (draft.subject, draft.sender.address) == ("", "a@b.example")
