@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mailworthy.message.rules import own_rules
-from mailworthy.message.scope import Scope
+from mailworthy.message.rules.spamassassin import parse
+from mailworthy.message.scope import RuleBook, Scope
 from mailworthy.sender.blocklists import usual
 
 
@@ -31,8 +32,13 @@ def known_beside(options: Iterable[str], asked: bool, now: int) -> Scope:
         complaint_rate=float(said["--complaint-rate"]) if "--complaint-rate" in said else None,
         ask=asked,
         blocklists=usual() if asked and "--blocklists" in said else None,
-        rules=(own_rules(_echoed(said["--rules"]), "own.toml"),) if "--rules" in said else (),
+        rules=(_rules(_echoed(said["--rules"])),) if "--rules" in said else (),
     )
+
+
+def _rules(text: str) -> RuleBook:
+    """Read rules: TOML's begin with ``rule``, SpamAssassin's with the kind of one."""
+    return own_rules(text, "own.toml") if text.startswith("rule") else parse({"own.cf": text})
 
 
 def _echoed(text: str) -> str:

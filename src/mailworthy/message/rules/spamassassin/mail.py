@@ -1,0 +1,369 @@
+"""A message as SpamAssassin's rules see it: octets, header by header, paragraph by paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
+
+from mailworthy.message.reading import Draft
+from mailworthy.message.rules.spamassassin.addresses import Mailbox, mailboxes
+from mailworthy.message.rules.spamassassin.charset import text_of
+from mailworthy.message.rules.spamassassin.hosts import Hosts
+from mailworthy.message.rules.spamassassin.page import Page, page
+from mailworthy.message.rules.spamassassin.uris import Redirector, Uri, uris
+from mailworthy.message.rules.spamassassin.words import decoded
+from mailworthy.wire import message as wire
+
+BODY_PART = 50_000  # octets of one part's text that rules are run over, as stock SpamAssassin has it
+RAW_PART = 500_000  # same, for the part as it came
+PARAGRAPH = 2048  # octets
+VALUE = 8192  # octets of one header field
+ALL = 65_536  # octets of all of them together
+PARTS = 300
+NESTED = 20  # messages within messages
+
+_TOGETHER = {
+    "ToCc": ("to", "cc"),
+    "MESSAGEID": ("x-message-id", "resent-message-id", "x-original-message-id", "message-id"),
+}
+_SOFT = re.compile(r"\n[ \t]+")
+_GAP = re.compile(r"\n+\s*\n+")
+_ASCII_GAP = re.compile(r"\n+[ \t\n\r\f\v]*\n+")
+_BLANKS = re.compile(r"\s+")
+_ASCII_BLANKS = re.compile(r"[ \t\n\r\f\v]+")
+_PAGE_NAME = re.compile(r"\.s?html?\Z", re.IGNORECASE)
+_NAME = re.compile(r"""\b(?:file)?name\s*=\s*["']?(.*?)["']?(?:;|$)""", re.IGNORECASE | re.MULTILINE)
+_DISPOSED = re.compile(r'name=\s*"?([^";]+)"?', re.IGNORECASE)
+_CHARSET = re.compile(r"""\bcharset\s*=\s*["']?(.*?)["']?(?:;|$)""", re.IGNORECASE | re.MULTILINE)
+_TYPE = re.compile(r"\s*([^/;]+(?:/[^/\s;]*)?)")
+
+
+class Header(NamedTuple):
+    """A field: its name as written, its value decoded in UTF-8, and as it stands with its line ends."""
+
+    name: str
+    value: bytes
+    raw: bytes
+
+
+class Part:
+    """A part of a message.
+
+    Args:
+        source: As the one parse gives it.
+        within: The type of the multipart around it.
+    """
+
+    def __init__(self, source: wire.Part | wire.Message, within: str = "") -> None:
+        """Keep it; nothing is read before a rule asks."""
+        self._source = source
+        self.headers = tuple(_headers(source))
+        declared = self.text_header("content-type")
+        found = _TYPE.match(declared)
+        kind = re.sub(r"[^!#-'*+\-./0-9A-Z^_`a-z{|}~]", "", found[1]).lower() if found else ""
+        if not kind:
+            kind = "message/rfc822" if within == "multipart/digest" else "text/plain"
+        elif (
+            kind.startswith("text")
+            and not re.match(r"text/(?:x-vcard|calendar|html)$", kind)
+            and re.match(r"text\b", kind)
+        ):
+            kind = "text/plain"
+        self.type = kind
+        charset = _CHARSET.search(declared)
+        self.charset = charset[1] if charset else "" if declared else "us-ascii"
+
+    def values(self, name: str) -> list[bytes]:
+        """Give the values of a field, decoded."""
+        return [one.value for one in self.headers if one.name.lower() == name]
+
+    def field(self, target: str) -> bytes | None:
+        """Give the last value of a field, decoded or raw; None where it is missing."""
+        name, _, asked = target.partition(":")
+        found = [one for one in self.headers if one.name.lower() == name.lower()]
+        if name == "ALL":
+            return b"".join(one.name.encode("latin-1") + b": " + one.value + b"\n" for one in self.headers)
+        if not found:
+            return b"" if asked == "raw" else None
+        return found[-1].raw if asked == "raw" else found[-1].value + b"\n"
+
+    def text_header(self, name: str) -> str:
+        """Give the last value of a field; empty where it is missing."""
+        values = self.values(name)
+        return values[-1].decode("utf-8", "replace") if values else ""
+
+    @cached_property
+    def name(self) -> str:
+        """The file name that it declares."""
+        found = _DISPOSED.search(self.text_header("content-disposition")) or _NAME.search(
+            self.text_header("content-type")
+        )
+        return found[1] if found else ""
+
+    @property
+    def shown_as(self) -> str:
+        """Its type, but that a file name may make it a page."""
+        return "text/html" if _PAGE_NAME.search(self.name) else self.type
+
+    @cached_property
+    def octets(self) -> bytes:
+        """What it holds, without its transfer encoding."""
+        return self._source.bytes if isinstance(self._source, wire.Part) else self._source.body
+
+    @property
+    def encoded(self) -> bytes:
+        """What it holds, in its transfer encoding."""
+        return self._source.body
+
+    @cached_property
+    def page(self) -> Page | None:
+        """What is known of it as a page; None where it is none."""
+        if self.shown_as != "text/html" or not self.octets:
+            return None
+        return page(text_of(self.octets, self.charset or "us-ascii"))
+
+    @cached_property
+    def words(self) -> str | None:
+        """What it says; None where it is no text."""
+        if self.page is not None:
+            return self.page.text
+        if self.shown_as in {"text/plain", "text/html"}:
+            return text_of(self.octets, self.charset or "us-ascii")
+        return None
+
+
+def _headers(source: wire.Headed) -> Iterator[Header]:
+    whole = source._source  # noqa: SLF001  # the fields as they stand, which no accessor gives
+    for name, _, start, end in source.fields():
+        raw = whole[start:end].partition(b":")[2] + b"\n"
+        raw = raw[:VALUE]
+        yield Header(name, decoded(_SOFT.sub(" ", raw.decode("latin-1")).strip(), name), raw)
+
+
+@dataclass(frozen=True)
+class World:
+    """What rules look things up in.
+
+    Args:
+        hosts: What counts as a host.
+        free: Domains of free mail; ``*`` stands for anything.
+        not_free: Addresses and domains that do not count as such.
+        redirectors: Who tells the address that another one leads to.
+    """
+
+    hosts: Hosts = field(default_factory=Hosts)
+    free: frozenset[str] = frozenset()
+    not_free: frozenset[str] = frozenset()
+    redirectors: tuple[Redirector, ...] = ()
+
+
+class Mail:
+    """A message as rules see it; each view is made when the first rule asks for it.
+
+    Args:
+        draft: The message, read.
+        world: What rules look things up in.
+    """
+
+    def __init__(self, draft: Draft, world: World) -> None:
+        """Keep both."""
+        self.draft, self.world = draft, world
+        self.root = Part(draft.source.message)
+        self._fields: dict[str, bytes | None] = {}
+
+    @property
+    def headers(self) -> tuple[Header, ...]:
+        """All fields, in order."""
+        return self.root.headers
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """All parts, the message itself first, messages within messages opened."""
+        return tuple(islice(_opened(self.draft.source.message, 0), PARTS))
+
+    @cached_property
+    def leaves(self) -> tuple[Part, ...]:
+        """The parts that hold something themselves."""
+        return tuple(one for one in self.parts if not one.type.startswith("multipart/"))
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """All parts that are pages."""
+        return tuple(one.page for one in self.leaves if one.page)
+
+    @cached_property
+    def body(self) -> tuple[bytes, ...]:
+        """The subject and all words, a paragraph each."""
+        subject = self.root.values("subject")
+        first = subject[-1] + b"\n" if subject else b"\n"
+        return tuple(_short_lines(first + self._words()))
+
+    def _words(self) -> bytes:
+        text, wide = "", False
+        for part in self.leaves:
+            text += "\n" if text else ""
+            words = part.words
+            if words is not None:
+                text += _cut(words)
+                wide = wide or not part.octets.isascii()
+        if not wide and max(text, default="") < "\u0100":  # Perl keeps such text in octets: one a character
+            text = _ASCII_GAP.sub("\0", text)
+            return _ASCII_BLANKS.sub(" ", text).replace("\0", "\n").encode("latin-1")
+        text = _GAP.sub("\0", text)
+        return _BLANKS.sub(" ", text).replace("\0", "\n").encode("utf-8", "replace")
+
+    @cached_property
+    def rawbody(self) -> tuple[bytes, ...]:
+        """All text parts as they came, without transfer encoding, in chunks."""
+        return tuple(
+            chunk
+            for part in self.leaves
+            if re.match(r"(?:text|message)\b", part.shown_as) and part.type != "text/calendar"
+            for chunk in _chunks(_cut_octets(part.octets))
+        )
+
+    @property
+    def full(self) -> bytes:
+        """The message as it stands."""
+        return self.draft.source.message.raw
+
+    @cached_property
+    def everything(self) -> bytes:
+        """All fields, decoded."""
+        made = bytearray()
+        for one in self.headers:
+            if len(made) > ALL:
+                break
+            made += one.name.encode("latin-1") + b": " + one.value + b"\n"
+        return bytes(made)
+
+    @cached_property
+    def everything_raw(self) -> bytes:
+        """All fields as they stand."""
+        return b"".join(one.name.encode("latin-1") + b":" + one.raw for one in self.headers)
+
+    @cached_property
+    def uris(self) -> tuple[Uri, ...]:
+        """All addresses of the web and of mail."""
+        return uris(self.body, self.pages, self.world.hosts, self.world.redirectors)
+
+    @cached_property
+    def addresses(self) -> tuple[bytes, ...]:
+        """All of them, in every form that clients may read them in."""
+        return tuple(sorted({form.encode("latin-1", "replace") for one in self.uris for form in one.read_as}))
+
+    def field(self, target: str) -> bytes | None:
+        """Give what a header rule looks at: a field or several, what is asked of it behind colons; None where it is missing."""
+        if target not in self._fields:
+            values = self.values(target)
+            joint = b"" if values and values[0].endswith(b"\n") else b"\n"
+            self._fields[target] = joint.join(values) if values else None
+        return self._fields[target]
+
+    def values(self, target: str) -> list[bytes]:
+        """Give the values that a header rule looks at."""
+        name, *asked = target.split(":")
+        raw = "raw" in asked
+        if name == "ALL":
+            return [self.everything_raw if raw else self.everything]
+        if name.lower() == "envelopefrom":
+            return self.envelope_from()
+        names = _TOGETHER.get(name, (name.lower(),))
+        fields = [one for wanted in names for one in self.headers if one.name.lower() == wanted]
+        fields = fields[:1] if "first" in asked else fields[-1:] if "last" in asked else fields
+        if "addr" in asked:
+            return [box.address for one in fields for box in mailboxes(one.raw) if box.address]
+        if "name" in asked:
+            return [box.name for one in fields for box in mailboxes(one.raw) if box.name]
+        return [
+            one.raw if raw else one.value + b"\n" for one in fields if raw or one.value or name != "MESSAGEID"
+        ]
+
+    def envelope_from(self) -> list[bytes]:
+        """Give the sender of the envelope, where a field above all ``Received`` tells it."""
+        for one in self.headers:
+            if one.name.lower() in {"x-envelope-from", "envelope-sender", "return-path"}:
+                boxes = mailboxes(one.raw)
+                return [boxes[0].address if boxes else b""]
+            if one.name.lower() == "received":
+                break
+        return []
+
+    def mailboxes(self, name: str) -> list[Mailbox]:
+        """Give the mailboxes of all fields of a name."""
+        return [box for one in self.headers if one.name.lower() == name for box in mailboxes(one.raw)]
+
+
+def _opened(message: wire.Message, depth: int) -> Iterator[Part]:
+    """Give the parts of a message, itself first; a message within is opened, and then holds nothing itself."""
+    types: list[str] = []
+    if message.parts[0].depth:
+        yield Part(message)
+    for one in message.parts:
+        part = Part(one, types[one.parent] if one.parent >= 0 else "")
+        types.append(part.type)
+        if part.type in {"message/rfc822", "message/global"} and depth < NESTED and one.depth:
+            part.type = "multipart/opened"
+            yield part
+            yield from _opened(one.message(), depth + 1)
+        else:
+            yield part
+
+
+def _cut(text: str) -> str:
+    """Cut long text where a line or a word ends."""
+    if len(text) <= BODY_PART:
+        return text
+    for sign in "\n ":
+        at = text.find(sign, BODY_PART, BODY_PART + 1025)
+        if at >= 0:
+            return text[: at + 1]
+    return text[:BODY_PART]
+
+
+def _cut_octets(octets: bytes) -> bytes:
+    """Cut a long part where a line, a tag or a word ends."""
+    if len(octets) <= RAW_PART:
+        return octets
+    for sign in (b"\n", b">", b" "):
+        at = octets.find(sign, RAW_PART, RAW_PART + 1025)
+        if at >= 0:
+            return octets[: at + 1]
+    return octets[:RAW_PART]
+
+
+def _short_lines(text: bytes) -> Iterator[bytes]:
+    """Give lines, long ones cut at a blank."""
+    for line in (
+        text.splitlines(keepends=True)
+        if b"\r" not in text and b"\x0b" not in text
+        else re.findall(rb"[^\n]*\n|[^\n]+", text)
+    ):
+        while len(line) > PARAGRAPH:
+            length = line.rfind(b" ", 0, PARAGRAPH + 1) + 1 or PARAGRAPH
+            yield line[:length]
+            line = line[length:]  # noqa: PLW2901  # what is left of it
+        yield line
+
+
+def _chunks(octets: bytes) -> Iterator[bytes]:
+    """Give stretches of one to two paragraphs' length, cut at a line, a tag or a blank."""
+    if len(octets) <= PARAGRAPH:
+        yield octets
+        return
+    at = 0
+    while len(octets) - at > 2 * PARAGRAPH:
+        end = -1
+        for sign in (b"\n", b">", b" "):
+            end = octets.find(sign, at + PARAGRAPH, at + 2 * PARAGRAPH)
+            if end >= 0:
+                break
+        end = end if end >= 0 else at + PARAGRAPH
+        yield octets[at : end + 1]
+        at = end + 1
+    if at < len(octets):
+        yield octets[at:]
