@@ -1,5 +1,6 @@
 """Who vouches for a message: its signatures, and what a receiver wrote about them."""
 
-from mailworthy.message.authentication.survey import Authentication, survey
+from mailworthy.message.authentication.result import Authentication, Signed
+from mailworthy.message.authentication.survey import survey
 
-__all__ = ["Authentication", "survey"]
+__all__ = ["Authentication", "Signed", "survey"]

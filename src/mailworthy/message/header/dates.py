@@ -48,7 +48,7 @@ def look(header: Header) -> Iterator[Finding]:
     if written is None:
         yield found("HDR-DATE-INVALID", [at(fields[0])], detail=fields[0].value[:80])
         return
-    taken = _received(header)
+    taken = received(header)
     ahead = _ahead(header, written, taken)
     if ahead:
         yield found("HDR-DATE-FUTURE", [at(fields[0])], detail=ahead)
@@ -97,7 +97,7 @@ def _zone(read: re.Match[str]) -> timezone:
     return timezone((1 if read[8] == "+" else -1) * timedelta(hours=hours, minutes=minutes))
 
 
-def _received(header: Header) -> datetime | None:
+def received(header: Header) -> datetime | None:
     """Give when the newest server took it, by its own word."""
     fields = header.all("received")
     return moment(fields[0].value.rpartition(";")[2]) if fields else None
