@@ -1,4 +1,4 @@
-"""The demo: a sample list, checked against DNS that the demo answers itself; what came back of sending to it; who sent it."""
+"""The demo: a newsletter before it is sent, a sample list against DNS that the demo answers itself, what came back, who sent it."""
 
 from __future__ import annotations
 
@@ -12,17 +12,22 @@ from mailworthy.bounce.report import BounceReport
 from mailworthy.edge.nameserver import serving
 from mailworthy.finding import Lang
 from mailworthy.flow.check_list import ListOptions, check_list
+from mailworthy.flow.check_message import check_message
 from mailworthy.flow.check_sender import check_sender, write_audit
 from mailworthy.flow.demo import demo_world
 from mailworthy.flow.demo.bounces import IP, write_bounces, write_export, write_sent
+from mailworthy.flow.demo.messages import write_messages
 from mailworthy.flow.demo.sender import DOMAIN, HELO, sender_zone
 from mailworthy.flow.lists.options import Tell, silent
+from mailworthy.flow.messages.pages import Pages
 from mailworthy.flow.read_bounces import read_bounces
 from mailworthy.flow.read_events import EventOptions
 from mailworthy.flow.report_bounces import ReportOptions, report_records, write_report
 from mailworthy.flow.rescue_bounces import RescueReport, rescue_bounces
 from mailworthy.flow.sent_counts import given_sent
 from mailworthy.flow.world import now
+from mailworthy.message.report import MessageReport
+from mailworthy.message.scope import Scope as MessageScope
 from mailworthy.sender.audit import Scope, SenderReport
 from mailworthy.wire.reach import Reach
 
@@ -56,6 +61,21 @@ class Audited:
     """
 
     report: SenderReport
+    files: Mapping[str, Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the sample's newsletter comes to, as it was to be sent and as it reads once its faults are mended.
+
+    Args:
+        before: What was found in it.
+        after: What is left.
+        files: The pages, by the message they tell of: ``before``, ``after``.
+    """
+
+    before: MessageReport
+    after: MessageReport
     files: Mapping[str, Path]
 
 
@@ -94,6 +114,24 @@ def bounce_demo(out: Path, lang: Lang = Lang.EN) -> CameBack:
         export, options=EventOptions(platform="sendgrid"), out=out / "rescued.csv", lang=lang
     )
     return CameBack(count, report, write_report(report, out, lang, sample=True), rescue)
+
+
+def message_demo(out: Path, lang: Lang = Lang.EN) -> Written:
+    """Write the sample's newsletter and the mended one, and look at both as filters and the law see them.
+
+    Args:
+        out: The folder for the messages and their pages; made where it is missing.
+        lang: The language of the pages, and of the newsletter where there is one in it.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    today = now()
+    scope = MessageScope(now=int(today.timestamp()))
+    with Pages(out, lang, sample=True) as pages:
+        before, after = (
+            replace(check_message(path, scope), file=path.name) for path in write_messages(out, today, lang)
+        )
+        files = {"before": pages.write(before), "after": pages.write(after)}
+    return Written(before, after, files)
 
 
 def sender_demo(out: Path, lang: Lang = Lang.EN, *, log: Path | None = None) -> Audited:

@@ -12,18 +12,29 @@ from rich.text import Text
 
 from mailworthy.bounce.words import reason_words
 from mailworthy.doors.cli.lists import Bars, show
+from mailworthy.doors.cli.message_text import decimal, mark, score_style, title
 from mailworthy.doors.cli.screen import SEVERITY_MARK, console
 from mailworthy.doors.cli.settings import Settings
 from mailworthy.finding import Lang, lookup
 from mailworthy.flow.check_list import ListOptions
 from mailworthy.flow.page import Speech
 from mailworthy.flow.page.audit_words import GRAVE, details, headline, tallies
-from mailworthy.flow.run_demo import Audited, CameBack, bounce_demo, run_demo, sender_demo
+from mailworthy.flow.run_demo import (
+    Audited,
+    CameBack,
+    Written,
+    bounce_demo,
+    message_demo,
+    run_demo,
+    sender_demo,
+)
+from mailworthy.message.report import severity_of
 
 REASONS = 5
 RESCUED = 3
 FAULTS = 5
 RECORDS = 3
+MESSAGE_FAULTS = 14
 
 
 def demo(out: Path, lang: Lang, settings: Settings) -> None:
@@ -36,10 +47,13 @@ def demo(out: Path, lang: Lang, settings: Settings) -> None:
     with Bars(notes, quiet=settings.quiet) as bars:
         report = run_demo(out, ListOptions(lang=lang), bars.tell)
     show(report, out, settings)
+    screen = console(settings)
+    if not settings.quiet:
+        notes.print("\nNow the newsletter that is to be sent to it: as it was written, and mended.")
+    _message(screen, message_demo(out, lang), lang)
     if not settings.quiet:
         notes.print("\nNow what came back: a month of sample bounces, written for this demo.")
     came_back = bounce_demo(out, lang)
-    screen = console(settings)
     _bounces(screen, came_back, lang)
     _rescue(screen, came_back, lang)
     if not settings.quiet:
@@ -94,6 +108,31 @@ def _rescue(screen: Console, came_back: CameBack, lang: Lang) -> None:
         screen.print(Text.assemble(("Rescued   ", "bold"), str(rescue.out)), soft_wrap=True)
 
 
+def _message(screen: Console, written: Written, lang: Lang) -> None:
+    speech = Speech(lang)
+    before, after = written.before, written.after
+    faults = [one for one in before.findings if severity_of(one) in GRAVE]
+    screen.print()
+    screen.print(
+        Text.assemble(
+            (decimal(before.scored.score, speech), f"bold {score_style(before.scored.score)}"),
+            " of 10 as it was written, ",
+            (decimal(after.scored.score, speech), f"bold {score_style(after.scored.score)}"),
+            f" with its {len(faults)} faults mended; no score guarantees the inbox",
+        )
+    )
+    table = Table.grid(padding=(0, 1))
+    for overflow in ("crop", "crop", "fold"):
+        table.add_column(overflow=overflow)
+    for one in faults[:MESSAGE_FAULTS]:
+        table.add_row("     ", Text(*mark(severity_of(one))), title(one, lang))
+    screen.print(table)
+    if more := faults[MESSAGE_FAULTS:]:
+        screen.print(Text(f"      and {len(more)} more", "dim"))
+    for name, label in (("before", "Report    "), ("after", "Mended    ")):
+        screen.print(Text.assemble((label, "bold"), str(written.files[name])), soft_wrap=True)
+
+
 def _sender(screen: Console, audited: Audited, lang: Lang) -> None:
     report, speech = audited.report, Speech(lang)
     screen.print()
@@ -122,6 +161,9 @@ def _own(screen: Console) -> None:
     screen.print()
     screen.print(
         Text.assemble("That was sample data. Your own list:  ", (f"{program} list check FILE", "bold"))
+    )
+    screen.print(
+        Text.assemble("Your own message:                     ", (f"{program} message check FILE", "bold"))
     )
     screen.print(
         Text.assemble("Your own bounces:                     ", (f"{program} bounce read PATH", "bold"))

@@ -73,6 +73,12 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--rules", multiple=True, type=_file, metavar="FILE", help="Your own rules, in TOML; may be repeated."
 )
+@click.option(
+    "--spamassassin-rules",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="PATH",
+    help="Rules in SpamAssassin's language: a file, or a folder of .cf files.",
+)
 @click.option("--phrases", type=_file, metavar="FILE", help="Trigger phrases of your own, in TOML.")
 @click.option(
     "--fail-on",
@@ -166,6 +172,6 @@ def _scope(settings: Settings, **told: Any) -> Scope:
         blocklists=lists,
         keys=keys_for(lists, told["key_files"]) if lists else {},
         phrases=phrases(told["phrases"]),
-        rules=rule_books(told["rules"]),
+        rules=rule_books(told["rules"], told["spamassassin_rules"]),
         learnt=learnt(told["own"]),
     )

@@ -32,7 +32,13 @@ LEAST_GAIN = 0.05
 GRAVE = (Severity.ERROR, Severity.WARNING)
 TOLD = (*GRAVE, Severity.INFO, Severity.SKIPPED)
 VERDICT_STYLE = {"pass": "green", "suspicious": "yellow", "spam": "bold red", "skipped": "dim"}
-RESULT_STYLE = {"met": "green", "not_met": "red", "not_seen": "yellow"}
+RESULT_STYLE = {
+    "not_met": "red",
+    "not_seen": "yellow",
+    "met": "green",
+    "not_checked": "dim",
+    "not_applicable": "dim",
+}
 
 
 class Shown:
@@ -282,13 +288,14 @@ class _Full:
         if not blocks:
             return
         self._title("duties.title")
-        table = hanging()
         for block in blocks:
-            table.add_row(Text(block["market"]), Text(str(block.get("name", "")), "bold"))
-            for line in self._duties(block.get("duties", ())):
+            self._screen.print(Text.assemble((block["market"], "bold"), f"  {block['law']}"))
+            table = hanging()
+            for line in self._duties(block["duties"]):
                 table.add_row("", line)
-        self._screen.print(table)
-        self._screen.print(self._prose(self._speech.say("checked.advice"), indent=0, style="dim"))
+            self._screen.print(table)
+        for key in ("chosen_because", "not_legal_advice", "not_seen_here"):
+            self._screen.print(self._prose(blocks[0][key], indent=0, style="dim"))
         self._screen.print()
 
     def _duties(self, duties: Sequence[Mapping[str, str]]) -> Iterator[Text]:
@@ -296,17 +303,20 @@ class _Full:
         counted = Counter(str(duty["result"]) for duty in duties)
         yield Text(" · ", "dim").join(
             Text(
-                self._speech.say("checked.duties", n=n, result=self._speech.say(f"duties.{result}")),
-                RESULT_STYLE.get(result, "dim"),
+                self._speech.say(
+                    "checked.duties", n=counted[result], result=self._speech.say(f"duties.{result}")
+                ),
+                style,
             )
-            for result, n in counted.items()
+            for result, style in RESULT_STYLE.items()
+            if counted[result]
         )
         for duty in duties:
             if duty["result"] in {"not_met", "not_seen"} or self._verbose:
                 result = self._speech.say(f"duties.{duty['result']}")
                 source = " ".join(filter(None, (duty.get("source"), duty.get("section"))))
                 yield Text.assemble(
-                    (result, RESULT_STYLE.get(str(duty["result"]), "dim")),
+                    (result, RESULT_STYLE[str(duty["result"])]),
                     f"  {duty['asks']}",
                     (f"  {source}", "dim"),
                 )

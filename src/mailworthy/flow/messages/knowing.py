@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from mailworthy.message.phrases import Phrase
     from mailworthy.message.scope import RuleBook
     from mailworthy.sender.blocklists import Blocklist
+
+CONFIGURATION = frozenset({".pre", ".cf"})
 
 
 def phrases(file: Path | None) -> tuple[Phrase, ...]:
@@ -28,17 +30,37 @@ def phrases(file: Path | None) -> tuple[Phrase, ...]:
     return own_phrases(text_of(file), str(file))
 
 
-def rule_books(files: Sequence[Path]) -> tuple[RuleBook, ...]:
-    """Give the user's own rules.
+def rule_books(own: Sequence[Path], spamassassin: Path | None = None) -> tuple[RuleBook, ...]:
+    """Give the user's rules.
+
+    Args:
+        own: Files of rules in TOML.
+        spamassassin: A file of rules in SpamAssassin's language, or a folder of them.
 
     Raises:
         InputError: A file holds no rules, or a rule does not do what its examples say.
     """
-    if not files:
-        return ()
-    from mailworthy.message.rules import own_rules  # noqa: PLC0415  # only where a file was named
+    books: list[RuleBook] = []
+    if own:
+        from mailworthy.message.rules import own_rules  # noqa: PLC0415  # only where a file was named
 
-    return tuple(own_rules(text_of(file), str(file)) for file in files)
+        books += (own_rules(text_of(file), str(file)) for file in own)
+    if spamassassin:
+        from mailworthy.message.rules.spamassassin import parse  # noqa: PLC0415  # same
+
+        books.append(parse(_configuration(spamassassin)))
+    return tuple(books)
+
+
+def _configuration(path: Path) -> Mapping[str, str]:
+    """Read files in the order in which SpamAssassin does."""
+    if not path.is_dir():
+        return {str(path): path.read_text(encoding="latin-1")}
+    named = sorted(one for one in path.iterdir() if one.suffix in CONFIGURATION and one.is_file())
+    if not named:
+        raise InputError(f"{path}: there are no rules here: no file that ends in .cf")
+    files = sorted(named, key=lambda one: one.suffix == ".cf")  # what is loaded before comes first
+    return {one.name: one.read_text(encoding="latin-1") for one in files}
 
 
 def asked(*, blocklists: bool) -> tuple[Blocklist, ...] | None:

@@ -17,7 +17,6 @@ from mailworthy.message.report import MessageReport, severity_of
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 STREAM = "stdin"
-_HIDDEN = dict.fromkeys([*range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)])
 
 
 def sarif(reports: Iterable[MessageReport], lang: Lang = Lang.EN) -> Iterator[str]:
@@ -154,4 +153,6 @@ def uri(file: str) -> str:
 def _json(value: Any) -> str:
     """Write JSON that does nothing to the terminal that shows it."""
     text = json.dumps(value, ensure_ascii=False)
-    return "".join(f"\\u{ord(c):04x}" if ord(c) in _HIDDEN or "\ud800" <= c <= "\udfff" else c for c in text)
+    return (
+        text if text.isprintable() else "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
+    )
