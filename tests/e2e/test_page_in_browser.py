@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import bounce_sample
+import message_sample
 import pytest
 import report_sample
 import sender_sample
@@ -15,7 +16,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from mailworthy.finding import Lang
-from mailworthy.flow.page import bounce_page, list_page, reports_page, sender_page
+from mailworthy.flow.page import (
+    bounce_page,
+    list_page,
+    message_page,
+    messages_page,
+    reports_page,
+    sender_page,
+)
+from mailworthy.flow.page.message import row
 from mailworthy.flow.read_reports import summarise_reports
 from mailworthy.sender.reports.summary import summed
 
@@ -42,6 +51,12 @@ PAGES = {
     "sender-many": partial(sender_page, sender_sample.many()),
     "sender-none": partial(sender_page, sender_sample.absent()),
     "sender-hostile": partial(sender_page, sender_sample.hostile()),
+    "message": partial(message_page, message_sample.faulty()),
+    "message-japanese": partial(message_page, message_sample.japanese()),
+    "message-hostile": partial(message_page, message_sample.hostile()),
+    "messages": partial(
+        messages_page, [row(message_sample.faulty(), "a.html"), row(message_sample.letter(), "b.html")]
+    ),
 }
 FULLY = ("ordinary", "bounces", "sender")  # in every look
 LOOKS = [(lang, theme, width) for lang in Lang for theme in ("light", "dark") for width in (PHONE, DESKTOP)]

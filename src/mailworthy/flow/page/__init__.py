@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from mailworthy.flow.page.page import bounce_page, list_page, message_page, reports_page, sender_page
+from mailworthy.flow.page.page import (
+    bounce_page,
+    list_page,
+    message_page,
+    messages_page,
+    reports_page,
+    sender_page,
+)
 from mailworthy.flow.page.words import Speech, reason_label
 
 __all__ = [
@@ -10,6 +17,7 @@ __all__ = [
     "bounce_page",
     "list_page",
     "message_page",
+    "messages_page",
     "reason_label",
     "reports_page",
     "sender_page",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,8 @@ _RESULTS = {
     "not_applicable": "skipped",
 }
 _TONES = {Severity.ERROR: "error", Severity.WARNING: "warning"}
+
+BATCH_MOST = 1000  # messages that the page on many shows
 
 Told = tuple[int, str, Place]  # a finding's number, its tone, one of its places
 
@@ -74,6 +77,64 @@ def message_view(
         "parts": parts,
         "small": list(_small(report, speech)),
         "contents": {name: speech.say(f"{name}.title") for name in (*names, "message_print")},
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the page on many messages keeps of one.
+
+    Args:
+        file: Its name.
+        page: The file of its own page, beside this one.
+        score: 0 to 10.
+        probability: Of spam, 0 to 1.
+        worst: The severity and the code of what is to be mended first; None where nothing is.
+    """
+
+    file: str
+    page: str
+    score: float
+    probability: float
+    worst: tuple[str, str] | None = None
+
+
+def row(report: MessageReport, page: str) -> Row:
+    """Keep of a report what the page on many messages shows.
+
+    Args:
+        report: What came of checking it.
+        page: The file of its own page, beside the page on many.
+    """
+    grave = next((one for one in report.findings if severity_of(one) in _GRAVE), None)
+    worst = (severity_of(grave).value, grave.code) if grave else None
+    return Row(report.file, page, report.scored.score, report.scored.spam_probability, worst)
+
+
+def batch_view(rows: Iterable[Row], speech: Speech) -> dict[str, Any]:
+    """Give what the page on many messages shows."""
+    ordered = sorted(rows, key=lambda one: (one.score, -one.probability, one.file))
+    more = len(ordered) - BATCH_MOST
+    return {
+        "t": speech,
+        "kicker": speech.say("batch.kicker"),
+        "title": speech.say("batch.title"),
+        "headline": speech.say("batch.headline", n=len(ordered)),
+        "rows": [
+            {
+                "file": _plain(one.file) or speech.say("tested.unnamed"),
+                "page": one.page,
+                "score": _decimal(one.score, speech),
+                "probability": speech.percent(one.probability),
+                "severity": one.worst[0] if one.worst else "pass",
+                "worst": lookup(one.worst[1]).words[speech.lang].title
+                if one.worst
+                else speech.say("faults.none"),
+            }
+            for one in ordered[:BATCH_MOST]
+        ],
+        "more": speech.say("batch.more", n=more) if more > 0 else "",
+        "promise": speech.say("tested.not_a_promise"),
     }
 
 
@@ -264,11 +325,12 @@ def _duties(report: MessageReport, speech: Speech) -> list[dict[str, Any]]:
                 "source": f"{duty['source']} {duty['section']}".strip(),
                 "severity": _RESULTS[duty["result"]],
                 "result": speech.say(f"duties.{duty['result']}"),
-                "decides": duty.get("decides", ""),
+                "decides": duty["decided_by"] or "",
             }
             for duty in told["duties"]
         ]
-        blocks.append({"name": told["name"], "chosen": told.get("chosen", ""), "rows": rows})
+        said = [told[name] for name in ("chosen_because", "purpose_means", "not_seen_here")]
+        blocks.append({"name": told["law"], "said": [text for text in said if text], "rows": rows})
     return blocks
 
 

@@ -20,12 +20,13 @@ from mailworthy.flow.page.view import view
 from mailworthy.flow.page.words import Speech
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from jinja2 import Environment
     from markupsafe import Markup
 
     from mailworthy.bounce.report import BounceReport
+    from mailworthy.flow.page.message import Row
     from mailworthy.message.beside import Beside
     from mailworthy.message.report import MessageReport
     from mailworthy.sender.audit import SenderReport
@@ -106,6 +107,19 @@ def message_page(
 
     shown = message_view(report, Speech(lang), sample=sample, beside=beside)
     page = _environment().get_template("message.html.j2").render(shown)
+    return _UNSEEMLY.sub("\ufffd", page)
+
+
+def messages_page(rows: Iterable[Row], lang: Lang = Lang.EN) -> str:
+    """Give the page that leads to those on single messages.
+
+    Args:
+        rows: What is kept of each.
+        lang: The language of all words and numbers.
+    """
+    from mailworthy.flow.page.message import batch_view  # noqa: PLC0415  # as above
+
+    page = _environment().get_template("messages.html.j2").render(batch_view(rows, Speech(lang)))
     return _UNSEEMLY.sub("\ufffd", page)
 
 

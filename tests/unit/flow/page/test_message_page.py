@@ -1,0 +1,147 @@
+"""The page on a message: what it says, and what a stranger's message cannot do to it."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import message_sample
+import pytest
+
+from mailworthy.finding import Lang, Severity, lookup
+from mailworthy.flow.page import Speech, message_page, messages_page
+from mailworthy.flow.page.message import BATCH_MOST, Row, headline, message_view, row
+from mailworthy.message.report import severity_of
+
+SAMPLES = ("faulty", "japanese", "letter", "hostile", "long")
+ALL = [(name, lang) for name in SAMPLES for lang in Lang]
+VOID = {"meta"}
+EN = Speech(Lang.EN)
+
+
+def report(name: str):
+    return getattr(message_sample, name)()
+
+
+class Outline(HTMLParser):
+    """A page's elements with their attributes, and its text; complains where elements don't close."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(page)
+        self.close()
+        assert not self.open
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text += data
+
+
+@pytest.mark.parametrize(("name", "lang"), ALL)
+def test_it_is_a_whole_page_of_known_elements(name, lang):
+    page = Outline(message_page(report(name), lang))
+    tags = {tag for tag, _ in page.elements}
+    assert not tags & {"script", "img", "iframe", "form", "object", "link", "base", "b", "i", "input"}
+    assert not [
+        attrs for _, attrs in page.elements if any(key.startswith("on") or key == "style" for key in attrs)
+    ]
+
+
+@pytest.mark.parametrize(("name", "lang"), ALL)
+def test_links_lead_to_places_of_the_page_that_are_there_once(name, lang):
+    page = Outline(message_page(report(name), lang))
+    ids = [attrs["id"] for _, attrs in page.elements if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    leads = {attrs["href"] for tag, attrs in page.elements if tag == "a"}
+    assert all(lead is not None and lead.startswith("#") for lead in leads)
+    assert {lead.removeprefix("#") for lead in leads if lead} <= set(ids)
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_each_finding_is_told_in_the_language(lang):
+    text = " ".join(Outline(message_page(report("faulty"), lang)).text.split())
+    for finding in report("faulty").findings:
+        assert " ".join(lookup(finding.code).words[lang].title.split()).replace("`", "") in text.replace(
+            "`", ""
+        )
+
+
+def test_what_is_grave_is_marked_in_the_source():
+    view = message_view(report("faulty"), EN)
+    placed = [one for one in view["parts"]["faults"] if one["places"]]
+    assert len(placed) >= 5
+    marked = {
+        number
+        for text in view["parts"]["marked"]
+        for row in text["rows"]
+        for piece in row.get("pieces", ())
+        for number in piece.get("numbers", ())
+    }
+    in_it = {one["number"] for one in placed if any(place["snippet"] for place in one["places"])}
+    assert in_it
+    assert in_it <= marked
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_what_reorders_or_hides_text_is_named_instead(name):
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x08\x1b]", message_page(report(name)))
+
+
+def test_zero_width_characters_show():
+    assert "U+200B" in message_page(report("faulty"))
+    assert re.search("U\\+200B × [0-9]{2,}", message_page(report("hostile")))
+
+
+def test_a_megabyte_gives_a_page_of_bounded_size():
+    assert len(message_page(report("long"))) < 2_000_000
+
+
+def test_the_headline_follows_the_gravest():
+    assert headline(report("letter"), EN) == EN.say("tested.good") or not any(
+        severity_of(one) is Severity.ERROR for one in report("letter").findings
+    )
+    assert headline(report("faulty"), EN) != EN.say("tested.good")
+
+
+def test_a_sample_says_that_it_is_one():
+    assert "made up for the demo" in message_page(report("letter"), sample=True)
+    assert "made up for the demo" not in message_page(report("letter"))
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_many_messages_are_listed_the_lowest_score_first(lang):
+    rows = [row(report(name), f"{name}.html") for name in SAMPLES]
+    page = Outline(messages_page(rows, lang))
+    leads = [attrs["href"] for tag, attrs in page.elements if tag == "a"]
+    scores = {f"./{one.page}": one.score for one in rows}
+    assert len(leads) == len(SAMPLES)
+    assert [scores[lead] for lead in leads] == sorted(scores.values())
+
+
+def test_a_page_on_very_many_is_bounded_and_says_so():
+    rows = [Row(f"{number}.eml", f"{number}.html", 10.0, 0.01) for number in range(BATCH_MOST + 7)]
+    page = messages_page(rows)
+    assert page.count("<a ") == BATCH_MOST
+    assert "7 more messages" in page
+
+
+def test_no_name_of_a_file_leads_elsewhere():
+    page = Outline(
+        messages_page(
+            [Row("x", name, 1.0, 0.5) for name in ("javascript:alert(1)", "//evil.example/", '"><script>')]
+        )
+    )
+    assert all(str(attrs["href"]).startswith("./") for tag, attrs in page.elements if tag == "a")
