@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from mailworthy.finding import Finding, Lang, Severity, lookup
 from mailworthy.message.authentication import Authentication
 from mailworthy.message.bayes.weigh import Weighed
 from mailworthy.message.law import Law
+from mailworthy.message.links import table
 from mailworthy.message.reading import Draft, Part
 from mailworthy.message.scope import Scope
 from mailworthy.message.score import Scored
@@ -28,8 +30,6 @@ class MessageReport:
         law: What the law asks.
         authentication: Who vouches for it.
         words: What the Bayesian filter makes of its words; None where it was not asked.
-        links: A row for each link: ``text``, ``url``, ``codes`` and what else is known of it.
-        images: A row for each picture.
         file: Its name, where it came from a file.
     """
 
@@ -39,9 +39,17 @@ class MessageReport:
     law: Law
     authentication: Authentication
     words: Weighed | None = None
-    links: Sequence[Mapping[str, Any]] = ()
-    images: Sequence[Mapping[str, Any]] = ()
     file: str = ""
+
+    @cached_property
+    def links(self) -> Sequence[Mapping[str, Any]]:
+        """A row for each link, as :func:`mailworthy.message.links.table.links` gives it: made when somebody reads it."""
+        return table.links(self.draft, self.scope)
+
+    @cached_property
+    def images(self) -> Sequence[Mapping[str, Any]]:
+        """A row for each picture, same."""
+        return table.images(self.draft)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

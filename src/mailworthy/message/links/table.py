@@ -1,0 +1,79 @@
+"""The links and pictures of a message as rows of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import islice
+from typing import Any
+
+from mailworthy.message.links.look import remarks
+from mailworthy.message.links.targets import Target, targets
+from mailworthy.message.places import in_part, snippet
+from mailworthy.message.reading import Draft
+from mailworthy.message.reading.place import Span
+from mailworthy.message.scope import Scope
+from mailworthy.wire import name
+
+ROWS = 1000  # of one message
+SHOWN = 500  # characters of an address: pictures may lie in theirs, whole
+
+
+def links(draft: Draft, scope: Scope) -> tuple[Mapping[str, Any], ...]:
+    """Give a row for each link: what people see of it, where it leads, what there is to say of it.
+
+    Args:
+        draft: The message.
+        scope: Whose own domains, beside those that the message names.
+
+    Returns:
+        In the order of the message, the first :data:`ROWS`: ``url``, ``text``, ``kind``
+        (:class:`~mailworthy.message.reading.urls.UrlKind`), ``domain`` and ``registrable`` as people read
+        them, None where there is none, ``own`` (the sender's, or its provider's for tracking clicks), ``place``, ``codes`` of findings.
+    """
+    seen = targets(draft, scope)
+    said: dict[tuple[int, Span], list[str]] = {}
+    for one in remarks(seen):
+        said.setdefault(_key(one.target), []).append(one.code)
+    rows = []
+    for target in islice(seen.clicked, ROWS):
+        address = target.address
+        rows.append(
+            {
+                "url": target.url[:SHOWN],
+                "text": snippet(target.text),
+                "kind": target.kind.value,
+                "domain": name.shown(address.host) or None,
+                "registrable": name.shown(address.registrable) or None,
+                "own": seen.is_own(address.registrable),
+                "place": dict(target.place),
+                "codes": list(dict.fromkeys(said.get(_key(target), ()))),
+            }
+        )
+    return tuple(rows)
+
+
+def _key(target: Target) -> tuple[int, Span]:
+    return target.part.index, target.span
+
+
+def images(draft: Draft) -> tuple[Mapping[str, Any], ...]:
+    """Give a row for each picture.
+
+    Returns:
+        In the order of the message, the first :data:`ROWS`: ``src``, ``alt`` (None where there is none, which is not the same
+        as an empty one), ``width`` and ``height`` in pixels or None, ``linked``, ``place``.
+    """
+    found = (
+        {
+            "src": image.src[:SHOWN],
+            "alt": image.alt if image.alt is None else snippet(image.alt),
+            "width": image.width,
+            "height": image.height,
+            "linked": image.link >= 0,
+            "place": dict(in_part(part, image.span, "img")),
+        }
+        for part in draft.parts
+        if part.html
+        for image in part.html.images
+    )
+    return tuple(islice(found, ROWS))
