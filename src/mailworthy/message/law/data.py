@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+import ahocorasick
+
 
 class Country(NamedTuple):
     """How a country writes an address: its code, and what stands before it; None where the code is enough."""
@@ -31,6 +33,17 @@ def words(language: str, kind: str) -> tuple[str, ...]:
 def languages(kind: str) -> tuple[str, ...]:
     """Give the languages that have words of a kind."""
     return tuple(language for language, table in _words().items() if kind in table)
+
+
+@cache
+def opt_outs() -> ahocorasick.Automaton:
+    """Give what finds the opt-out words of all languages in one pass: each with its language."""
+    finder = ahocorasick.Automaton()
+    for language in reversed(languages("opt_out")):  # of two that share a word the first has it
+        for word in words(language, "opt_out"):
+            finder.add_word(word, (language, word))
+    finder.make_automaton()
+    return finder
 
 
 @cache

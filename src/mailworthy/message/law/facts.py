@@ -116,7 +116,9 @@ class Facts:
     @cached_property
     def name(self) -> Hit | None:
         """Who the text says writes."""
-        return identity.named_in_text(self.draft, self.seen) if self.seen else None
+        if self.seen is None:
+            return None
+        return identity.named_in_text(self.draft, self.seen, self.address.start if self.address else None)
 
     @cached_property
     def named_in_header(self) -> bool | None:

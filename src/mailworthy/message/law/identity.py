@@ -23,6 +23,7 @@ _BRAND_LEAST = 4  # letters of a domain that are looked for as a name
 _TAGGED = re.compile(
     r"(?i)(?:company|sender|shop|site|brand|product|organi[sz]ation|list|store|business|firma|account)[-_ .:]{0,2}(?:[a-z]{0,8}[-_ .]?name|company|name|description)|list:company|baseinfo\."
 )
+_ADDRESSEE = re.compile(r"\s{0,9}((?=[^\W\d_])[^\n.!?:]{2,60}?)[\s,|·•.–-]{0,9}$")
 _LAST = 3000  # characters: companies sign at the end
 _FREE_TAIL = 20  # characters behind a name that evidence shows
 
@@ -57,8 +58,14 @@ def named_in_header(draft: Draft) -> bool | None:
     return bool(name) and "@" not in name and name not in _NO_NAMES and any(map(str.isalpha, name))
 
 
-def named_in_text(draft: Draft, seen: Shown) -> Hit | None:
-    """Give where a message names who writes: a company, whose copyright it is, the domain's own name."""
+def named_in_text(draft: Draft, seen: Shown, address: int | None = None) -> Hit | None:
+    """Give where a message names who writes: a company, whose copyright it is, whose address, the domain's own name.
+
+    Args:
+        draft: The message.
+        seen: What it shows.
+        address: Where a postal address begins in that; None where none was found.
+    """
     found = next(iter(deque(_FORMS.finditer(seen.text, max(len(seen.text) - _LAST, 0)), maxlen=1)), None)
     if found:
         start, end = seen.line(found.start())
@@ -66,7 +73,17 @@ def named_in_text(draft: Draft, seen: Shown) -> Hit | None:
     owner = _COPYRIGHT.search(seen.text)
     if owner:
         return Hit(owner.start(), owner.end(), owner[1])
-    return _brand(draft, seen) or _filled_in(seen)
+    return _brand(draft, seen) or (None if address is None else _above(seen, address)) or _filled_in(seen)
+
+
+def _above(seen: Shown, address: int) -> Hit | None:
+    """Give the name before an address, in its line or in the one above: a few words that are no sentence."""
+    start, _ = seen.line(address)
+    if not seen.text[start:address].strip():
+        start = seen.text.rfind("\n", 0, max(start - 1, 0)) + 1
+    said = seen.text[start:address]
+    name = _ADDRESSEE.match(said)
+    return Hit(start + name.start(1), start + name.end(1), name[1]) if name else None
 
 
 def _brand(draft: Draft, seen: Shown) -> Hit | None:
@@ -74,7 +91,7 @@ def _brand(draft: Draft, seen: Shown) -> Hit | None:
     label = domain.partition(".")[0]
     if len(label) < _BRAND_LEAST:
         return None
-    said = re.compile(rf"(?<![\w@./-]){re.escape(label).replace('-', '[- ]?')}(?![\w@]|\.\w|-\w|/)")
+    said = re.compile(rf"(?<![\w@./-]){re.escape(label).replace('-', '[- ]?')}(?![\w@/]|-\w)")
     found = said.search(seen.low)
     return Hit(found.start(), found.end(), label) if found else None
 

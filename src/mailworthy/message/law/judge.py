@@ -17,6 +17,7 @@ from mailworthy.message.scope import Scope
 
 _NOT_ADVERTISING = frozenset((Purpose.TRANSACTIONAL, Purpose.PERSONAL))
 _ADDRESS_IN_MAIL = frozenset(("us", "ca", "jp"))  # elsewhere a page behind a link may hold it
+_MISSED_FIRST = frozenset(("LAW-NO-UNSUB", "LAW-UNSUB-BURDEN", "LAW-UNSUB-HIDDEN"))
 _TINY, _PALE = 6.0, 1.6  # pixels, contrast: nobody reads that
 _SMALL, _FAINT = 8.5, 2.5
 
@@ -66,9 +67,11 @@ def _findings(
     """Give what is to be said of advertising; other mail owes next to nothing."""
     if facts.purpose in _NOT_ADVERTISING or facts.seen is None:
         return
-    doubted = facts.purpose is Purpose.UNKNOWN
-    for finding in _said(facts, markets, known, asked=asked):
-        yield _as_guess(finding) if doubted else finding
+    said = _said(facts, markets, known, asked=asked)
+    if facts.purpose is Purpose.ADVERTISING:
+        yield from said
+    else:  # it may owe nothing: what readers miss first is said, and no more
+        yield from (_as_guess(finding) for finding in said if finding.code in _MISSED_FIRST)
 
 
 def _as_guess(finding: Finding) -> Finding:
@@ -121,7 +124,7 @@ def _said(
             detail=facts.pretended.word,
             confidence=Confidence.GUESS,
         )
-    if _lacks(known, "privacy"):
+    if _lacks(known, "privacy") and (asked or "eu" in markets):
         yield found("LAW-EU-NO-PRIVACY", end, confidence=Confidence.LIKELY)
     if asked and "us" in markets and _lacks(known, "named"):
         yield found("LAW-AD-NOT-NAMED", end, confidence=Confidence.GUESS)

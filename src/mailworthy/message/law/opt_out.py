@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from mailworthy.message.law import data
 from mailworthy.message.law.conspicuous import Look, look_of
-from mailworthy.message.law.shown import Hit, Shown, ShownLink, hits, lowered
+from mailworthy.message.law.shown import Hit, Shown, ShownLink, begins, hits, lowered
 from mailworthy.message.places import Place, in_part
 from mailworthy.message.reading import Part
 
@@ -29,6 +29,7 @@ _DENIED = re.compile(
     r"\b(?:no|not|without|free|never|ohne|keine|kein|kostenlos|sans|aucun|gratuit)\b|n't|無料|不要|かかりません|なし|必要ありません"
 )
 _AROUND = 30  # characters around a word where it may be denied
+_FEW_HUNDRED = 300  # words of other languages
 _LEAST_WORDS = 4  # a bar of links is no sentence
 
 BURDENS = ("fee", "login", "password", "letter", "phone", "steps")
@@ -101,12 +102,24 @@ def opt_out(seen: Shown, language: str) -> OptOut:
 
 def _words(seen: Shown, language: str) -> tuple[str, tuple[Hit, ...]]:
     """Give in which language stopping is spoken of, and where: the message's own, then English, then any."""
-    for tongue in dict.fromkeys((language, "en", *data.languages("opt_out"))):
+    for tongue in dict.fromkeys((language, "en")):
         found = tuple(sorted(seen.find(data.words(tongue, "opt_out"))))
         found = found or tuple(sorted(seen.find(data.words(tongue, "stop"), max(len(seen.low) - _TAIL, 0))))
         if found:
             return tongue, found
-    return "", ()
+    return _any_language(seen.low)
+
+
+def _any_language(low: str) -> tuple[str, tuple[Hit, ...]]:
+    """Give the language of the last opt-out words, and all that are of it."""
+    found = [
+        (tongue, Hit(end + 1 - len(word), end + 1, word))
+        for end, (tongue, word) in islice(data.opt_outs().iter(low), _FEW_HUNDRED)
+        if begins(low, end + 1 - len(word), word)
+    ]
+    return (
+        (found[-1][0], tuple(hit for tongue, hit in found if tongue == found[-1][0])) if found else ("", ())
+    )
 
 
 def _does_it(link: ShownLink, spoken: str, language: str) -> bool:

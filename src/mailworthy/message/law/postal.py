@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import deque
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from mailworthy.message.law import data
@@ -14,7 +15,15 @@ from mailworthy.message.reading import Part
 
 FOOTER = 1500  # characters: an address there is the sender's; one further up may be an event's
 _BEFORE, _BEHIND = 200, 60  # characters around a code where its street stands
-_CODES = 40  # candidates of one country
+_CODE_BEFORE, _CODE_BEHIND = 28, 40  # characters around a number that may belong to its code
+_NUMBER = 12  # characters before a street word that may be the house's number
+_LOOKED_AT = 8000  # characters, from the end
+_ANCHORS = 80  # numbers there
+_ANCHOR = re.compile(
+    r"\d[\d -]{2,}|(?<=[A-Z])\d|〒|[都道府県](?=[^\n。、]{1,14}?[市区町村郡])|(?<=Dublin )\d"
+)
+# What their street looks like is told by the code that follows.
+_STREET_FIRST = frozenset(("DE", "NL", "PL", "PT", "SE", "IN", "IE", "AU", "GB"))
 
 _PARTS = re.compile(r"[,;\n|·•]+")
 _WORD = re.compile(r"[^\W_]+")
@@ -55,36 +64,36 @@ def address(seen: Shown, declared: str = "") -> PostalAddress | None:
 
 
 def _by_country(text: str) -> PostalAddress | None:
-    footer = max(len(text) - FOOTER, 0)
-    for start in dict.fromkeys((footer, 0)):
+    """Give an address with a code: one near the end before one further up, of each the last."""
+    anchors = [
+        (one.start(), one.end())
+        for one in islice(_ANCHOR.finditer(text, max(len(text) - _LOOKED_AT, 0)), _ANCHORS)
+    ]
+    footer = len(text) - FOOTER
+    for start, end in reversed(anchors):
         for country in data.countries():
-            found = _written(text, country, start)
+            found = _written(text, country, start, end)
             if found:
                 return PostalAddress(*found, "likely" if found[0] >= footer else "guess")
     return None
 
 
-def _written(text: str, country: data.Country, begin: int) -> tuple[int, int] | None:
-    for number, code in enumerate(country.code.finditer(text, begin)):
-        if number >= _CODES:
-            break
-        if country.street is None:
-            return code.start(), code.end()
-        start = max(code.start() - _BEFORE, 0)
-        before = next(iter(deque(country.street.finditer(text[start : code.start()]), maxlen=1)), None)
-        if before:
-            return max(
-                start + before.start() - 12, text.rfind("\n", 0, start + before.start()) + 1
-            ), code.end()
-        behind = country.street.search(text[code.end() : code.end() + _BEHIND])
-        if behind and not _needs_before(country):
-            return code.start(), code.end() + behind.end()
-    return None
-
-
-def _needs_before(country: data.Country) -> bool:
-    """Tell a country whose street is known by standing right before the code only."""
-    return country.name in {"DE", "NL", "PL", "PT", "SE", "IN", "IE", "AU", "GB"}
+def _written(text: str, country: data.Country, start: int, end: int) -> tuple[int, int] | None:
+    """Give where a country's address stands whose code is around a place."""
+    code = country.code.search(text, max(start - _CODE_BEFORE, 0), end + _CODE_BEHIND)
+    if code is None or country.street is None:
+        return (code.start(), code.end()) if code else None
+    begin = max(code.start() - _BEFORE, 0)
+    before = next(iter(deque(country.street.finditer(text[begin : code.start()]), maxlen=1)), None)
+    if before:
+        line = text.rfind("\n", 0, begin + before.start()) + 1
+        return max(begin + before.start() - _NUMBER, line), code.end()
+    behind = (
+        None
+        if country.name in _STREET_FIRST
+        else country.street.search(text[code.end() : code.end() + _BEHIND])
+    )
+    return (code.start(), code.end() + behind.end()) if behind else None
 
 
 def _filled_in(seen: Shown) -> PostalAddress | None:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from enum import Enum
 
 from mailworthy.message.law import data
-from mailworthy.message.law.shown import Shown, hits, lowered
+from mailworthy.message.law.shown import Shown, lowered, stands
 from mailworthy.message.reading import Draft
 
 _ENOUGH = 3  # signs of an order or account matter
 _BULK = ("list-unsubscribe", "list-id", "feedback-id", "x-campaign", "x-campaignid", "x-csa-complaints", "x-mailgun-sid", "x-sg-eid", "x-mc-user")  # fmt: skip
+_LISTS = frozenset(
+    ("mailing-list", "x-mailing-list", "x-mailman-version", "x-beenthere")
+)  # of programs for discussions
 _QUOTED = re.compile(r"(?m)^\s{0,3}>")
 _PICTURES = 2  # a letter may hold a logo
 _LETTER_LINKS = 4  # and name some pages
@@ -22,6 +25,9 @@ class Purpose(Enum):
 
     ADVERTISING = "advertising"
     TRANSACTIONAL = "transactional"  # an order, an account, what somebody just asked for
+    POLITICAL = (
+        "political"  # a party's or candidate's campaign, of which laws on commercial mail do not speak
+    )
     PERSONAL = "personal"  # a letter, an answer, a discussion
     UNKNOWN = "unknown"
 
@@ -39,6 +45,7 @@ class Signs:
         answer: Whether it answers a message.
         discussion: Whether it came through a list that people write to.
         letter: Whether it looks as people's own mail does: next to no pictures and links.
+        political: How many different words of a party's or candidate's campaign stand in it.
     """
 
     promotion: int
@@ -49,6 +56,7 @@ class Signs:
     answer: bool
     discussion: bool
     letter: bool
+    political: int
 
 
 def purpose(signs: Signs) -> Purpose:
@@ -56,9 +64,12 @@ def purpose(signs: Signs) -> Purpose:
     if signs.discussion or (signs.answer and not signs.bulk and not signs.notice):
         return Purpose.PERSONAL
     campaign = signs.promotion + 2 * signs.notice
-    if signs.order >= _ENOUGH and signs.order > campaign:
+    matter = signs.order >= _ENOUGH and signs.order > campaign
+    if matter or (signs.order and not campaign and not signs.opt_out and not signs.bulk):
         return Purpose.TRANSACTIONAL
-    if signs.bulk or signs.notice or signs.opt_out or signs.promotion >= _ENOUGH:
+    if signs.political:
+        return Purpose.POLITICAL
+    if signs.notice or signs.opt_out or signs.promotion >= _ENOUGH or (signs.bulk and not signs.letter):
         return Purpose.ADVERTISING
     return Purpose.PERSONAL if signs.letter and not signs.promotion else Purpose.UNKNOWN
 
@@ -77,15 +88,12 @@ def signs(draft: Draft, seen: Shown | None, language: str) -> Signs:
         answer=bool(names & {"in-reply-to", "references"}),
         discussion=_discussion(draft, names),
         letter=draft.kind == "eml" and _letter(draft),
+        political=_different(low, tongues, "political"),
     )
 
 
 def _different(low: str, tongues: tuple[str, ...], kind: str) -> int:
-    return sum(
-        next(hits(low, (word,), 0, len(low)), None) is not None
-        for tongue in tongues
-        for word in data.words(tongue, kind)
-    )
+    return sum(stands(low, word) for tongue in tongues for word in data.words(tongue, kind))
 
 
 def _precedence(draft: Draft) -> str:
@@ -96,7 +104,7 @@ def _discussion(draft: Draft, names: set[str]) -> bool:
     """Tell a list that people write to (RFC 2369 §3.4): its post goes to all."""
     post = draft.header("list-post").strip()
     listed = bool(post) and post[:2].upper() != "NO"
-    return listed or "x-mailman-version" in names or _precedence(draft) == "list"
+    return listed or bool(names & _LISTS) or _precedence(draft) == "list"
 
 
 def _letter(draft: Draft) -> bool:

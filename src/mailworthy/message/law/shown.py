@@ -13,7 +13,7 @@ from mailworthy.message.places import Place, in_part, snippet
 from mailworthy.message.reading import Draft, Part
 from mailworthy.message.reading.place import Span
 
-HEAD = 6_000  # characters from the beginning, and
+HEAD = 4_000  # characters from the beginning, and
 TAIL = (
     12_000  # from the end: what the law asks for stands there, and a long message costs no more than others
 )
@@ -161,12 +161,22 @@ def hits(low: str, wanted: Iterable[str], start: int, end: int) -> Iterator[Hit]
         for _ in range(HITS):
             if at < 0:
                 break
-            if _begins(low, at, word):
+            if begins(low, at, word):
                 yield Hit(at, at + len(word), word)
             at = low.find(word, at + 1, end)
 
 
-def _begins(low: str, at: int, word: str) -> bool:
+def stands(low: str, word: str) -> bool:
+    """Tell whether a word begins anywhere in a lowered text."""
+    at = low.find(word)
+    for _ in range(HITS):
+        if at < 0 or begins(low, at, word):
+            return at >= 0
+        at = low.find(word, at + 1)
+    return False
+
+
+def begins(low: str, at: int, word: str) -> bool:
     """Tell whether a word begins here: scripts without blanks have no beginnings."""
     before = low[at - 1] if at else " "
     return not before.isalnum() or before > "\u2e7f" or word[0] > "\u2e7f" or not word[0].isalnum()
