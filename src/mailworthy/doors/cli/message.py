@@ -16,6 +16,10 @@ VERBS = {
         "mailworthy.doors.cli.message_train",
         "Teach the Bayesian filter with your own mail, or take it back.",
     ),
+    "rules": (
+        "mailworthy.doors.cli.message_rules",
+        "Prove rules of your own, and try them on your mail.",
+    ),
 }
 
 
