@@ -17,11 +17,12 @@ _LETTER = r"[^\W\d_\u3040-\u9fff\uac00-\ud7af]"  # of a script with blanks betwe
 _GAPPY = re.compile(
     rf"(?<![\w.]){_LETTER}(?P<gap>[ .\-_*·•|/~]{{1,3}}){_LETTER}(?:(?P=gap){_LETTER}){{2,}}(?!\w)|(?<![\w.]){_LETTER}(?:[.*_·•|~]{_LETTER}){{3,}}(?!\w)"
 )
-_ACRONYM = re.compile(r"(?:[A-Z]\.){2,6}[A-Z]?|(?:[A-Z][/-]){1,5}[A-Z]")
+_ACRONYM = re.compile(r"(?:[A-Z]\.){2,6}[A-Z]?|(?:[A-Z][/-]){1,2}[A-Z]")
 _LEET = re.compile(
     r"(?<![\w@.$!])(?=[^\W\d_])(?:[^\W\d_]*(?:[@$]|(?<=[a-z])[01!])(?=[a-z])){1,5}[^\W_]*(?![\w.@])"
 )  # c@sh, fr$$, pr1ce
 _ADDRESS = re.compile(r"[^@]{2,}@[^@]{4,}")
+_LATIN_END = "\u024f"
 _UNSEEN = 15  # characters around something that cannot be seen
 
 
@@ -64,13 +65,18 @@ def _unseen(texts: list[_Text]) -> Iterator[Finding]:
         for one in texts
         if not one.text.isascii()
         for place in Plain(one.text).masked
-        if not one.text[place].isalnum()
+        if not one.text[place].isalnum() and not _joins(one.text, place)
     ]
     if hits:
         one, place = hits[0]
         around = one.text[max(0, place - _UNSEEN) : place + _UNSEEN]
         detail = "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in around)
         yield found("HDR-LETTERS-UNSEEN", [each.place for each, _ in hits], detail=detail)
+
+
+def _joins(text: str, place: int) -> bool:
+    """Tell whether this is a joiner where a script needs it, as Persian and those of India do."""
+    return text[place] in "\u200c\u200d" and text[place - 1] > _LATIN_END
 
 
 def _gappy(texts: list[_Text]) -> Iterator[Finding]:

@@ -1,0 +1,55 @@
+"""The name that people see of the sender."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailworthy.message.scope import Scope
+
+DECEPTIVE, BRAND, ALIKE = {"HDR-FROM-NAME-DECEPTIVE"}, {"HDR-FROM-NAME-BRAND"}, {"HDR-FROM-LOOKALIKE"}
+# fmt: off
+CASES = [
+    # From                                                     what is said of it
+    ('"service@bank.example" <news@fernhill.example>',         DECEPTIVE),
+    ('"bank.example" <news@fernhill.example>',                 DECEPTIVE),
+    ('"www.bank.com" <news@fernhill.example>',                 DECEPTIVE),
+    ('"news@fernhill.example" <news@fernhill.example>',        set()),
+    ('"Fernhill.example" <news@mail.fernhill.example>',        set()),
+    ('"Fernhill.de" <news@fernhill.example>',                  set()),     # a sister in another country
+    ('"Node.js weekly" <news@fernhill.example>',               set()),
+    ('"Dr.No" <news@fernhill.example>',                        set()),
+    ('"Anna e.V." <news@fernhill.example>',                    set()),
+    ('"jane@bank.example via Garden" <news@fernhill.example>', set()),     # a list rewrote it
+    ("PayPal <news@fernhill.example>",                         BRAND),
+    ("PayPal Security Team <news@fernhill.example>",           BRAND),
+    ("PayPal <service@mail.paypal.de>",                        set()),
+    ("Friends of PayPal history <news@fernhill.example>",      set()),
+    ("Apple Orchards <news@fernhill.example>",                 set()),
+    ("Service <service@paypal-login.com>",                     ALIKE),
+    ("Service <service@xn--pypal-4ve.com>",                    ALIKE),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("value", "expected"), CASES, ids=[str(number) for number in range(len(CASES))])
+@pytest.mark.spec("UTS 39 §4")
+def test_what_the_name_pretends(said, value, expected):
+    assert set(said({"From": value})) == expected
+
+
+def test_a_declared_domain_may_stand_in_the_name(said):
+    assert not said(
+        {"From": '"bank.example" <news@fernhill.example>'}, scope=Scope(domains=("bank.example",))
+    )
+
+
+def test_a_service_that_sends_for_a_brand_sends_answers_to_it(said):
+    told = said({"From": "PayPal <news@fernhill.example>", "Reply-To": "service@paypal.com"})
+    assert "HDR-FROM-NAME-BRAND" not in told
+
+
+def test_the_place_holds_the_very_words(said):
+    where = said({"From": '"service@bank.example" <news@fernhill.example>'})["HDR-FROM-NAME-DECEPTIVE"].where
+    assert where["header"] == "From"
+    assert where["line"] == 1
+    assert "service@bank.example" in where["snippet"]
