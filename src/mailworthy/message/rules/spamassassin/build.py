@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -219,9 +220,11 @@ class _Builder:
         suffixes = frozenset(
             one.lower() for key in ("util_rb_2tld", "util_rb_3tld") for one in lists.get(key, ())
         )
+        free = {one.lower() for one in lists.get("freemail_domains", ())}
         return World(
             hosts=Hosts(frozenset(one.lower() for one in lists.get("util_rb_tld", ())), suffixes),
-            free=frozenset(one.lower() for one in lists.get("freemail_domains", ())),
+            free=frozenset(one for one in free if not set(one) & set("*?")),
+            free_like=tuple(_wild(one) for one in sorted(free) if set(one) & set("*?")),
             not_free=frozenset(
                 one.lower()
                 for key in ("freemail_whitelist", "freemail_welcomelist")
@@ -238,6 +241,11 @@ class _Builder:
                 self.skipped[f"redirector_pattern {text[:40]}"] = f"cannot be read: {fault}"
                 continue
             yield partial(_inner, found)
+
+
+def _wild(domain: str) -> re.Pattern[str]:
+    """Give the pattern of a domain with ``*`` for any label and ``?`` for any sign."""
+    return re.compile(re.escape(domain[:253]).replace(r"\*", "[^.]*").replace(r"\?", "."))
 
 
 def _inner(pattern: Any, uri: bytes) -> bytes | None:

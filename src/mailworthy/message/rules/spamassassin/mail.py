@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 from mailworthy.message.reading import Draft
 from mailworthy.message.rules.spamassassin.addresses import Mailbox, mailboxes
@@ -17,6 +17,8 @@ from mailworthy.message.rules.spamassassin.page import Page, page
 from mailworthy.message.rules.spamassassin.uris import Redirector, Uri, uris
 from mailworthy.message.rules.spamassassin.words import decoded
 from mailworthy.wire import message as wire
+
+_T = TypeVar("_T")
 
 BODY_PART = 50_000  # octets of one part's text that rules are run over, as stock SpamAssassin has it
 RAW_PART = 500_000  # same, for the part as it came
@@ -56,11 +58,12 @@ class Part:
     Args:
         source: As the one parse gives it.
         within: The type of the multipart around it.
+        depth: How many parts it stands in.
     """
 
-    def __init__(self, source: wire.Part | wire.Message, within: str = "") -> None:
+    def __init__(self, source: wire.Part | wire.Message, within: str = "", depth: int = 0) -> None:
         """Keep it; nothing is read before a rule asks."""
-        self._source = source
+        self._source, self.within, self.depth = source, within, depth
         self.headers = tuple(_headers(source))
         declared = self.text_header("content-type")
         found = _TYPE.match(declared)
@@ -150,13 +153,15 @@ class World:
 
     Args:
         hosts: What counts as a host.
-        free: Domains of free mail; ``*`` stands for anything.
+        free: Domains of free mail.
+        free_like: Patterns of further ones.
         not_free: Addresses and domains that do not count as such.
         redirectors: Who tells the address that another one leads to.
     """
 
     hosts: Hosts = field(default_factory=Hosts)
     free: frozenset[str] = frozenset()
+    free_like: tuple[re.Pattern[str], ...] = ()
     not_free: frozenset[str] = frozenset()
     redirectors: tuple[Redirector, ...] = ()
 
@@ -174,6 +179,13 @@ class Mail:
         self.draft, self.world = draft, world
         self.root = Part(draft.source.message)
         self._fields: dict[str, bytes | None] = {}
+        self._once: dict[Any, Any] = {}
+
+    def once(self, ask: Callable[[Mail], _T]) -> _T:
+        """Give what a function makes of this message, which is asked no more than once."""
+        if ask not in self._once:
+            self._once[ask] = ask(self)
+        return cast("_T", self._once[ask])
 
     @property
     def headers(self) -> tuple[Header, ...]:
@@ -301,15 +313,18 @@ class Mail:
 def _opened(message: wire.Message, depth: int) -> Iterator[Part]:
     """Give the parts of a message, itself first; a message within is opened, and then holds nothing itself."""
     types: list[str] = []
+    root = Part(message, "", depth)
     if message.parts[0].depth:
-        yield Part(message)
+        yield root
     for one in message.parts:
-        part = Part(one, types[one.parent] if one.parent >= 0 else "")
+        part = Part(
+            one, types[one.parent] if one.parent >= 0 else root.type if one.depth else "", depth + one.depth
+        )
         types.append(part.type)
-        if part.type in {"message/rfc822", "message/global"} and depth < NESTED and one.depth:
+        if part.type in {"message/rfc822", "message/global"} and part.depth < NESTED and one.depth:
             part.type = "multipart/opened"
             yield part
-            yield from _opened(one.message(), depth + 1)
+            yield from _opened(one.message(), part.depth + 1)
         else:
             yield part
 

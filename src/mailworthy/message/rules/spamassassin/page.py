@@ -68,6 +68,7 @@ class Page:
         length: Characters of its source.
         addresses: As resolved, each with the tags that name it.
         anchors: The words of each link; a picture stands as ``<img>``.
+        hrefs: Where each of them leads, as written.
         titles: The words of each title.
         comments: As written.
         inside: How often each tag is open at the end; a tag that ever came is there.
@@ -78,6 +79,7 @@ class Page:
     length: int = 0
     addresses: dict[str, set[str]] = field(default_factory=dict)
     anchors: list[str] = field(default_factory=list)
+    hrefs: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     inside: dict[str, int] = field(default_factory=dict)
@@ -261,6 +263,7 @@ class _Reader:
                 facts["embeds"] = 1
             case "a":
                 self.page.anchors.append("")
+                self.page.hrefs.append(attributes.get("href", "").strip())
             case "title":
                 self.page.titles.append("")
             case _:

@@ -302,7 +302,9 @@ class _Reader:
         inside = _with(flags, flagged[1], flagged[2] or "") if flagged and not condition else flags
         self.at = kind.end() if kind else self.at + 1
         self.groups += (
-            opening == "(" or opening[:3] in {"(?P", "(?'"} or (opening[:3] == "(?<" and opening[3] not in "=!")
+            opening == "("
+            or opening[:3] in {"(?P", "(?'"}
+            or (opening[:3] == "(?<" and opening[3] not in "=!")
         )
         self.depth += 1
         if self.depth > DEEPEST:

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from mailworthy.message.rules.spamassassin.mail import Mail
+from mailworthy.message.rules.spamassassin.evals import (
+    dates,
+    freemail,
+    headers,
+    images,
+    pages,
+    parts,
+    senders,
+    text,
+)
+from mailworthy.message.rules.spamassassin.evals.asked import Ready
 
-Asked = Callable[[Mail], float]
-EVALS: Mapping[str, Callable[..., Asked]] = {}
+EVALS: Mapping[str, Ready] = {
+    **dates.EVALS,
+    **freemail.EVALS,
+    **headers.EVALS,
+    **images.EVALS,
+    **pages.EVALS,
+    **parts.EVALS,
+    **senders.EVALS,
+    **text.EVALS,
+}
