@@ -57,8 +57,10 @@ OF_SENDERS = {
 }
 # fmt: on
 OF_MESSAGES = {"hdr", "content", "html", "img", "msg", "link", "auth", "rule", "bayes", "reputation", "law"}
-MESSAGES = [row for row in LIVE if row.area in OF_MESSAGES]
-SENDERS = [row for row in LIVE if row.area in OF_SENDERS]
+MESSAGES = [
+    row for row in LIVE if row.area in OF_MESSAGES or (row.area == "blocklist" and "message" in row.bad)
+]
+SENDERS = [row for row in LIVE if row.area in OF_SENDERS and row not in MESSAGES]
 REPORTS = [row for row in LIVE if row.area == "reports"]
 LISTS = [row for row in LIVE if row not in (*ADDRESSES, *BOUNCES, *SENDERS, *MESSAGES, *REPORTS)]
 DAY = "2026-11-20"

@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from mailworthy.message.reading.merge_tags import merge_tags
 from mailworthy.wire import name
@@ -20,6 +19,7 @@ _DROPPED = str.maketrans("", "", "\t\r\n")  # as browsers do (URL standard, basi
 _PORT = re.compile(r":(\d{0,5})\Z")
 _NUMBER = re.compile(r"0[xX][0-9A-Fa-f]{0,16}|[0-9]{1,20}")
 _TAGGED = re.compile(r"[{}*%|$\[\]<#@~-]{2}|[{\[<$]|%7[Bb]")  # without one of these there is no merge tag
+_ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _PORTS = {"http": 80, "https": 443, "ftp": 21}
 _MOST = 2**32
 
@@ -87,16 +87,23 @@ def taken_apart(url: str) -> Address:
     return Address(scheme, user, host, written, 0 if number == _PORTS[scheme] else number, rest, ip)
 
 
+def unescaped(text: str) -> str:
+    """Give a text with its %-escapes read as UTF-8 (RFC 3986 §2.1, RFC 3987 §3.2)."""
+    if "%" not in text:
+        return text
+    return _ESCAPES.sub(lambda run: bytes.fromhex(run[0].replace("%", "")).decode("utf-8", "replace"), text)
+
+
 def _names_a_tag(text: str) -> bool:
     """Tell whether a text holds a merge tag, also one whose braces were escaped."""
     if not _TAGGED.search(text):
         return False
-    return next(merge_tags(unquote(text) if "%7" in text else text), None) is not None
+    return next(merge_tags(unescaped(text) if "%7" in text else text), None) is not None
 
 
 def _host(written: str) -> tuple[str, bool]:
     """Give a host in its usual form, and whether it is an IP address."""
-    plain = unquote(written).strip()
+    plain = unescaped(written).strip()
     if plain.startswith("["):
         return _ip6(plain.strip("[]"))
     plain = plain.removesuffix(".")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from urllib.parse import unquote
 
 from mailworthy.finding import Severity
 from mailworthy.message.links import data
-from mailworthy.message.links.address import Address, taken_apart
+from mailworthy.message.links.address import Address, taken_apart, unescaped
 from mailworthy.message.links.remark import Remark
 from mailworthy.message.links.targets import CLICKED, Targets
 
@@ -65,7 +64,7 @@ def carried(address: Address) -> tuple[Address, ...]:
             break
         inside = address.rest[at.start() :]
         if "%" in inside[: at.end() - at.start()]:
-            inside = unquote(inside.partition("&")[0])
+            inside = unescaped(inside.partition("&")[0])
         address = taken_apart(inside)
         if not address.web or address.tagged or "." not in address.host or not _HOST.fullmatch(address.host):
             break

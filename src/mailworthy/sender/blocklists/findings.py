@@ -12,7 +12,7 @@ from mailworthy.sender.blocklists.result import ListSurvey, Said
 SHOWN = 20  # names in a detail
 BETWEEN = " | "
 
-_LISTINGS = {
+LISTINGS = {
     State.LISTED: "BLOCKLIST-LISTED",
     State.POLICY: "BLOCKLIST-POLICY",
     State.UNKNOWN_CODE: "BLOCKLIST-UNKNOWN-CODE",
@@ -32,28 +32,36 @@ _SEVERITY = {
 
 def findings(left_out: Sequence[str], lists: Sequence[ListSurvey]) -> Iterator[Finding]:
     """Say what lists said, the gravest first."""
-    for state in _LISTINGS:
+    for state in LISTINGS:
         for weight in Weight:
             yield from _listings(state, [one for one in lists if one.blocklist.weight is weight])
     for state, code in _OPEN_QUESTIONS.items():
         yield from _open_question(state, code, lists)
     if left_out:
         yield Finding("BLOCKLIST-ENTRIES-LEFT-OUT", _some(left_out), count=len(left_out))
-    if (heard := sum(one.answered for one in lists)) and all(one.state not in _LISTINGS for one in lists):
+    if (heard := sum(one.answered for one in lists)) and all(one.state not in LISTINGS for one in lists):
         yield Finding("BLOCKLIST-CLEAN", str(heard), count=heard)
 
 
 def _listings(state: State, lists: Sequence[ListSurvey]) -> Iterator[Finding]:
     for one in lists:
         for said in one.said:
-            if said.reading.state is state:
-                severity = _SEVERITY.get(state, {}).get(one.blocklist.weight)
-                yield Finding(
-                    _LISTINGS[state],
-                    _detail(one.blocklist, said),
-                    {"record": said.entry.below(one.blocklist.zone), "term": one.blocklist.name},
-                    severity=severity,
-                )
+            finding = listing(one.blocklist, said) if said.reading.state is state else None
+            if finding:
+                yield finding
+
+
+def listing(blocklist: Blocklist, said: Said) -> Finding | None:
+    """Say that a list holds an entry, as gravely as the list is heeded; None where it does not hold it."""
+    state = said.reading.state
+    if state not in LISTINGS:
+        return None
+    return Finding(
+        LISTINGS[state],
+        _detail(blocklist, said),
+        {"record": said.entry.below(blocklist.zone), "term": blocklist.name},
+        severity=_SEVERITY.get(state, {}).get(blocklist.weight),
+    )
 
 
 def _detail(blocklist: Blocklist, said: Said) -> str:
