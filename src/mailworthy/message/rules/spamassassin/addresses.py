@@ -17,16 +17,22 @@ class Mailbox(NamedTuple):
     address: bytes
 
 
-def mailboxes(raw: bytes) -> list[Mailbox]:
+def mailboxes(raw: bytes, *, as_written: bool = False) -> list[Mailbox]:
     """Read the mailboxes of a field.
 
     Args:
         raw: Its value as it stands.
+        as_written: Whether names are left in their encoded words.
     """
+    text = raw.decode("latin-1").strip()
+    if as_written:
+        found = mailbox.mailboxes(text.replace("=?", "=\0?"))
+        return [Mailbox(_octets(one.name.replace("=\0?", "=?")), _octets(one.address)) for one in found]
     return [
-        Mailbox(
-            _QUOTED.sub(r"\1", " ".join(one.name.split())).encode("utf-8", "replace"),
-            one.address.encode("utf-8", "replace"),
-        )
-        for one in mailbox.mailboxes(raw.decode("latin-1").strip())
+        Mailbox(_octets(_QUOTED.sub(r"\1", " ".join(one.name.split()))), _octets(one.address))
+        for one in mailbox.mailboxes(text)
     ]
+
+
+def _octets(text: str) -> bytes:
+    return text.encode("utf-8", "replace")

@@ -147,7 +147,7 @@ class _Builder:
             self.skipped[rule.name] = f"cannot be read: {rule.where}: {fault}"
 
     def evaluated(self, rule: Rule) -> None:
-        function = EVALS.get(rule.test)
+        function = EVALS.get(f"{rule.target} {rule.test}") or EVALS.get(rule.test)
         if function is None:
             self.skipped[rule.name] = f"eval:{rule.test}"
             return

@@ -19,13 +19,12 @@ _IMPORTANT = re.compile(r"\s*!\s*important$")
 _NUMBER = re.compile(r"\s*([+-]?)(\d{1,6})")
 _HEX = re.compile(r"#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})\Z")
 
+# Grounds that an attribute gives are not followed, as in SpamAssassin: only those of styles are.
 _TAKEN = {
     "basefont": {"color", "size"},
-    "body": {"text", "bgcolor"},
+    "body": {"text"},
     "font": {"color", "size"},
-    "marquee": {"bgcolor"},
-    **{name: {"bgcolor", "style"} for name in ("table", "td", "tr")},
-    **{name: {"style"} for name in ("span", "p", "div", "a")},
+    **{name: {"style"} for name in ("table", "td", "tr", "span", "p", "div", "a")},
 }
 
 
@@ -67,8 +66,6 @@ class Style(NamedTuple):
             value = attributes[name]
             if name in {"text", "color"}:
                 style = style._replace(ink=colour(value))
-            elif name == "bgcolor":
-                style = style._replace(ground=colour(value))
             elif name == "size":
                 style = style._replace(size=_sized(value, style.size, basefont))
             else:

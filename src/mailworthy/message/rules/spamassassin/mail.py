@@ -64,7 +64,8 @@ class Part:
     def __init__(self, source: wire.Part | wire.Message, within: str = "", depth: int = 0) -> None:
         """Keep it; nothing is read before a rule asks."""
         self._source, self.within, self.depth = source, within, depth
-        self.headers = tuple(_headers(source))
+        inner = isinstance(source, wire.Part) and source.depth > 0
+        self.headers = tuple(_headers(source, trimmed=inner))
         declared = self.text_header("content-type")
         found = _TYPE.match(declared)
         kind = re.sub(r"[^!#-'*+\-./0-9A-Z^_`a-z{|}~]", "", found[1]).lower() if found else ""
@@ -139,11 +140,12 @@ class Part:
         return None
 
 
-def _headers(source: wire.Headed) -> Iterator[Header]:
+def _headers(source: wire.Headed, *, trimmed: bool) -> Iterator[Header]:
+    """Give fields; those of parts without the blank behind the colon."""
     whole = source._source  # noqa: SLF001  # the fields as they stand, which no accessor gives
     for name, _, start, end in source.fields():
         raw = whole[start:end].partition(b":")[2] + b"\n"
-        raw = raw[:VALUE]
+        raw = (raw.lstrip() if trimmed else raw)[:VALUE]
         yield Header(name, decoded(_SOFT.sub(" ", raw.decode("latin-1")).strip(), name), raw)
 
 
@@ -290,7 +292,7 @@ class Mail:
         if "addr" in asked:
             return [box.address for one in fields for box in mailboxes(one.raw) if box.address]
         if "name" in asked:
-            return [box.name for one in fields for box in mailboxes(one.raw) if box.name]
+            return [box.name for one in fields for box in mailboxes(one.raw, as_written=raw) if box.name]
         return [
             one.raw if raw else one.value + b"\n" for one in fields if raw or one.value or name != "MESSAGEID"
         ]

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from mailworthy.message.rules.spamassassin.literals import ANY, NOTHING, Need, either, one_of, repeated, then
 
 DEEPEST = 120  # groups within groups
-LONGEST = 60_000  # octets of one pattern
+LONGEST = 400_000  # octets of one pattern
 
 _PAIRED = {"{": "}", "(": ")", "[": "]", "<": ">"}
 _DELIMITED = re.compile(r"(?:m|qr)?(\W)")
@@ -26,6 +26,7 @@ _CALL = re.compile(r"\(\?(?:R|[+-]?\d+|&\w+|P>\w+)\)|\(\?\((?:\d+|<\w+>|'\w+'|R\
 _BACK = re.compile(r"\\(?:g\{?(-?\d+)\}?|g\{(\w+)\}|k(?:<(\w+)>|'(\w+)'|\{(\w+)\}))")
 _HEX = re.compile(r"\\x(?:\{\s*([0-9A-Fa-f]*)\s*\}|([0-9A-Fa-f]{0,2}))")
 _OCTAL = re.compile(r"\\(?:o\{([0-7]+)\}|([0-7]{1,3}))")
+_CAPTURED = re.compile(r"(?<!\\)%\{[A-Z]")
 _POSIX = re.compile(r"\[:(\^?)([a-z]+):\]")
 
 _ALL = frozenset(range(256))
@@ -122,6 +123,8 @@ def undelimited(source: str) -> tuple[str, str]:
     if last < opening.end() or not set(flags) <= _FLAGS_KNOWN | {"o", "c"}:
         raise PatternFault("no closing delimiter")
     body = source[opening.end() : last]
+    if _CAPTURED.search(body):
+        raise PatternFault("what another rule captured")
     if end not in ")]}>" and re.search(rf"(?<!\\)(?:\\\\)*{re.escape(end)}", body):
         raise PatternFault("delimiter inside")
     return body, flags

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from struct import error, unpack_from
 from typing import NamedTuple
 
@@ -90,12 +91,12 @@ def pixel_coverage(kind: str, least: str, most: str = "inf") -> Asked:
     return lambda mail: low <= _pixels(mail, kind) <= high
 
 
-def image_to_text_ratio(kind: str, least: str, most: str) -> Asked:
+def image_to_text_ratio(kind: str, least: str, most: str, lines: str = "body") -> Asked:
     """There are so many octets of text to a pixel."""
     low, high = number(least), number(most)
 
     def asked(mail: Mail) -> bool:
-        pixels, text = _pixels(mail, kind), sum(map(len, mail.body))
+        pixels, text = _pixels(mail, kind), sum(map(len, getattr(mail, lines)))
         return pixels > 0 and text > 0 and low <= text / pixels < high
 
     return asked
@@ -133,6 +134,7 @@ EVALS: Mapping[str, Ready] = {
     "image_count": image_count,
     "pixel_coverage": pixel_coverage,
     "image_to_text_ratio": image_to_text_ratio,
+    "rawbody image_to_text_ratio": partial(image_to_text_ratio, lines="rawbody"),
     "image_size_exact": image_size_exact,
     "image_size_range": image_size_range,
     "image_named": image_named,
