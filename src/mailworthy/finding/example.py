@@ -20,7 +20,8 @@ def shown(example: Mapping[str, Any]) -> tuple[str, ...]:
     elif "ips" in example:
         body = [*example["ips"], *(f"HELO {example[name]}" for name in ("helo",) if name in example)]
     elif "message" in example:
-        body = [*_options(example), *example["message"].splitlines()]
+        letters = [f"{{x}} = x × {example['times']:,}"] if "times" in example else []
+        body = [*_options(example), *example["message"].splitlines(), *letters]
     elif "html" in example:
         body = [*_options(example), *example["html"].splitlines()]
     elif "text" in example:
@@ -36,6 +37,12 @@ def shown(example: Mapping[str, Any]) -> tuple[str, ...]:
         *_web(example.get("web", {})),
         *_mail(example.get("mail", {})),
     )
+
+
+def message(example: Mapping[str, Any]) -> str:
+    """Give the message of an example; ``{x}`` in it stands for so many letters, as nobody wants to read them."""
+    text: str = example["message"]
+    return text.replace("{x}", "x" * example["times"]) if "times" in example else text
 
 
 def _options(example: Mapping[str, Any]) -> list[str]:

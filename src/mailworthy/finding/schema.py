@@ -139,6 +139,7 @@ def example_schema() -> dict[str, Any]:
         "type": "object",
         "additionalProperties": {"anyOf": [_TEXT, _page()]},
     }
+    letters = {**_COUNT, "description": "How many letters {x} in the message stands for."}
     around = {
         "web": web,
         "ips": _TEXTS,
@@ -156,7 +157,10 @@ def example_schema() -> dict[str, Any]:
             _object({"text": _TEXT, "dns": dns}, optional=("dns",)),
             _object({"domain": _TEXT, "dns": dns, **around}, optional=tuple(around)),
             _object({"ips": _TEXTS, "helo": _TEXT, "dns": dns}, optional=("helo",)),
-            _object({"message": _TEXT, "dns": dns, "options": _TEXTS}, optional=("dns", "options")),
+            _object(
+                {"message": _TEXT, "dns": dns, "options": _TEXTS, "times": letters},
+                optional=("dns", "options", "times"),
+            ),
             _object(
                 {"html": _TEXT, "from": _TEXT, "subject": _TEXT, "options": _TEXTS},
                 optional=("from", "subject", "options"),

@@ -23,6 +23,8 @@ SHOWN = [
      ("a.org", "https://a.org/x.txt", "  one", "  two")),
     ({"message": "From: jane@a.org\n\nHello", "dns": {}},
      ("From: jane@a.org", "", "Hello")),
+    ({"message": "From: jane@a.org\n\n{x}", "times": 1000},
+     ("From: jane@a.org", "", "{x}", "{x} = x × 1,000")),
     ({"sent": {"a.org": 1000}, "came_back": [
         {"domain": "a.org", "reason": "blocklisted", "code": "554 5.7.1", "blocklist": "ZEN", "count": 2},
         {"domain": "a.org", "complaints": 3}]},

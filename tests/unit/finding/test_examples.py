@@ -23,6 +23,7 @@ from mailworthy.bounce.record import Kind
 from mailworthy.bounce.report import Cell, Sent
 from mailworthy.edge.nameserver import serving
 from mailworthy.finding import codes
+from mailworthy.finding.example import message
 from mailworthy.flow.check_address import check_address
 from mailworthy.flow.check_list import ListOptions, check_list
 from mailworthy.message.check import check
@@ -213,7 +214,7 @@ def _said_of_reports(example: Mapping[str, Any]) -> set[str]:
 
 def _said_of_message(example: Mapping[str, Any]) -> set[str]:
     draft = (
-        read(example["message"].encode())
+        read(message(example).encode())
         if "message" in example
         else read(
             example["html"].encode(),

@@ -1,0 +1,233 @@
+"""Text in the colour of what it stands on: colours as styles, attributes and simple rules of style blocks give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from mailworthy.message.reading.html import Html
+from mailworthy.message.reading.place import Span
+from mailworthy.message.reading.tree import Element
+
+Colour = tuple[int, int, int]
+
+_WHITE, _BLACK, _LINK = (255, 255, 255), (0, 0, 0), (0, 0, 238)
+_NEAR = 12  # of 255, in each channel: nobody tells these two apart
+_DECLARED = re.compile(r"(?<![\w-])(color|background(?:-color|-image)?)\s*:\s*([^;]{1,300})", re.IGNORECASE)
+_RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,4000})\}")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_SIMPLE = re.compile(r"([a-z][a-z0-9]*)?(?:[.]([\w-]+)|#([\w-]+))?(?::link|:visited)?")
+_LAST = re.compile(r"([a-z][a-z0-9]*)?(?:[.#]([\w-]+))?[^\s>+~]*\Z")
+_HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})\b")
+_RGB = re.compile(r"rgba?\(\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*(?:[,/]\s*([\d.]+)(%?))?")
+_SHEET = 60_000  # characters of all style blocks
+_PICTURE = ("url(", "gradient")
+_NAMES: dict[str, Colour] = {
+    "white": _WHITE, "black": _BLACK, "red": (255, 0, 0), "green": (0, 128, 0), "blue": (0, 0, 255), "yellow": (255, 255, 0),
+    "gray": (128, 128, 128), "grey": (128, 128, 128), "silver": (192, 192, 192), "lightgray": (211, 211, 211),
+    "lightgrey": (211, 211, 211), "whitesmoke": (245, 245, 245), "snow": (255, 250, 250), "ivory": (255, 255, 240),
+    "navy": (0, 0, 128), "maroon": (128, 0, 0), "purple": (128, 0, 128), "orange": (255, 165, 0), "teal": (0, 128, 128),
+    "olive": (128, 128, 0), "lime": (0, 255, 0), "aqua": (0, 255, 255), "cyan": (0, 255, 255), "fuchsia": (255, 0, 255),
+    "magenta": (255, 0, 255), "ghostwhite": (248, 248, 255), "floralwhite": (255, 250, 240), "beige": (245, 245, 220),
+    "azure": (240, 255, 255), "mintcream": (245, 255, 250), "seashell": (255, 245, 238), "linen": (250, 240, 230),
+    "gainsboro": (220, 220, 220), "darkgray": (169, 169, 169), "darkgrey": (169, 169, 169), "dimgray": (105, 105, 105),
+}  # fmt: skip
+
+
+class Paint(NamedTuple):
+    """What an element is painted with.
+
+    Args:
+        ink: The colour of its text; None where that cannot be told.
+        ground: What it stands on; None where that is a picture, or cannot be told.
+    """
+
+    ink: Colour | None = _BLACK
+    ground: Colour | None = _WHITE
+
+
+_Declared = tuple[
+    str, str
+]  # ink and ground as declared; "?" for what cannot be told, empty for what is not said
+_NOTHING: _Declared = ("", "")
+
+
+def unseen(html: Html) -> Iterator[tuple[Element, list[Span]]]:
+    """Give the elements whose text is in the colour of their ground, and the stretches of the page that are so.
+
+    Of elements within each other only the outermost is given. What styles hide anyway is left out.
+    """
+    paints: list[Paint] = []
+    sheet = _sheet(html)
+    memo: dict[str, _Declared] = {}
+    inside: set[int] = set()
+    for one in html.elements:
+        above = paints[one.parent] if one.parent >= 0 else Paint()
+        paint = _painted(one, above, sheet, memo) if one.attrs or one.tag in sheet else above
+        paints.append(paint)
+        if one.parent in inside or (paint is not above and _alike(paint) and not one.hiding.reason):
+            inside.add(one.number)
+    roots = [html.elements[number] for number in sorted(inside) if html.elements[number].parent not in inside]
+    for root in roots:
+        spans = list(_stretches(html, root, paints))
+        if spans:
+            yield root, spans
+
+
+def _alike(paint: Paint) -> bool:
+    ink, ground = paint
+    return (
+        ink is not None
+        and ground is not None
+        and abs(ink[0] - ground[0]) <= _NEAR
+        and abs(ink[1] - ground[1]) <= _NEAR
+        and abs(ink[2] - ground[2]) <= _NEAR
+    )
+
+
+def _stretches(html: Html, root: Element, paints: list[Paint]) -> Iterator[Span]:
+    """Give what of an element is not inside one that is painted otherwise."""
+    at, end = root.span.end, root.end.start
+    for one in html.elements[root.number + 1 :]:
+        if one.span.start >= end:
+            break
+        if one.span.start >= at and not _alike(paints[one.number]):
+            if one.span.start > at:
+                yield Span(at, one.span.start)
+            at = max(at, one.end.end)
+    if at < end:
+        yield Span(at, end)
+
+
+def _painted(one: Element, above: Paint, sheet: Mapping[str, _Declared], memo: dict[str, _Declared]) -> Paint:
+    ink, ground = ("", "") if one.tag != "a" else ("#0000ee", "")
+    for key in _keys(one):
+        if key in sheet:
+            ink, ground = sheet[key][0] or ink, sheet[key][1] or ground
+    attrs = one.attrs
+    ink = attrs.get("text" if one.tag == "body" else "color", "") or ink
+    ground = attrs.get("bgcolor", "") or ground
+    if attrs.get("background"):
+        ground = "?"
+    style = attrs.get("style", "")
+    if style:
+        if style not in memo:
+            memo[style] = _declared(style)
+        ink, ground = memo[style][0] or ink, memo[style][1] or ground
+    if not ink and not ground:
+        return above
+    return Paint(_colour(ink, above.ink), _colour(ground, above.ground))
+
+
+def _keys(one: Element) -> Iterator[str]:
+    yield one.tag
+    for name in one.attrs.get("class", "").split():
+        yield f".{name}"
+        yield f"{one.tag}.{name}"
+    if "id" in one.attrs:
+        yield f"#{one.attrs['id']}"
+
+
+def _declared(style: str) -> _Declared:
+    ink = ground = ""
+    for name, value in _DECLARED.findall(style):
+        lower = value.lower()
+        if name.lower() == "color":
+            ink = lower
+        elif any(word in lower for word in _PICTURE):
+            ground = "?"
+        elif name.lower() != "background-image" and ground != "?":
+            ground = lower
+    return ink, ground
+
+
+def _colour(said: str, above: Colour | None) -> Colour | None:
+    """Give a colour as declared; the one above where nothing is said, or nothing covers it."""
+    said = said.replace("!important", "").strip().lower()
+    if said in {"", "inherit", "transparent", "none", "initial", "currentcolor"}:
+        return above
+    found = _HEX.search(said)
+    if found:
+        digits = found[1] if len(found[1]) == 6 else "".join(2 * digit for digit in found[1])  # RRGGBB
+        return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
+    rgb = _RGB.search(said)
+    if rgb:
+        alpha = float(rgb[4]) / (100 if rgb[5] else 1) if rgb[4] and rgb[4] != "." else 1
+        return (int(rgb[1]), int(rgb[2]), int(rgb[3])) if alpha == 1 else above if alpha == 0 else None
+    return next((_NAMES[word] for word in said.split() if word in _NAMES), None)
+
+
+# --- style blocks -------------------------------------------------------------------------------------------------
+
+
+def _sheet(html: Html) -> Mapping[str, _Declared]:
+    """Give what style blocks say of colours by simple selector; ``?`` where a longer one might say something else."""
+    sheet: dict[str, _Declared] = {}
+    room = _SHEET
+    for style in html.styles:
+        css = style.text[: max(room, 0)]
+        room -= len(style.text)
+        for selectors, block in _plain_rules(css) if "color" in css or "background" in css else ():
+            if "color" not in block and "background" not in block:
+                continue
+            said = _declared(block)
+            if said != _NOTHING:
+                for selector in selectors.lower().split(","):
+                    _add(sheet, selector.strip(), said)
+    return sheet
+
+
+def rules(css: str) -> Iterable[tuple[str, str]]:
+    """Give all rules of a style block, those of media queries too: selectors, declarations."""
+    return _RULE.findall(css[:_SHEET].lower())
+
+
+def _add(sheet: dict[str, _Declared], selector: str, said: _Declared) -> None:
+    simple = _SIMPLE.fullmatch(selector)
+    if simple:
+        tag, class_, id_ = simple.groups()
+        key = f"{tag or ''}.{class_}" if class_ else f"#{id_}" if id_ else tag or ""
+    else:
+        last = _LAST.search(selector)
+        if ":hover" in selector or last is None:
+            return
+        key = f".{last[2]}" if last[2] else last[1] or ""
+        said = ("?" if said[0] else "", "?" if said[1] else "")
+    ink, ground = sheet.get(key, _NOTHING)
+    sheet[key] = (said[0] or ink, said[1] or ground)
+
+
+def _plain_rules(css: str) -> Iterable[tuple[str, str]]:
+    """Give the rules that hold everywhere: those of no media query."""
+    if "/*" in css:
+        css = _COMMENT.sub(" ", css)
+    return _RULE.findall("".join(_outside(css.replace("<!--", " ").replace("-->", " "))))
+
+
+def _outside(css: str) -> Iterator[str]:
+    """Give what stands in no at-rule's block."""
+    at = 0
+    while True:
+        begin = css.find("@", at)
+        if begin < 0:
+            yield css[at:]
+            return
+        yield css[at:begin]
+        at = _behind(css, begin)
+
+
+def _behind(css: str, begin: int) -> int:
+    """Give where an at-rule ends: at its semicolon, or behind its block."""
+    depth = 0
+    for mark in _MARKS.finditer(css, begin):
+        if mark[0] == "{":
+            depth += 1
+        elif mark[0] == "}":
+            depth -= 1
+        if depth <= 0:
+            return mark.end()
+    return len(css)
+
+
+_MARKS = re.compile("[{};]")
