@@ -133,6 +133,12 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @key_option
 @click.option("--blocklists", is_flag=True, help="Ask blocklists about the sender and every linked domain.")
+@click.option(
+    "--beside",
+    multiple=True,
+    metavar="rspamd=URL|spamassassin=HOST:PORT",
+    help="Ask a filter of yours too, and show what it says beside ours; may be repeated.",
+)
 @lang_option
 @with_settings(world=True)
 def command(
@@ -142,14 +148,14 @@ def command(
 
     FILE is a message (.eml), a page or a text of a template (.html, .txt; say --from and --subject), an mbox, or an archive;
     a folder is walked; - reads standard input. Nothing is asked of any network unless --dns (signatures, SPF and DMARC),
-    --blocklists say so.
+    --blocklists or --beside say so.
     """
     from mailworthy.doors.cli.messages import run  # noqa: PLC0415  # --help needs none of it
 
     if as_json and form not in {None, "json"}:
         raise click.UsageError(f"--json and --format {form} are two things: name one")
-    if settings.offline and told["blocklists"]:
-        raise InputError("blocklists stand in DNS: leave out --offline")
+    if settings.offline and (told["blocklists"] or told["beside"]):
+        raise InputError("--blocklists and --beside ask somebody: leave out --offline")
     run(files, _scope(settings, **told), form or ("json" if as_json else "text"), settings, told)
 
 

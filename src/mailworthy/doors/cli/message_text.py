@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 WIDEST = 100  # columns: longer lines of prose are hard to read
 INDENT = 2  # of what stands beside a mark
 PLACES = 3  # of one finding, unless more are asked for
+SYMBOLS = 12  # of a filter of the user's, same
 NOTED = 8  # remarks, same
 LEAST_GAIN = 0.05
 GRAVE = (Severity.ERROR, Severity.WARNING)
@@ -178,26 +179,28 @@ class _Full:
             yield f"{title(one, self._speech.lang)} ({decimal(one.weight, self._speech)})"
 
     def _beside(self, of: Beside) -> None:
-        told, say = of.as_dict(self._speech.lang), self._speech.say
-        self._screen.print(Text(str(told["filter"]), "bold underline"))
-        if told["why"]:
-            said = say("beside.silent", why=told["why"])
+        """Show what a filter of the user's says, its heaviest symbols first."""
+        say = self._speech.say
+        self._screen.print(Text(of.filter, "bold underline"))
+        if of.score is None:
+            said = say("beside.silent", why=visible(of.detail or of.why))
+        elif of.threshold is None:
+            said = say("checked.points", points=decimal(of.score, self._speech))
         else:
-            both = {name: decimal(told[name], self._speech) for name in ("score", "threshold")}
-            said = say("beside.said", **both)
-        self._screen.print(Padding(self._prose(said), (0, 0, 0, INDENT)))
+            both = {"score": of.score, "threshold": of.threshold}
+            said = say("beside.said", **{name: decimal(value, self._speech) for name, value in both.items()})
+        self._screen.print(Padding(self._prose(said), (0, 0, 0, INDENT), expand=False))
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(justify="right", no_wrap=True)
         table.add_column(overflow="fold")
-        table.add_column(overflow="fold")
-        for one in sorted(told["symbols"], key=lambda one: -abs(one["score"]))[: 99 if self._verbose else 12]:
-            meaning = one.get("explained") or one.get("description") or ""
-            ours = one.get("ours") or ""
-            table.add_row(
-                decimal(one["score"], self._speech),
-                Text(visible(one["name"]), "dim"),
-                Text.assemble(visible(meaning), (f"  {ours}" if ours else "", "dim")),
+        for one in of.symbols if self._verbose else of.symbols[:SYMBOLS]:
+            points = "–" if one.score is None else decimal(one.score, self._speech)
+            meaning = Text.assemble(
+                visible(one.explained(self._speech.lang)),
+                (f"  {visible(one.name)}", "dim"),
+                (f" = {one.ours}" if one.ours else "", "dim"),
             )
+            table.add_row(points, meaning)
         self._screen.print(Padding(table, (0, 0, 1, INDENT), expand=False))
 
     # --- findings -------------------------------------------------------------------------------------------------------
@@ -246,7 +249,8 @@ class _Full:
         for place in shown:
             where, words = placed(place, self._report, self._speech), str(place.get("snippet", ""))
             quote = f"“{visible(words)}”" if words else ""
-            yield Text.assemble((where, "dim"), ": " if where and quote else "", (quote, "cyan"))
+            if where or quote:
+                yield Text.assemble((where, "dim"), ": " if where and quote else "", (quote, "cyan"))
         if (more := one.count - len(shown)) > 0:
             yield Text(self._speech.say("faults.more", n=more), "dim")
 

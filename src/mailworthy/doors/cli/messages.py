@@ -48,6 +48,10 @@ def run(files: Sequence[str], scope: Scope, form: str, settings: Settings, told:
         settings: What every command is told.
         told: What this one is told.
     """
+    if told["beside"]:
+        from mailworthy.flow.ask_filters import filter_servers  # noqa: PLC0415  # only where one was named
+
+        filter_servers(told["beside"])  # what cannot be read is said before anything is checked
     notes = Notes(console(settings, stderr=True), quiet=settings.quiet, verbose=settings.verbose)
     live = form in {"text", "json"} and sys.stdout.isatty()
     octets = 0 if STREAM in files or live else total(map(Path, files))
@@ -118,13 +122,13 @@ class _Run:
             if self._folder:
                 self._pages = closing.enter_context(Pages(self._folder, self._lang))
             getattr(self, f"_{form}")()
-        if self._pages and form not in {"text", "html"}:
+        if self._pages and self._pages.first and form not in {"text", "html"}:
             self._notes.say(str(self._pages.first))
 
     def _pairs(self) -> Iterator[tuple[MessageReport, Sequence[Beside]]]:
         """Give each report with what filters of the user's say."""
         for report in self._reports:
-            beside: Sequence[Beside] = ()
+            beside = _asked(report, self._told["beside"])
             if self._pages:
                 self._pages.write(report, beside)
             yield report, beside
@@ -171,3 +175,12 @@ class _Run:
     def _pieces(self, pieces: Iterable[str]) -> None:
         for piece in pieces:
             click.echo(piece, nl=False)
+
+
+def _asked(report: MessageReport, named: Sequence[str]) -> Sequence[Beside]:
+    """Ask filters of the user's about the very octets; about a template nobody can say anything."""
+    if not named or report.draft.kind != "eml":
+        return ()
+    from mailworthy.flow.ask_filters import ask_filters  # noqa: PLC0415  # only where one was named
+
+    return ask_filters(report.draft.source.raw, named)

@@ -15,8 +15,10 @@ from mailworthy.message.report import MessageReport
 from mailworthy.store.text import write_text
 
 if TYPE_CHECKING:
+    from mailworthy.flow.page.message import Row
     from mailworthy.message.beside import Beside
 
+INDEX = "index.html"
 UNNAMED = "message"
 LONGEST = 100  # characters of a name
 _ODD = re.compile(r"[^A-Za-z0-9._-]+")
@@ -39,9 +41,9 @@ class Pages:
         self._folder = folder
         self._lang = lang
         self._sample = sample
-        self._names: Counter[str] = Counter()
+        self._names: Counter[str] = Counter(("index",))
         self._json = (folder / "messages.jsonl").open("w", encoding="utf-8", errors="backslashreplace")
-        self.first: Path | None = None
+        self._rows: list[Row] = []
 
     def __enter__(self) -> Self:
         return self
@@ -50,15 +52,27 @@ class Pages:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._json.close()
+        if error is None and len(self._rows) > 1:
+            from mailworthy.flow.page.page import messages_page  # noqa: PLC0415  # as below
+
+            write_text(self._folder / INDEX, messages_page(self._rows, self._lang))
+
+    @property
+    def first(self) -> Path | None:
+        """The page to open first: the only one, or the one that leads to all; None where there is none."""
+        if not self._rows:
+            return None
+        return self._folder / (INDEX if len(self._rows) > 1 else self._rows[0].page)
 
     def write(self, report: MessageReport, beside: Sequence[Beside] = ()) -> Path:
         """Write a report's page and its line of JSON."""
+        from mailworthy.flow.page.message import row  # noqa: PLC0415  # as below
         from mailworthy.flow.page.page import message_page  # noqa: PLC0415  # JSON alone needs no templates
 
         page = self._folder / f"{self._named(report.file)}.html"
         write_text(page, message_page(report, self._lang, sample=self._sample, beside=beside))
         self._json.write(json.dumps(as_dict(report, beside, self._lang), ensure_ascii=False) + "\n")
-        self.first = self.first or page
+        self._rows.append(row(report, page.name))
         return page
 
     def _named(self, file: str) -> str:
@@ -71,5 +85,6 @@ class Pages:
 
 def as_dict(report: MessageReport, beside: Sequence[Beside], lang: Lang) -> dict[str, object]:
     """Give a report's JSON shape, and what other filters say beside it, where they were asked."""
-    more: dict[str, object] = {"beside": [one.as_dict(lang) for one in beside]} if beside else {}
+    codes = {one.code for one in report.findings}
+    more: dict[str, object] = {"beside": [one.as_dict(lang, codes) for one in beside]} if beside else {}
     return {**report.as_dict(lang), **more}
