@@ -18,6 +18,7 @@ from mailworthy.wire import name
 _SENT = frozenset(
     ("received", "return-path", "delivered-to", "dkim-signature", "arc-seal", "authentication-results")
 )
+_OF_LISTS = frozenset(("mailing-list", "x-mailing-list", "x-mailman-version", "x-beenthere"))  # older ones
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Header:
     def discussion(self) -> bool:
         """Whether it came over a list on which people write to one another."""
         post = self.value("list-post").lower()
-        return (bool(post) and not post.startswith("no")) or "x-mailman-version" in self.by_name
+        return (bool(post) and not post.startswith("no")) or not _OF_LISTS.isdisjoint(self.by_name)
 
     @cached_property
     def bulk(self) -> Bulk:

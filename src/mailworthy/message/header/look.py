@@ -12,6 +12,7 @@ from mailworthy.message.header import (
     encoded,
     fields,
     marks,
+    received,
     recipients,
     replies,
     shown_name,
@@ -23,7 +24,7 @@ from mailworthy.message.reading import Draft
 from mailworthy.message.scope import Scope
 
 _OF_ALL = (shown_name, subject, disguise)  # a template may have these, given beside it
-_OF_MESSAGES = (author, replies, recipients, dates, marks, fields, encoded, unsubscribe)
+_OF_MESSAGES = (author, replies, recipients, dates, marks, fields, encoded, unsubscribe, received)
 
 
 def look(draft: Draft, scope: Scope) -> Iterator[Finding]:

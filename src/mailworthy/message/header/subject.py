@@ -69,10 +69,10 @@ def _loud(header: Header, subject: str) -> Iterator[Finding]:
 def _answer(header: Header, subject: str) -> Iterator[Finding]:
     """An answer that names no message that it answers; people forward without naming one, campaigns have no excuse."""
     begin = _answers().match(subject)
-    if begin is None or header.answers or "thread-index" in header.by_name:
+    if begin is None or header.answers or header.discussion or "thread-index" in header.by_name:
         return
     forwarded = begin["forward"] is not None
-    campaign = header.bulk is not Bulk.NO and not header.discussion
+    campaign = header.bulk is not Bulk.NO
     if forwarded and not campaign and header.draft.kind == "eml":
         return
     yield found(
