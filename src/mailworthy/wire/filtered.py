@@ -34,7 +34,7 @@ class Filtered:
 
     Args:
         score: Of the message, in the filter's own measure.
-        threshold: Where that filter turns to its gravest verdict.
+        threshold: Where that filter turns to its gravest verdict; 0 where it doesn't say.
         verdict: In the filter's words: ``spam`` or ``ham``; rspamd's action.
         symbols: What it found, in its order.
     """

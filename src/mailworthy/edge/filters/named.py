@@ -71,6 +71,8 @@ def parse_filter(text: str) -> FilterServer:
         raise InputError(f"{name[:40]!a} is no filter that is known: write {' or '.join(_EXAMPLES.values())}")
     if not where:
         raise InputError(f"{name}: it does not say where: write {_EXAMPLES[name]}")
+    if not where.isascii() or not where.isprintable() or " " in where:
+        raise _unreadable(name, where)
     return _rspamd(where) if name == "rspamd" else _spamd(where)
 
 
@@ -87,7 +89,7 @@ def _rspamd(where: str) -> FilterServer:
         raise _unreadable("rspamd", where) from None
     if "@" in url.netloc:  # what stands there is a secret: it is not repeated
         raise InputError("rspamd: no password in its address: set MAILWORTHY_RSPAMD_PASSWORD")
-    if url.scheme not in {"http", "https"} or url.query or url.fragment or not url.path.isascii():
+    if url.scheme not in {"http", "https"} or url.query or url.fragment:
         raise _unreadable("rspamd", where)
     secure = url.scheme == "https"
     named_scheme = "://" in where

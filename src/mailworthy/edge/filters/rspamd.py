@@ -65,7 +65,7 @@ class _Talk:
             ("Content-Type", "message/rfc822"),
             ("Content-Length", str(len(octets))),
             ("Connection", "close"),
-            *([("Password", password)] if password else []),
+            *([("Password", password.encode())] if password else []),
         ]
         try:
             asked_for = h11.Request(method="POST", target=f"{server.path}/checkv2", headers=fields)

@@ -65,7 +65,7 @@ class Beside:
     Args:
         filter: ``rspamd`` or ``spamassassin``.
         score: Of the message, in that filter's measure; None where it could not be asked.
-        threshold: Where that filter turns to its gravest verdict; None, same.
+        threshold: Where that filter turns to its gravest verdict; None, same; 0 where it doesn't say.
         verdict: ``spam`` or ``ham``, rspamd's action, or ``skipped``.
         symbols: What it found, heaviest first.
         why: Why it could not be asked: ``timeout``, ``refused``, …; empty where it was.
@@ -101,7 +101,7 @@ def explained(filter_: str, filtered: Filtered) -> Beside:
     ]
     symbols.sort(key=lambda symbol: (-abs(symbol.score or 0.0), symbol.name))
     return Beside(
-        filter_, filtered.score, filtered.threshold or None, filtered.verdict or "unknown", tuple(symbols)
+        filter_, filtered.score, filtered.threshold, filtered.verdict or "unknown", tuple(symbols)
     )
 
 
