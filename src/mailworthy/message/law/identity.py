@@ -23,7 +23,7 @@ _BRAND_LEAST = 4  # letters of a domain that are looked for as a name
 _TAGGED = re.compile(
     r"(?i)(?:company|sender|shop|site|brand|product|organi[sz]ation|list|store|business|firma|account)[-_ .:]{0,2}(?:[a-z]{0,8}[-_ .]?name|company|name|description)|list:company|baseinfo\."
 )
-_ADDRESSEE = re.compile(r"\s{0,9}((?=[^\W\d_])[^\n.!?:]{2,60}?)[\s,|·•.–-]{0,9}$")
+_ADDRESSEE = re.compile(r"\s{0,9}((?=[^\W\d_])[^\n.!?:]{2,60}?)[\s,|·•–-]{0,9}$")
 _LAST = 3000  # characters: companies sign at the end
 _FREE_TAIL = 20  # characters behind a name that evidence shows
 

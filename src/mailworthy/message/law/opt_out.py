@@ -156,7 +156,7 @@ def _burdens(
     told: set[str] = set()
     for start, end in dict.fromkeys(_sentences(seen, words[-20:])):
         low = seen.low[start:end]
-        elsewhere = any(not start <= link.start < end for link in links)
+        elsewhere = any(not _asks_itself(link, language) for link in links)
         for tongue in dict.fromkeys((language or "en", "en")):
             for kind in BURDENS:
                 if kind in told or (kind in _EVADED and elsewhere) or not _asks(low, tongue, kind):
@@ -165,6 +165,15 @@ def _burdens(
                     continue
                 told.add(kind)
                 yield Burden(kind, seen.place(start, end))
+
+
+def _asks_itself(link: ShownLink, language: str) -> bool:
+    """Tell a link that says what it burdens people with: log in to unsubscribe."""
+    tongues = {language or "en", "en"}
+    wanted = [
+        word for tongue in tongues for kind in ("login", "password") for word in data.words(tongue, kind)
+    ]
+    return next(hits(link.text, wanted, 0, len(link.text)), None) is not None
 
 
 def _sentences(seen: Shown, words: tuple[Hit, ...]) -> Iterator[tuple[int, int]]:

@@ -32,6 +32,9 @@ class Purpose(Enum):
     UNKNOWN = "unknown"
 
 
+NOT_ADVERTISING = frozenset((Purpose.TRANSACTIONAL, Purpose.PERSONAL))
+
+
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What tells a purpose: how many different words of each kind stand in a message.
@@ -76,7 +79,7 @@ def purpose(signs: Signs) -> Purpose:
 
 def signs(draft: Draft, seen: Shown | None, language: str) -> Signs:
     """Count what tells the purpose of a message."""
-    low, subject = seen.low if seen else "", lowered(draft.subject)
+    low, subject = f"{seen.low} {seen.alts}" if seen else "", lowered(draft.subject)
     tongues = tuple(dict.fromkeys((language, "en")))
     names = {one.name.lower() for one in draft.fields}
     return Signs(

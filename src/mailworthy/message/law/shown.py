@@ -18,6 +18,7 @@ TAIL = (
     12_000  # from the end: what the law asks for stands there, and a long message costs no more than others
 )
 LINKS = 400  # the first and the last so many of a page
+_PICTURES = 100  # whose alternative texts are read
 HITS = 20  # of one word
 
 # One letter each, so that places stay right.
@@ -71,6 +72,12 @@ class Shown:
     def low(self) -> str:
         """The text, lowered, of the same length: blanks, hyphens and apostrophes of any kind are the usual ones."""
         return lowered(self.text)
+
+    @cached_property
+    def alts(self) -> str:
+        """What the pictures say, lowered."""
+        images = self.part.html.images[:_PICTURES] if self.part.html else ()
+        return lowered(" ".join(image.alt[:300] for image in images if image.alt))
 
     @cached_property
     def links(self) -> tuple[ShownLink, ...]:
