@@ -33,6 +33,8 @@ AT_ONCE = [
     (DOOR,                  ("no-such-command",)),
     (DOOR,                  ("address", "check", "--help")),
     (DOOR,                  ("list", "check", "--help")),
+    (DOOR,                  ("message", "check", "--help")),
+    (DOOR,                  ("message", "train", "--help")),
     (DOOR,                  ("demo", "--help")),
     (DOOR,                  ("explain", "--help")),
 ]
