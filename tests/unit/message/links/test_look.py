@@ -1,0 +1,213 @@
+"""What is said of links, and of their honest neighbours."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailworthy.finding import Severity, lookup
+from mailworthy.message.links import look
+from mailworthy.message.reading import read
+from mailworthy.message.scope import Scope
+
+OWN = "https://www.shop.example"
+
+# fmt: off
+SAID = [
+    # link or page                                             code                   severity
+    ("javascript:void(0)",                                     "LINK-BAD-SCHEME",     "error"),
+    ("  JaVa\nScript:alert(1)",                                "LINK-BAD-SCHEME",     "error"),
+    ("data:text/html,x",                                       "LINK-BAD-SCHEME",     "error"),
+    ("file:///etc/passwd",                                     "LINK-BAD-SCHEME",     "error"),
+    ("webcal://www.shop.example/x.ics",                        "LINK-BAD-SCHEME",     "info"),
+    ("myshop://open",                                          "LINK-BAD-SCHEME",     "warning"),
+    ("#",                                                      "LINK-EMPTY",          "warning"),
+    ("",                                                       "LINK-EMPTY",          "warning"),
+    ("http://",                                                "LINK-EMPTY",          "warning"),
+    ("mailto:",                                                "LINK-EMPTY",          "warning"),
+    ("http://http://www.shop.example/",                        "LINK-MALFORMED",      "error"),
+    ("htps:www.shop.example",                                  "LINK-MALFORMED",      "error"),
+    ("hhttp://www.shop.example/",                              "LINK-MALFORMED",      "error"),
+    ("https://www shop.example/",                              "LINK-MALFORMED",      "error"),
+    ("offers.html",                                            "LINK-RELATIVE",       "error"),
+    ("www.shop.example/x",                                     "LINK-RELATIVE",       "error"),
+    ("/x",                                                     "LINK-RELATIVE",       "error"),
+    ("https://localhost/x",                                    "LINK-LOCAL",          "error"),
+    ("https://staging/x",                                      "LINK-LOCAL",          "error"),
+    ("https://10.1.2.3/x",                                     "LINK-LOCAL",          "error"),
+    ("https://127.1/x",                                        "LINK-LOCAL",          "error"),
+    ("https://[fd00::1]/",                                     "LINK-LOCAL",          "error"),
+    ("https://shop.internal/",                                 "LINK-LOCAL",          "error"),
+    ("http://www.shop.example/",                               "LINK-HTTP",           "warning"),
+    ("https://203.0.113.9/",                                   "LINK-IP",             "warning"),
+    ("https://0xcb007109/",                                    "LINK-IP",             "warning"),
+    ("https://[2001:db8::1]/",                                 "LINK-IP",             "warning"),
+    ("https://bank.example@www.shop.example/",                 "LINK-USERINFO",       "error"),
+    ("https://www.shop.example:8443/",                         "LINK-PORT",           "info"),
+    ("https://www.sh%6fp.example/",                            "LINK-HEX-HOST",       "error"),
+    ("https://www.shop.example/%61%62%63",                     "LINK-HEX-PATH",       "info"),
+    ("https://www.xn--pypal-4ve.com/",                         "LINK-LOOKALIKE",      "error"),
+    ("https://paypal-login.com/",                              "LINK-LOOKALIKE",      "warning"),
+    ("https://amazon.other.example/",                          "LINK-LOOKALIKE",      "info"),
+    ("https://bit.ly/x",                                       "LINK-SHORTENER",      "warning"),
+    ("https://www.google.com/url?q=https://www.shop.example/", "LINK-OPEN-REDIRECT",  "warning"),
+    ("https://count.example/?u=https%3A%2F%2Foffer.example",   "LINK-REDIRECT",       "info"),
+    ("https://a.example/?u=https://b.example/?u=https://c.example/", "LINK-REDIRECT", "warning"),
+    ("https://offer-7f3a.web.app/",                            "LINK-FREE-HOST",      "info"),
+    ("https://offer.buzz/",                                    "LINK-TLD",            "info"),
+    (f"{OWN}/?{'x' * 2000}",                                   "LINK-LONG",           "info"),
+]
+SILENT = [
+    OWN, f"{OWN}/", f"{OWN}:443/", f"{OWN}/?u=http://www.shop.example/", f"{OWN}/@anna", f"{OWN}/f%C3%BCr", f"{OWN}/?q=%61%62%63",
+    "mailto:info@shop.example", "tel:+4930123456", "sms:+4930123456", "#chapter",
+    "{{unsubscribe_url}}", "*|UNSUB|*", "https://{{host}}/x", "%%unsubscribe%%",
+    "https://youtu.be/x", "https://www.google.com/search?q=x", "https://wa.me/49301234?text=https://shop.example",
+    "https://www.facebook.com/sharer/sharer.php?u=https://www.offer.example/", "//www.shop.example/x",
+    "https://click.shop.example/?u=https://offer.example/",
+]
+# fmt: on
+
+
+def _said(url, more=f'<a href="{OWN}/u">Unsubscribe</a>', **scope):
+    page = f'<p><a href="{url}">Offers of the week</a> {more}</p>'
+    return _of_page(page, **scope)
+
+
+def _of_page(page, **scope):
+    head = b"From: Shop <news@shop.example>\nSubject: New\nContent-Type: text/html; charset=utf-8\n\n"
+    return list(look(read(head + page.encode()), Scope(**scope)))
+
+
+def _severity(finding):
+    return (finding.severity or lookup(finding.code).severity).value
+
+
+@pytest.mark.parametrize(("url", "code", "severity"), SAID, ids=range(len(SAID)))
+def test_what_is_said_of_a_link(url, code, severity):
+    found = {finding.code: finding for finding in _said(url)}
+    assert code in found
+    assert _severity(found[code]) == severity
+    assert found[code].where["part"] == 0
+    assert str(found[code].where["snippet"]).startswith("<a ")
+
+
+@pytest.mark.parametrize("url", SILENT, ids=range(len(SILENT)))
+def test_what_is_not(url):
+    assert [finding.code for finding in _said(url)] == []
+
+
+def test_what_is_ready_to_paste():
+    fixes = {finding.code: finding.fix for url in ("http://www.shop.example/x", "www.shop.example", "http://https://shop.example/")
+             for finding in _said(url)}  # fmt: skip
+    assert fixes == {
+        "LINK-HTTP": "https://www.shop.example/x",
+        "LINK-RELATIVE": "https://www.shop.example",
+        "LINK-MALFORMED": "https://shop.example/",
+    }
+
+
+def test_the_same_matter_is_one_finding_with_its_first_places():
+    page = "".join(f'<a href="http://www.shop.example/{n}">{n}</a>\n' for n in range(9))
+    (finding,) = _of_page(page)
+    assert (finding.code, finding.count, len(finding.also)) == ("LINK-HTTP", 9, 4)
+    assert [place["line"] for place in (finding.where, *finding.also)] == [1, 2, 3, 4, 5]
+    assert (
+        finding.detail
+        == "http://www.shop.example/0 | http://www.shop.example/1 | http://www.shop.example/2 … +6"
+    )
+
+
+def test_pictures_by_http_are_told_for_information():
+    (finding,) = _of_page(f'<img src="http://cdn.shop.example/a.png"><a href="{OWN}">x</a>')
+    assert (finding.code, _severity(finding), finding.where["element"]) == ("LINK-HTTP", "info", "img")
+
+
+def test_links_for_one_client_alone_count():
+    page = f'<a href="{OWN}">x</a><!--[if mso]><v:roundrect href="http://203.0.113.9/"></v:roundrect><![endif]-->'
+    assert {finding.code for finding in _of_page(page)} == {"LINK-IP"}
+
+
+def test_what_words_fill_in_for_a_word_processor_is_no_link():
+    page = f'<a href="{OWN}">x</a><!--[if mso]><v:fill src="https://cdn.example/a.png"></v:fill><![endif]-->'
+    assert _of_page(page) == []
+
+
+def test_a_base_makes_relative_links_whole():
+    page = f'<base href="{OWN}/"><a href="x.html">x</a><a href="{OWN}">y</a>'
+    assert "LINK-RELATIVE" not in {finding.code for finding in _of_page(page)}
+
+
+def test_pictures_of_a_template_are_put_in_place_later():
+    found = list(look(read(b'<img src="images/a.png">', "html"), Scope()))
+    assert [(finding.code, _severity(finding)) for finding in found] == [("LINK-RELATIVE", "info")]
+
+
+def test_an_address_that_a_text_speaks_of_is_no_error():
+    found = list(
+        look(read(b"From: a@shop.example\n\nOpen http://localhost:3000 then https://shop.example"), Scope())
+    )
+    assert {(finding.code, _severity(finding)) for finding in found} == {
+        ("LINK-LOCAL", "info"),
+        ("LINK-PORT", "info"),
+    }
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        b"<a href='https://x.example/" + b"a" * 3_000_000 + b"'>x</a>",
+        b"".join(
+            b"<a href='https://h%d.example/?u=https://b%d.example'>shop.example</a>" % (n, n)
+            for n in range(9000)
+        ),
+        b"<a href='" + b"https://a.example/?u=" * 5000 + b"'>www." + b"a." * 50_000 + b"</a>",
+        b"<a href='https://" + b"%61" * 100_000 + b"/'>x</a>" * 3,
+        b"<a href='#'>" * 20_000,
+        b"https://a.example/ " * 100_000,
+    ],
+    ids=["long", "many", "nested", "escaped", "open", "text"],
+)
+def test_bait_is_looked_at_within_caps(message):
+    found = list(look(read(b"From: a@shop.example\nContent-Type: text/html\n\n" + message), Scope()))
+    assert len(found) < 12
+    assert all(len(finding.detail) < 1000 for finding in found)
+
+
+@given(st.binary(max_size=300))
+def test_any_octets_are_looked_at(octets):
+    for kind in ("eml", "html", "text"):
+        list(look(read(octets, kind), Scope()))
+        list(look(read(b"<a href='" + octets + b"'>" + octets + b"</a>", "html"), Scope()))
+
+
+# --- the corpora --------------------------------------------------------------------------------------------------------
+
+
+def _messages():
+    folder = os.environ.get("MAILWORTHY_CORPORA", Path(__file__).parents[5] / "shared" / "corpora")
+    return Path(folder) / "messages"
+
+
+@pytest.mark.corpora
+def test_messages_with_a_fault_each_and_clean_ones():
+    """Every LINK code that the labels expect is given, and clean messages get not even a hint."""
+    folder = _messages()
+    missed, wrong = [], []
+    for row in json.loads((folder / "labels.json").read_text(encoding="utf-8")):
+        said = {finding.code for finding in look(read((folder / row["file"]).read_bytes()), Scope())}
+        missed += [
+            (row["file"], code) for code in row["must"] if code.startswith("LINK-") and code not in said
+        ]
+        wrong += [(row["file"], said) for _ in range(row["case"] == "clean" and bool(said))]
+    assert (missed, wrong) == ([], [])
+
+
+@pytest.mark.parametrize("severity", [Severity.ERROR, Severity.WARNING, Severity.INFO])
+def test_each_severity_is_used(severity):
+    """The table above would notice if all became one."""
+    assert severity.value in {said for *_, said in SAID}
