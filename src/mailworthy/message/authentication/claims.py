@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailworthy.finding import Confidence, Finding, Severity
 from mailworthy.message.authentication.result import UNKNOWN
 from mailworthy.message.header.header import Header, at
 from mailworthy.message.places import found
 from mailworthy.message.reading.draft import Field
-from mailworthy.wire.authentication_results import MethodResult, read
+from mailworthy.wire.authentication_results import AuthenticationResults, MethodResult, read
 
 _RESULTS = frozenset(("pass", "fail", "softfail", "neutral", "none", "policy", "permerror", "temperror"))
 _RECEIVED_SPF = re.compile(r"\s*([a-z]{4,9})\b", re.IGNORECASE)  # RFC 7208 §9.1
+_BARE = re.compile(r"\s*(?:spf|dkim|dmarc|arc|compauth)\s*=", re.IGNORECASE)
 _BROKEN = frozenset(("fail", "permerror"))
 _DOUBTED = frozenset(("fail", "softfail", "permerror"))
 
@@ -56,8 +57,8 @@ def claims(header: Header) -> Claims:
         RFC 8601 §5 and §7.1, RFC 7208 §9.1.
     """
     fields = header.all("authentication-results")[:10]
-    told = [(field, read(field.folded)) for field in fields]
-    told = [(field, one) for field, one in told if one.server]
+    told = [(field, _results(field)) for field in fields]
+    told = [(field, one) for field, one in told if one.server or one.results]
     if not told:
         return _by_received_spf(header)
     server = told[0][1].server.lower()
@@ -74,6 +75,13 @@ def claims(header: Header) -> Claims:
         identity=identity.rpartition("@")[2] or without.identity,
         field=told[0][0],
     )
+
+
+def _results(field: Field) -> AuthenticationResults:
+    """Read a field, also one that begins with its results: Outlook names no server (RFC 8601 §2.2 asks for one)."""
+    if _BARE.match(field.folded):
+        return replace(read(f"-;{field.folded}"), server="")
+    return read(field.folded)
 
 
 def _by_received_spf(header: Header) -> Claims:

@@ -14,6 +14,7 @@ from mailworthy.message.header.header import Header, author_at, has_tag
 from mailworthy.message.places import found
 from mailworthy.wire import address
 
+_NOWHERE = frozenset(("single_label_domain", "bad_tld", "numeric_tld"))
 _PLAIN = re.compile(
     r"[a-z0-9._-]{4,20}"
 )  # longer ones are made for each recipient, so that bounces tell whose they are
@@ -31,13 +32,18 @@ def look(header: Header) -> Iterator[Finding]:
         return
     addresses = [box.address for box in header.authors]
     read = [address.read(one) for one in addresses]
-    wrong = [one for one, syntax in zip(addresses, read, strict=True) if not syntax.valid]
+    wrong = [one for one, syntax in zip(addresses, read, strict=True) if _is_wrong(syntax)]
     if wrong or not read:
         detail = ", ".join(one[:80] for one in wrong[:3]) or header.value("from")[:80]
         yield found("HDR-FROM-INVALID", [author_at(header)], detail=detail)
         return
     yield from _several(header, addresses)
     yield from _address(header, read[0].local.lower(), read[0].domain)
+
+
+def _is_wrong(syntax: address.Syntax) -> bool:
+    """Tell whether nobody could answer to an address, from anywhere."""
+    return not syntax.valid or not _NOWHERE.isdisjoint(syntax.flags)
 
 
 def _several(header: Header, addresses: list[str]) -> Iterator[Finding]:

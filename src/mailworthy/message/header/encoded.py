@@ -16,7 +16,7 @@ _LOOKED_AT = ("subject", "from", "to", "reply-to", "sender", "cc")
 _CHARACTERS = 16_384
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _LEFT = re.compile(r"=\?[\w.:-]{2,40}\?[bBqQ]\?|=\?[\w.:-]{2,40}\?[^bBqQ\s]\?[^?\s]*\?=")
-_ADDRESS = re.compile(r"<[^>]*=\?[^?\s]+\?[bBqQ]\?")
+_ADDRESS = re.compile(r"<[^<>]*=\?[^?\s]+\?[bBqQ]\?")
 _MOST = 75  # RFC 2047 §2, of one encoded word
 _FAR = 200  # some programs write them whole, and clients read them; far longer ones are cut by servers
 

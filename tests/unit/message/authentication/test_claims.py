@@ -29,6 +29,8 @@ READ = [
       "Authentication-Results: mx.b.example; dkim=pass",
       "Authentication-Results: stranger.example; dmarc=pass"),                                ("fail",    "pass",    "unknown", "unknown")),
     (("Received-SPF: Pass (sender SPF authorized) envelope-from=<b@c.example>; helo=x",),     ("pass",    "unknown", "unknown", "unknown")),
+    (("Authentication-Results: spf=pass smtp.mailfrom=b.example; dkim=none (not signed); dmarc=fail action=none",),
+                                                                                              ("pass",    "none",    "fail",    "unknown")),  # Outlook
     (("Received-SPF: softfail",),                                                             ("softfail", "unknown", "unknown", "unknown")),
     (("Received-SPF: nonsense",),                                                             ("unknown", "unknown", "unknown", "unknown")),
     (("Authentication-Results: mx.b.example; dkim=pass", "Received-SPF: fail"),               ("fail",    "pass",    "unknown", "unknown")),

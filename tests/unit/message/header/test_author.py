@@ -11,6 +11,7 @@ CASES = [
     ("Fernhill Seeds <news@mail.fernhill.example>",               set()),
     (None,                                                        {"HDR-NO-FROM"}),
     ("Fernhill Seeds",                                            {"HDR-FROM-INVALID"}),
+    ("Fernhill Seeds <news@fernhill>",                            {"HDR-FROM-INVALID"}),
     ("Fernhill Seeds <>",                                         {"HDR-FROM-INVALID"}),
     ("Fernhill Seeds <news>",                                     {"HDR-FROM-INVALID"}),
     ("Anna <a@fernhill.example>, Ben <b@fernhill.example>",       {"HDR-FROM-SEVERAL"}),
