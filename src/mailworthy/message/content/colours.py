@@ -20,7 +20,9 @@ _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _SIMPLE = re.compile(r"([a-z][a-z0-9]*)?(?:[.]([\w-]+)|#([\w-]+))?(?::link|:visited)?")
 _LAST = re.compile(r"([a-z][a-z0-9]*)?(?:[.#]([\w-]+))?[^\s>+~]*\Z")
 _HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})\b")
-_RGB = re.compile(r"rgba?\(\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*(?:[,/]\s*([\d.]+)(%?))?")
+_RGB = re.compile(
+    r"rgba?\(\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*(?:[,/]\s*(\d{0,3}(?:\.\d{1,6})?)(%?))?"
+)
 _SHEET = 60_000  # characters of all style blocks
 _PICTURE = ("url(", "gradient")
 _NAMES: dict[str, Colour] = {
@@ -50,7 +52,9 @@ class Paint(NamedTuple):
 _Declared = tuple[
     str, str
 ]  # ink and ground as declared; "?" for what cannot be told, empty for what is not said
-_NOTHING: _Declared = ("", "")
+_Said = tuple[Colour | str, Colour | str]  # the same, read: a colour, or one of these two
+_NOTHING, _UNKNOWN = "", "?"
+_TOLD_BY = ("class", "id", "style", "bgcolor", "color", "background", "text")
 
 
 def unseen(html: Html) -> Iterator[tuple[Element, list[Span]]]:
@@ -58,13 +62,17 @@ def unseen(html: Html) -> Iterator[tuple[Element, list[Span]]]:
 
     Of elements within each other only the outermost is given. What styles hide anyway is left out.
     """
+    sheet, memo = _sheet(html), dict[tuple[str | None, ...], _Said]()
     paints: list[Paint] = []
-    sheet = _sheet(html)
-    memo: dict[str, _Declared] = {}
     inside: set[int] = set()
     for one in html.elements:
         above = paints[one.parent] if one.parent >= 0 else Paint()
-        paint = _painted(one, above, sheet, memo) if one.attrs or one.tag in sheet else above
+        paint = above
+        if one.attrs or one.tag in sheet or one.tag == "a":
+            key = (one.tag, *map(one.attrs.get, _TOLD_BY))
+            if key not in memo:
+                memo[key] = _said(one, sheet)
+            paint = _painted(memo[key], above)
         paints.append(paint)
         if one.parent in inside or (paint is not above and _alike(paint) and not one.hiding.reason):
             inside.add(one.number)
@@ -100,24 +108,27 @@ def _stretches(html: Html, root: Element, paints: list[Paint]) -> Iterator[Span]
         yield Span(at, end)
 
 
-def _painted(one: Element, above: Paint, sheet: Mapping[str, _Declared], memo: dict[str, _Declared]) -> Paint:
-    ink, ground = ("", "") if one.tag != "a" else ("#0000ee", "")
-    for key in _keys(one):
-        if key in sheet:
-            ink, ground = sheet[key][0] or ink, sheet[key][1] or ground
-    attrs = one.attrs
-    ink = attrs.get("text" if one.tag == "body" else "color", "") or ink
-    ground = attrs.get("bgcolor", "") or ground
-    if attrs.get("background"):
-        ground = "?"
-    style = attrs.get("style", "")
-    if style:
-        if style not in memo:
-            memo[style] = _declared(style)
-        ink, ground = memo[style][0] or ink, memo[style][1] or ground
-    if not ink and not ground:
+def _painted(said: _Said, above: Paint) -> Paint:
+    ink, ground = said
+    if ink == _NOTHING and ground == _NOTHING:
         return above
-    return Paint(_colour(ink, above.ink), _colour(ground, above.ground))
+    return Paint(
+        above.ink if ink == _NOTHING else None if isinstance(ink, str) else ink,
+        above.ground if ground == _NOTHING else None if isinstance(ground, str) else ground,
+    )
+
+
+def _said(one: Element, sheet: Mapping[str, _Declared]) -> _Said:
+    """Give what an element says of itself: by style blocks, by attributes, by its own style, the later the stronger."""
+    attrs = one.attrs
+    ink, ground = ("#0000ee" if one.tag == "a" else "", "")
+    told = [sheet[key] for key in _keys(one) if key in sheet] if sheet else []
+    told.append((attrs.get("text" if one.tag == "body" else "color", ""), attrs.get("bgcolor", "")))
+    told.append(("", _UNKNOWN if attrs.get("background") else ""))
+    told.append(_declared(attrs.get("style", "")))
+    for its_ink, its_ground in told:
+        ink, ground = its_ink or ink, its_ground or ground
+    return _colour(ink), _colour(ground)
 
 
 def _keys(one: Element) -> Iterator[str]:
@@ -136,26 +147,33 @@ def _declared(style: str) -> _Declared:
         if name.lower() == "color":
             ink = lower
         elif any(word in lower for word in _PICTURE):
-            ground = "?"
-        elif name.lower() != "background-image" and ground != "?":
+            ground = _UNKNOWN
+        elif name.lower() != "background-image" and ground != _UNKNOWN:
             ground = lower
     return ink, ground
 
 
-def _colour(said: str, above: Colour | None) -> Colour | None:
-    """Give a colour as declared; the one above where nothing is said, or nothing covers it."""
+def _colour(said: str) -> Colour | str:
+    """Read a colour; nothing where none is declared, or it covers nothing."""
     said = said.replace("!important", "").strip().lower()
     if said in {"", "inherit", "transparent", "none", "initial", "currentcolor"}:
-        return above
+        return _NOTHING
     found = _HEX.search(said)
     if found:
         digits = found[1] if len(found[1]) == 6 else "".join(2 * digit for digit in found[1])  # RRGGBB
         return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
     rgb = _RGB.search(said)
     if rgb:
-        alpha = float(rgb[4]) / (100 if rgb[5] else 1) if rgb[4] and rgb[4] != "." else 1
-        return (int(rgb[1]), int(rgb[2]), int(rgb[3])) if alpha == 1 else above if alpha == 0 else None
-    return next((_NAMES[word] for word in said.split() if word in _NAMES), None)
+        return _mixed(rgb)
+    return next((_NAMES[word] for word in said.split() if word in _NAMES), _UNKNOWN)
+
+
+def _mixed(rgb: re.Match[str]) -> Colour | str:
+    """Give a colour by its three numbers; what shines through in part cannot be told."""
+    alpha = float(rgb[4]) / (100 if rgb[5] else 1) if rgb[4] else 1
+    if alpha == 1:
+        return int(rgb[1]), int(rgb[2]), int(rgb[3])
+    return _UNKNOWN if alpha else _NOTHING
 
 
 # --- style blocks -------------------------------------------------------------------------------------------------
@@ -172,7 +190,7 @@ def _sheet(html: Html) -> Mapping[str, _Declared]:
             if "color" not in block and "background" not in block:
                 continue
             said = _declared(block)
-            if said != _NOTHING:
+            if any(said):
                 for selector in selectors.lower().split(","):
                     _add(sheet, selector.strip(), said)
     return sheet
@@ -193,8 +211,8 @@ def _add(sheet: dict[str, _Declared], selector: str, said: _Declared) -> None:
         if ":hover" in selector or last is None:
             return
         key = f".{last[2]}" if last[2] else last[1] or ""
-        said = ("?" if said[0] else "", "?" if said[1] else "")
-    ink, ground = sheet.get(key, _NOTHING)
+        said = (_UNKNOWN if said[0] else "", _UNKNOWN if said[1] else "")
+    ink, ground = sheet.get(key, ("", ""))
     sheet[key] = (said[0] or ink, said[1] or ground)
 
 

@@ -11,7 +11,7 @@ from mailworthy.message.content.patterns import pattern
 from mailworthy.message.content.sight import Sight
 from mailworthy.message.places import found, in_header
 
-_PRICES = re.compile(r"[$€£¥￥] ?\d|\d ?(?:€|円|%)|(?:eur|usd|chf) ?\d", re.IGNORECASE)
+_PRICES = re.compile(r"[$£¥￥]\d|[€円%](?:(?<=\d.)|(?<=\d .)|(?= ?\d))")
 _BARGAINS = ("price", "free", "urgency", "push", "prize")  # classes of phrases
 _SOME_PRICES, _SOME_PICTURES, _SOME_LINKS, _SOME_BARGAINS = 2, 3, 8, 2
 _SIGNS = 4

@@ -18,7 +18,6 @@ _ENDING = re.compile(rf"\w{{0,{_LONGEST_WORD}}}")
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30ff]")
 _SHORT_HIRAGANA = re.compile("[\u3041-\u309f]{1,3}")
 _HIRAGANA = re.compile("[\u3041-\u309f]")
-_JOINTS = str.maketrans("-_", "  ")
 _WITHOUT_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _SCRIPT_WITHOUT_BLANKS = re.compile(f"[{CJK}]")
 
@@ -81,7 +80,7 @@ class Finder:
         return [found for found in _apart(candidates, plain) if found.phrase.class_ != INNOCENT]
 
     def _written(self, plain: Plain) -> Iterator[_Candidate]:
-        text = plain.text.translate(_JOINTS)
+        text = _spaced(plain.text)
         for last, forms in self._plain.iter(text):
             for number, form in forms:
                 start, end = last + 1 - form.length, last + 1
@@ -112,12 +111,17 @@ def _add(
     text: str,
 ) -> None:
     is_open = text.endswith("*")
-    written = Plain(text.removesuffix("*").replace("$$$", AMOUNT)).text.translate(_JOINTS).strip()
+    written = _spaced(Plain(text.removesuffix("*").replace("$$$", AMOUNT)).text).strip()
     alone = " " not in written
     for each in dict.fromkeys((written, written.translate(_WITHOUT_UMLAUTS))):
         forms.setdefault(each, []).append((number, _Form(phrase, len(each), is_open, alone)))
     run_on = guise(written).replace(" ", "")
     guises.setdefault(run_on, []).append((number, _Form(phrase, len(run_on), is_open, alone)))
+
+
+def _spaced(text: str) -> str:
+    """Take joints of compounds for blanks."""
+    return text.replace("-", " ").replace("_", " ")
 
 
 def _automaton(forms: dict[str, list[tuple[int, _Form]]]) -> ahocorasick.Automaton:

@@ -28,6 +28,7 @@ _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\u3099\u309a\uff9e\uff9f"
 # Nothing but case differs between these and their folded form.
 _STABLE = r"\x00-\x7e¤-§©«®°±¶»À-ÖØ-Þà-öø-ÿ–—„…“”€а-яА-ЯёЁ、。「」・" + CJK + _ZERO_WIDTH
 _GAP_OF_ASCII = re.compile(r"\s\s+|[^\S ]")
+_LINE_END = re.compile(r"(?<=\S)\n(?=\S)")
 _GAP = re.compile(rf"[\s{_ZERO_WIDTH}]{{2,}}|[^\S ]|[{_ZERO_WIDTH}]")
 _ODD = re.compile(rf"[^\s{_STABLE}][{_MARKS}]*")
 _ODD_OR_MARKED = re.compile(rf"[^\s{_STABLE}{_MARKS}][{_MARKS}]*|[^\s{_ZERO_WIDTH}]?[{_MARKS}]+")
@@ -75,6 +76,8 @@ class Plain(Mapped):
 
     def __init__(self, original: str) -> None:
         self.masked: list[int] = []
+        if original.isascii():
+            original = _LINE_END.sub(" ", original)  # as long as it was: nothing to keep account of
         gaps = Mapped(original, self._gaps(original))
         folded = gaps if gaps.text.isascii() else Mapped(gaps, self._odd(gaps))
         folded.text = folded.text.lower()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import chain
 
@@ -46,6 +46,7 @@ _SIGNS = re.compile(
 _OTHER = re.compile(rf"(?![a-z]){_LETTER}")
 _LOOKS = re.compile("[" + "".join(LOOK_ALIKES) + "]+")
 _ACCENTS = re.compile(f"[{''.join(_ACCENTED)}](?=[a-z]{{0,2}}[{''.join(_ACCENTED)}])")
+_BLANK = re.compile(" ")
 _GUISE = str.maketrans(_ACCENTED | {"l": "i", "-": " ", "_": " "})
 _NOT_INNER = re.compile(_SEPARATORS + "+|[・★☆●◆■♪!]+")
 
@@ -61,19 +62,25 @@ class Unmasked(Mapped):
         run_on: The same without blanks: where words begin is told by the plain text, not by a disguise.
     """
 
-    __slots__ = ("_edited", "_kept", "run_on")
+    __slots__ = ("_blanks", "_edited", "run_on")
 
     def __init__(self, plain: Plain) -> None:
         edits = in_order(chain.from_iterable(kind(plain.text) for kind in _KINDS))
         self._edited = [start for start, _, _ in edits]
         super().__init__(plain, edits)
         self.text = guise(self.text) if edits else ""
-        self._kept = [at for at, character in enumerate(self.text) if character != " "]
+        self._blanks: list[int] | None = None
         self.run_on = self.text.replace(" ", "")
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Give the place in the plain text of ``run_on[start:end]``."""
-        return self.span_below(self._kept[start], self._kept[end - 1] + 1)
+        return self.span_below(self._below_run(start), self._below_run(end - 1) + 1)
+
+    def _below_run(self, offset: int) -> int:
+        """Give where in :attr:`text` stands what stands at an offset of :attr:`run_on`."""
+        if self._blanks is None:
+            self._blanks = [found.start() - number for number, found in enumerate(_BLANK.finditer(self.text))]
+        return offset + bisect_right(self._blanks, offset)
 
     def shows(self, start: int, end: int) -> bool:
         """Tell whether something was taken off within this stretch of the plain text."""
@@ -83,6 +90,8 @@ class Unmasked(Mapped):
 
 def guise(text: str) -> str:
     """Spell a plain text so that letters which a disguise mixes up are one: l and i, accents off."""
+    if text.isascii():
+        return text.replace("l", "i").replace("-", " ").replace("_", " ")
     return text.translate(_GUISE)
 
 
