@@ -56,7 +56,8 @@ def _address(header: Header, local: str, domain: str) -> Iterator[Finding]:
     place = [author_at(header, f"{local}@{domain}")]
     detail = f"{local}@{domain}"
     kind = domain_kind(domain)
-    if _PLAIN.fullmatch(local) and local_kind(local).junk >= Sure.LIKELY:
+    number = local.isdigit() and not kind.known  # qq.com and docomo.ne.jp give people numbers
+    if _PLAIN.fullmatch(local) and (number or local_kind(local).junk >= Sure.LIKELY):
         yield found("HDR-FROM-CRYPTIC", place, detail=detail, confidence=Confidence.GUESS)
     if kind.disposable or kind.odd:
         yield found("HDR-FROM-DOMAIN-ODD", place, detail=domain, confidence=Confidence.GUESS)

@@ -20,7 +20,8 @@ _GAPPY = re.compile(
 _ACRONYM = re.compile(r"(?:[A-Z]\.){2,6}[A-Z]?|(?:[A-Z][/-]){1,2}[A-Z]")
 _LEET = re.compile(
     r"(?<![\w@.$!])(?=[^\W\d_])(?:[^\W\d_]*(?:[@$]|(?<=[a-z])[01!])(?=[a-z])){1,5}[^\W_]*(?![\w.@])"
-)  # c@sh, fr$$, pr1ce
+    r"|(?<![\w@.$])[A-Za-z]{2,20}[a-z][@$](?![\w.@$])"
+)  # c@sh, fr$$, pr1ce; drug$
 _ADDRESS = re.compile(r"[^@]{2,}@[^@]{4,}")
 _LATIN_END = "\u024f"
 _UNSEEN = 15  # characters around something that cannot be seen

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from mailworthy.address.mailbox_names import local_kind
 from mailworthy.finding import Confidence, Finding
 from mailworthy.message.header import data
 from mailworthy.message.header.header import Header, author_at, domain_of, has_tag, same_organization
@@ -20,6 +21,9 @@ _DOMAIN = re.compile(
     r"(?<![\w@.-])(?:https?://)?((?:[\w-]{1,63}\.){1,8}[a-z]{2,24})(?![\w@-]|\.\w)", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W_]+")
+_PERSON = re.compile(r"[A-Z][A-Za-z'-]{1,20}\.?(?: [A-Z]\.?)? [A-Z][A-Za-z'-]{1,20}")
+_PLAIN = re.compile(r"[a-z0-9._-]{3,24}")  # longer ones are made for each recipient
+_INITIALS = 3  # letters of a local part that may well be those of a name
 _LETTERS = 3  # of a label: Dr.No is nobody's domain
 
 
@@ -32,6 +36,7 @@ def look(header: Header) -> Iterator[Finding]:
         yield found("HDR-FROM-NO-NAME", [author_at(header)], detail=header.authors[0].address[:120])
     elif not has_tag(shown):
         yield from next(filter(None, (list(_other_address(header, shown)), list(_brand(header, shown)))), ())
+        yield from _unrelated(header, shown)
     alike = look_alike_domain(header.domain, header.own - {header.organization}, shown)
     if alike:
         yield found(
@@ -98,6 +103,33 @@ def _is_of(brand: Brand, registered: str) -> bool:
     return any(
         registered == one or (one.endswith(".*") and registered.startswith(one[:-1])) for one in brand.domains
     )
+
+
+def _unrelated(header: Header, shown: str) -> Iterator[Finding]:
+    """Find a person's name that neither the local part nor the domain has anything of: programs draw both from lists."""
+    local, _, domain = header.authors[0].address.lower().rpartition("@")
+    if (
+        header.discussion
+        or not _PERSON.fullmatch(shown)
+        or not _PLAIN.fullmatch(local)
+        or local_kind(local).role
+    ):
+        return
+    words = re.findall(r"[a-z]+", shown.lower())
+    letters = re.sub(r"[^a-z]", "", local)
+    if any(word[:3] in letters or (len(word) > 3 and word[:4] in domain) for word in words if len(word) > 1):
+        return
+    initials = "".join(word[0] for word in words)
+    short = len(letters) <= _INITIALS and letters[:1] == initials[0]
+    if not (
+        short
+        or initials in letters
+        or letters.startswith((initials[0] + initials[-1], words[0][:2], words[-1][:2]))
+    ):
+        detail = f"{shown[:60]} ≠ {local}"
+        yield found(
+            "HDR-FROM-NAME-UNRELATED", [author_at(header)], detail=detail, confidence=Confidence.GUESS
+        )
 
 
 @cache

@@ -19,6 +19,8 @@ CASES = [
     ('"Seeds, Fernhill" <news@fernhill.example>',                 set()),
     ("Fernhill <xkqvzjwq@fernhill.example>",                      {"HDR-FROM-CRYPTIC"}),
     ("Fernhill <b-7f3a9c1e5d8840aa9912-jane=example.net@fernhill.example>", set()),
+    ("Fernhill <48151623@fernhill.example>",                      {"HDR-FROM-CRYPTIC"}),
+    ("Fernhill <48151623@qq.com>",                                set()),
     ("Fernhill <noreply@fernhill.example>",                       {"HDR-NO-REPLY"}),
     ("Fernhill <no-reply+7@fernhill.example>",                    {"HDR-NO-REPLY"}),
     ("news@fernhill.example",                                     {"HDR-FROM-NO-NAME"}),

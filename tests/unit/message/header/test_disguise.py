@@ -26,6 +26,8 @@ CASES = [
     ("A/B tests",                            set()),
     ("Option A - B - C",                     set()),
     ("c@sh, fr$e, pr1ce",                    GAPPY),
+    ("Save on drug$ and Viagr@",             GAPPY),
+    ("100 US$, 5 A$",                        set()),
     ("jane@example",                         set()),
     ("B2B, web2print, h2o, mp3s",            set()),
     ("1st, 2nd, 10th",                       set()),

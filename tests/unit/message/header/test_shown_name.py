@@ -31,6 +31,30 @@ CASES = [
 # fmt: on
 
 
+# fmt: off
+PEOPLE = [
+    # From                                                     whether the two have anything in common
+    ("Anna Fern <anna.fern@garden.example>",                   True),
+    ("Anna Fern <afern@garden.example>",                       True),
+    ("Anna Fern <af@garden.example>",                          True),
+    ("Anna Fern <fern.a@garden.example>",                      True),
+    ("Anna B. Fern <abf7@garden.example>",                     True),
+    ("Anna Fern <news@garden.example>",                        True),    # a role
+    ("Anna Fern <sunny@fernhill.example>",                     True),
+    ("Anna <sunny@garden.example>",                            True),    # one word may be anything
+    ("Anna from Fernhill <sunny@garden.example>",              True),
+    ("Ännchen Färn <sunny@garden.example>",                    True),    # not judged
+    ("Lissette Little <kchipp@garden.example>",                False),
+    ("Esteban Everett <dbmagyrln@garden.example>",             False),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("value", "related"), PEOPLE, ids=[str(number) for number in range(len(PEOPLE))])
+def test_names_and_the_addresses_beside_them(said, value, related):
+    assert ("HDR-FROM-NAME-UNRELATED" in said({"From": value})) != related
+
+
 @pytest.mark.parametrize(("value", "expected"), CASES, ids=[str(number) for number in range(len(CASES))])
 @pytest.mark.spec("UTS 39 §4")
 def test_what_the_name_pretends(said, value, expected):
