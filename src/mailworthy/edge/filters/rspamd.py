@@ -59,13 +59,13 @@ class _Talk:
 
     def request(self, server: FilterServer, octets: bytes, password: str) -> bytes:
         fields = [
-            ("Host", str(server)),
-            ("User-Agent", "mailworthy"),
-            ("Accept", "application/json"),
-            ("Content-Type", "message/rfc822"),
-            ("Content-Length", str(len(octets))),
-            ("Connection", "close"),
-            *([("Password", password.encode())] if password else []),
+            (b"Host", str(server).encode()),
+            (b"User-Agent", b"mailworthy"),
+            (b"Accept", b"application/json"),
+            (b"Content-Type", b"message/rfc822"),
+            (b"Content-Length", str(len(octets)).encode()),
+            (b"Connection", b"close"),
+            *([(b"Password", password.encode())] if password else []),
         ]
         try:
             asked_for = h11.Request(method="POST", target=f"{server.path}/checkv2", headers=fields)
