@@ -398,7 +398,7 @@ def _beside(of: Beside, speech: Speech) -> dict[str, Any]:
         {
             "name": one["name"],
             "meaning": one.get("explained") or one.get("description") or "",
-            "points": _decimal(one["score"], speech),
+            "points": "–" if one["score"] is None else _decimal(one["score"], speech),
             "ours": one.get("ours") or "",
         }
         for one in told["symbols"][:ROWS_MOST]
