@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from mailworthy.finding import Confidence
 from mailworthy.message.law.duty import Outcome, Result
 from mailworthy.message.law.facts import Facts
-from mailworthy.message.law.shown import Hit
+from mailworthy.message.law.words import Hit
 from mailworthy.message.places import Place, in_header
 
 _UNREAD = Outcome(Result.NOT_CHECKED, decided_by="language")
@@ -17,7 +17,7 @@ _BASIC_RATES = ("basistarif", "übermittlungskosten")
 
 def _at(facts: Facts, hit: Hit) -> Place:
     assert facts.seen is not None
-    return facts.seen.place(hit.start, hit.end) if hit.end else {"snippet": hit.word}
+    return facts.seen.hit_place(hit) if hit.end else {"snippet": hit.word}
 
 
 def _missing(facts: Facts, confidence: Confidence = Confidence.LIKELY) -> Outcome:
@@ -148,7 +148,10 @@ def objection(facts: Facts) -> Outcome:
 
 def customer_notice(facts: Facts) -> Outcome:
     """Tell whether customers are told that objecting costs nothing (UWG §7 (3) no. 4)."""
-    said = next(facts.seen.find(_BASIC_RATES), None) if facts.seen else None
+    low = facts.seen.low if facts.seen else ""
+    said = next(
+        (Hit(low.find(word), low.find(word) + len(word), word) for word in _BASIC_RATES if word in low), None
+    )
     return (
         Outcome(Result.MET, Confidence.LIKELY, (_at(facts, said),))
         if said

@@ -11,9 +11,19 @@ import ahocorasick
 
 
 class Country(NamedTuple):
-    """How a country writes an address: its code, and what stands before it; None where the code is enough."""
+    """How a country writes an address.
+
+    Args:
+        name: Its code (ISO 3166-1).
+        digits: How many a postal code has at least, one after the other.
+        letter: Whether a capital letter stands before them.
+        code: A postal code in its usual company.
+        street: What stands before it; None where the code is enough.
+    """
 
     name: str
+    digits: int
+    letter: bool
     code: re.Pattern[str]
     street: re.Pattern[str] | None
 
@@ -36,14 +46,28 @@ def languages(kind: str) -> tuple[str, ...]:
 
 
 @cache
+def finder(language: str) -> ahocorasick.Automaton | None:
+    """Give what finds all words of a language in one pass, each with its kinds; None for one that is not known."""
+    kinds: dict[str, list[str]] = {}
+    for kind, known in _words().get(language, {}).items():
+        for word in known:
+            kinds.setdefault(word, []).append(kind)
+    return _automaton({word: tuple(its) for word, its in kinds.items()}) if kinds else None
+
+
+@cache
 def opt_outs() -> ahocorasick.Automaton:
-    """Give what finds the opt-out words of all languages in one pass: each with its language."""
-    finder = ahocorasick.Automaton()
-    for language in reversed(languages("opt_out")):  # of two that share a word the first has it
-        for word in words(language, "opt_out"):
-            finder.add_word(word, (language, word))
-    finder.make_automaton()
-    return finder
+    """Give what finds the opt-out words of all languages in one pass, each with its language."""
+    known = {word: tongue for tongue in reversed(languages("opt_out")) for word in words(tongue, "opt_out")}
+    return _automaton(known)  # of two that share a word the first has it
+
+
+def _automaton(known: Mapping[str, Any]) -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for word, told in known.items():
+        automaton.add_word(word, (word, told))
+    automaton.make_automaton()
+    return automaton
 
 
 @cache
@@ -51,7 +75,13 @@ def countries() -> tuple[Country, ...]:
     """Give how countries write addresses, the surest first."""
     table = _toml("postal.toml")
     return tuple(
-        Country(row["name"], re.compile(row["code"]), _street(row["street"], table["street"]))
+        Country(
+            row["name"],
+            row["digits"],
+            row["letter"],
+            re.compile(row["code"]),
+            _street(row["street"], table["street"]),
+        )
         for row in table["country"]
     )
 

@@ -10,7 +10,8 @@ from mailworthy.message.law import data, identity, postal, subject
 from mailworthy.message.law.opt_out import OptOut, opt_out
 from mailworthy.message.law.postal import PostalAddress
 from mailworthy.message.law.purpose import Purpose, Signs, purpose, signs
-from mailworthy.message.law.shown import Hit, Shown, plain, shown
+from mailworthy.message.law.shown import Shown, plain, shown
+from mailworthy.message.law.words import Hit
 from mailworthy.message.places import Place, in_part
 from mailworthy.message.reading import Draft
 from mailworthy.message.reading.merge_tags import Template
@@ -146,7 +147,7 @@ class Facts:
     @cached_property
     def elsewhere(self) -> Hit | None:
         """Where the message says that the sender's particulars stand elsewhere."""
-        return next(self.seen.find(data.words(self.language, "elsewhere")), None) if self.seen else None
+        return next(iter(self.seen.said(self.language, "elsewhere")), None) if self.seen else None
 
     @cached_property
     def fake_answer(self) -> bool:

@@ -7,7 +7,8 @@ from collections import deque
 from typing import NamedTuple
 
 from mailworthy.message.law import data
-from mailworthy.message.law.shown import Hit, Shown, hits
+from mailworthy.message.law.shown import Shown
+from mailworthy.message.law.words import Hit
 from mailworthy.message.reading import Draft
 from mailworthy.sender.suffix import registrable
 
@@ -105,8 +106,7 @@ def contact(seen: Shown, language: str) -> Hit | None:
     """Give a way to complain or ask: words that offer one, a telephone number, an address of mail."""
     said = seen.says(language, "contact")
     if said:
-        start, end = seen.line(said.start)
-        return Hit(max(start, said.start - 40), min(end, said.end + 60), said.word)
+        return said
     for pattern in (_PHONE, _MAIL):
         found = pattern.search(seen.text)
         if found:
@@ -127,32 +127,30 @@ def imprint(seen: Shown, language: str, *, address: bool) -> Imprint:
         language: Of the message.
         address: Whether a postal address was found.
     """
-    wanted = (*data.words("de", "imprint"), *data.words(language, "imprint"), *data.words("en", "imprint"))
-    link = next(seen.find(wanted), None) or _linked(seen, wanted)
+    tongues = ("de", language, "en")
+    link = _first(seen, tongues, "imprint") or _linked(seen, tongues, "imprint")
     parts = {
         "form": _FORMS.search(seen.text, max(len(seen.text) - _LAST, 0)) is not None,
         "address": address,
-        "register": next(seen.find(data.words("de", "register") + data.words(language, "register")), None)
-        is not None,
-        "representative": next(
-            seen.find(data.words("de", "representative") + data.words(language, "representative")), None
-        )
-        is not None,
+        "register": _first(seen, tongues[:2], "register") is not None,
+        "representative": _first(seen, tongues[:2], "representative") is not None,
     }
     return Imprint(link, frozenset(name for name, there in parts.items() if there))
 
 
 def privacy(seen: Shown, language: str) -> Hit | None:
     """Give where a privacy notice is named or linked."""
-    wanted = data.words(language, "privacy") + data.words("en", "privacy")
-    return seen.says(language, "privacy") or _linked(seen, wanted)
+    return seen.says(language, "privacy") or _linked(seen, (language, "en"), "privacy")
 
 
-def _linked(seen: Shown, wanted: tuple[str, ...]) -> Hit | None:
+def _first(seen: Shown, tongues: tuple[str, ...], kind: str) -> Hit | None:
+    return next((hit for tongue in tongues for hit in seen.said(tongue, kind)), None)
+
+
+def _linked(seen: Shown, tongues: tuple[str, ...], kind: str) -> Hit | None:
     """Give a link whose address, or whose picture, says a word."""
+    wanted = [word for tongue in tongues for word in data.words(tongue, kind)]
     for link in seen.links:
-        if any(word in link.href for word in wanted if " " not in word) or next(
-            hits(link.text, wanted, 0, len(link.text)), None
-        ):
-            return Hit(link.start, link.end, link.text or link.href)
+        if any(word in link.alt or (" " not in word and word in link.href) for word in wanted):
+            return Hit(link.start, link.end, link.alt or link.href)
     return None

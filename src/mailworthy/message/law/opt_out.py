@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
-from mailworthy.message.law import data
 from mailworthy.message.law.conspicuous import Look, look_of
-from mailworthy.message.law.shown import Hit, Shown, ShownLink, begins, hits, lowered
+from mailworthy.message.law.shown import Shown, ShownLink
+from mailworthy.message.law.words import Hit, any_opt_out, lowered, said
 from mailworthy.message.places import Place, in_part
 from mailworthy.message.reading import Part
 
@@ -29,7 +30,6 @@ _DENIED = re.compile(
     r"\b(?:no|not|without|free|never|ohne|keine|kein|kostenlos|sans|aucun|gratuit)\b|n't|無料|不要|かかりません|なし|必要ありません"
 )
 _AROUND = 30  # characters around a word where it may be denied
-_FEW_HUNDRED = 300  # words of other languages
 _LEAST_WORDS = 4  # a bar of links is no sentence
 
 BURDENS = ("fee", "login", "password", "letter", "phone", "steps")
@@ -77,7 +77,7 @@ class OptOut:
         """Where it is said: links first."""
         yield from map(self.seen.link_place, self.links[-2:])
         if not self.links:
-            yield from (self.seen.place(hit.start, hit.end) for hit in self.words[-2:])
+            yield from map(self.seen.hit_place, self.words[-2:])
         yield from self.tags[:1]
 
 
@@ -89,7 +89,7 @@ def opt_out(seen: Shown, language: str) -> OptOut:
         language: Of the message; empty where it is not known.
     """
     spoken, words = _words(seen, language)
-    links = tuple(link for link in seen.links if _does_it(link, spoken, language))
+    links = _links(seen, spoken, language)
     tags = tuple(_tags(seen.part))
     hidden = () if links or words or tags else tuple(_hidden(seen, language))
     looks = sorted(
@@ -103,32 +103,34 @@ def opt_out(seen: Shown, language: str) -> OptOut:
 def _words(seen: Shown, language: str) -> tuple[str, tuple[Hit, ...]]:
     """Give in which language stopping is spoken of, and where: the message's own, then English, then any."""
     for tongue in dict.fromkeys((language, "en")):
-        found = tuple(sorted(seen.find(data.words(tongue, "opt_out"))))
-        found = found or tuple(sorted(seen.find(data.words(tongue, "stop"), max(len(seen.low) - _TAIL, 0))))
+        found = seen.said(tongue, "opt_out")
+        near_end = len(seen.low) - _TAIL
+        found = found or tuple(hit for hit in seen.said(tongue, "stop") if hit.start >= near_end)
         if found:
             return tongue, found
-    return _any_language(seen.low)
+    return any_opt_out(seen.low)
 
 
-def _any_language(low: str) -> tuple[str, tuple[Hit, ...]]:
-    """Give the language of the last opt-out words, and all that are of it."""
-    found = [
-        (tongue, Hit(end + 1 - len(word), end + 1, word))
-        for end, (tongue, word) in islice(data.opt_outs().iter(low), _FEW_HUNDRED)
-        if begins(low, end + 1 - len(word), word)
-    ]
-    return (
-        (found[-1][0], tuple(hit for tongue, hit in found if tongue == found[-1][0])) if found else ("", ())
-    )
+def _links(seen: Shown, spoken: str, language: str) -> tuple[ShownLink, ...]:
+    """Give the links that stop it: by their address, the words in them, or what their pictures say."""
+    tongues = {spoken, language, "en"} - {""}
+    starts = sorted(hit.start for tongue in tongues for hit in seen.said(tongue, "opt_out"))
+    found = tuple(link for link in seen.links if _does_it(link, starts, tongues))
+    # Links without a blank between them read as one word.
+    return found or tuple(link for link in seen.links if _speaks(link.text, tongues))
 
 
-def _does_it(link: ShownLink, spoken: str, language: str) -> bool:
+def _does_it(link: ShownLink, starts: list[int], tongues: set[str]) -> bool:
     if _NAMED.search(link.href):
         return True
-    return any(
-        next(hits(link.text, data.words(tongue, "opt_out"), 0, len(link.text)), None)
-        for tongue in {spoken, language, "en"} - {""}
+    first = bisect_left(starts, link.start)
+    return (first < len(starts) and starts[first] < link.end) or (
+        bool(link.alt) and _speaks(link.alt, tongues)
     )
+
+
+def _speaks(low: str, tongues: set[str]) -> bool:
+    return bool(low) and any("opt_out" in said(low, tongue) for tongue in tongues)
 
 
 def _tags(part: Part) -> Iterator[Place]:
@@ -144,36 +146,29 @@ def _hidden(seen: Shown, language: str) -> Iterator[Place]:
     page = seen.part.html
     for one in page.hidden[:50] if page else ():
         low = lowered(one.text[:2000])
-        for tongue in {language, "en"} - {""}:
-            if next(hits(low, data.words(tongue, "opt_out"), 0, len(low)), None):
-                yield in_part(seen.part, one.span)
-                break
+        if _speaks(low, {language, "en"} - {""}):
+            yield in_part(seen.part, one.span)
 
 
 def _burdens(
     seen: Shown, words: tuple[Hit, ...], links: tuple[ShownLink, ...], language: str
 ) -> Iterator[Burden]:
     told: set[str] = set()
+    elsewhere = any(not _asks_itself(link, language) for link in links)
     for start, end in dict.fromkeys(_sentences(seen, words[-20:])):
         low = seen.low[start:end]
-        elsewhere = any(not _asks_itself(link, language) for link in links)
         for tongue in dict.fromkeys((language or "en", "en")):
-            for kind in BURDENS:
-                if kind in told or (kind in _EVADED and elsewhere) or not _asks(low, tongue, kind):
-                    continue
-                if kind in {"letter", "phone"} and (links or _REACHED.search(low)):
-                    continue
-                told.add(kind)
-                yield Burden(kind, seen.place(start, end))
+            for kind in _asked(low, said(low, tongue)):
+                evaded = elsewhere if kind in _EVADED else False
+                answered = kind in {"letter", "phone"} and (links or _REACHED.search(low))
+                if kind not in told and not evaded and not answered:
+                    told.add(kind)
+                    yield Burden(kind, seen.place(start, end))
 
 
 def _asks_itself(link: ShownLink, language: str) -> bool:
     """Tell a link that says what it burdens people with: log in to unsubscribe."""
-    tongues = {language or "en", "en"}
-    wanted = [
-        word for tongue in tongues for kind in ("login", "password") for word in data.words(tongue, kind)
-    ]
-    return next(hits(link.text, wanted, 0, len(link.text)), None) is not None
+    return any({"login", "password"} & said(link.text, tongue).keys() for tongue in (language or "en", "en"))
 
 
 def _sentences(seen: Shown, words: tuple[Hit, ...]) -> Iterator[tuple[int, int]]:
@@ -188,11 +183,11 @@ def _sentences(seen: Shown, words: tuple[Hit, ...]) -> Iterator[tuple[int, int]]
                 yield from spans[index : index + 2]
 
 
-def _asks(low: str, tongue: str, kind: str) -> bool:
-    """Tell whether a sentence asks for something: it names it, says that it has to be, and does not deny it."""
-    if len(low) < 200 and low.isascii() and len(_SPACES.findall(low)) < _LEAST_WORDS:
-        return False
-    named = next(hits(low, data.words(tongue, kind), 0, len(low)), None)
-    if named is None or _DENIED.search(low[max(named.start - _AROUND, 0) : named.end + _AROUND]):
-        return False
-    return next(hits(low, data.words(tongue, "requiring"), 0, len(low)), None) is not None
+def _asked(low: str, there: Mapping[str, tuple[Hit, ...]]) -> Iterator[str]:
+    """Give what a sentence asks for: it names it, says that it has to be, and does not deny it."""
+    if "requiring" not in there or (low.isascii() and len(_SPACES.findall(low)) < _LEAST_WORDS):
+        return
+    for kind in BURDENS:
+        named = next(iter(there.get(kind, ())), None)
+        if named and not _DENIED.search(low[max(named.start - _AROUND, 0) : named.end + _AROUND]):
+            yield kind

@@ -65,14 +65,14 @@ def address(seen: Shown, declared: str = "") -> PostalAddress | None:
 
 def _by_country(text: str) -> PostalAddress | None:
     """Give an address with a code: one near the end before one further up, of each the last."""
-    anchors = [
-        (one.start(), one.end())
-        for one in islice(_ANCHOR.finditer(text, max(len(text) - _LOOKED_AT, 0)), _ANCHORS)
-    ]
+    anchors = [one.span() for one in islice(_ANCHOR.finditer(text, max(len(text) - _LOOKED_AT, 0)), _ANCHORS)]
     footer = len(text) - FOOTER
     for start, end in reversed(anchors):
+        digits = sum(map(str.isdigit, text[start:end]))
+        letter = text[start - 1 : start].isupper()
         for country in data.countries():
-            found = _written(text, country, start, end)
+            may_be = digits >= country.digits and (letter or not country.letter)
+            found = _written(text, country, start, end) if may_be else None
             if found:
                 return PostalAddress(*found, "likely" if found[0] >= footer else "guess")
     return None

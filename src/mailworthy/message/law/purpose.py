@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from mailworthy.message.law import data
-from mailworthy.message.law.shown import Shown, lowered, stands
+from mailworthy.message.law.shown import Shown
+from mailworthy.message.law.words import Hit, lowered, said
 from mailworthy.message.reading import Draft
 
 _ENOUGH = 3  # signs of an order or account matter
@@ -79,24 +81,37 @@ def purpose(signs: Signs) -> Purpose:
 
 def signs(draft: Draft, seen: Shown | None, language: str) -> Signs:
     """Count what tells the purpose of a message."""
-    low, subject = f"{seen.low} {seen.alts}" if seen else "", lowered(draft.subject)
     tongues = tuple(dict.fromkeys((language, "en")))
+    text = _words(seen, tongues)
+    subject = _united(said(lowered(draft.subject), tongue) for tongue in tongues)
     names = {one.name.lower() for one in draft.fields}
     return Signs(
-        promotion=_different(low, tongues, "promotion") + _different(subject, tongues, "promotion"),
-        notice=_different(low, tongues, "notice"),
-        opt_out=_different(low, tongues, "opt_out"),
-        order=_different(low, tongues, "order") + 3 * min(_different(subject, tongues, "matter"), 1),
+        promotion=len(text["promotion"]) + len(subject["promotion"]),
+        notice=len(text["notice"]),
+        opt_out=len(text["opt_out"]),
+        order=len(text["order"]) + (3 if subject["matter"] else 0),
         bulk=sum(name in names for name in _BULK) + (_precedence(draft) in {"bulk", "junk"}),
         answer=bool(names & {"in-reply-to", "references"}),
         discussion=_discussion(draft, names),
         letter=draft.kind == "eml" and _letter(draft),
-        political=_different(low, tongues, "political"),
+        political=len(text["political"]),
     )
 
 
-def _different(low: str, tongues: tuple[str, ...], kind: str) -> int:
-    return sum(stands(low, word) for tongue in tongues for word in data.words(tongue, kind))
+def _words(seen: Shown | None, tongues: tuple[str, ...]) -> Mapping[str, set[str]]:
+    """Give the different words of each kind that people read or that pictures say."""
+    if seen is None:
+        return defaultdict(set)
+    pictures = [said(seen.alts, tongue) for tongue in tongues] if seen.alts else []
+    return _united((*(seen.all_said(tongue) for tongue in tongues), *pictures))
+
+
+def _united(found: Iterable[Mapping[str, tuple[Hit, ...]]]) -> Mapping[str, set[str]]:
+    words: defaultdict[str, set[str]] = defaultdict(set)
+    for by_kind in found:
+        for kind, its in by_kind.items():
+            words[kind].update(hit.word for hit in its)
+    return words
 
 
 def _precedence(draft: Draft) -> str:

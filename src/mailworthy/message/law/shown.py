@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from mailworthy.message.law import data
+from mailworthy.message.law.words import Hit, lowered, said
 from mailworthy.message.places import Place, in_part, snippet
 from mailworthy.message.reading import Draft, Part
 from mailworthy.message.reading.place import Span
@@ -18,20 +18,10 @@ TAIL = (
     12_000  # from the end: what the law asks for stands there, and a long message costs no more than others
 )
 LINKS = 400  # the first and the last so many of a page
+_FOLLOWING = 60  # characters behind a word that its place shows
 _PICTURES = 100  # whose alternative texts are read
-HITS = 20  # of one word
 
-# One letter each, so that places stay right.
-_ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "\t": " ", "\n": " ", "İ": "i", "\u2011": "-", "\u2010": "-"})  # fmt: skip
 _BLANKS = re.compile(r"\s+")
-
-
-class Hit(NamedTuple):
-    """A word at its place in what is shown."""
-
-    start: int
-    end: int
-    word: str
 
 
 class ShownLink(NamedTuple):
@@ -39,7 +29,8 @@ class ShownLink(NamedTuple):
 
     Args:
         number: Its place among the page's links.
-        text: Its words and the alternative texts of its pictures, lowered.
+        text: Its words, lowered.
+        alt: The alternative texts of its pictures, same.
         href: Lowered.
         start: Where it begins in what is shown.
         end: Where it ends.
@@ -47,6 +38,7 @@ class ShownLink(NamedTuple):
 
     number: int
     text: str
+    alt: str
     href: str
     start: int
     end: int
@@ -95,8 +87,8 @@ class Shown:
         link = page.links[number]
         start = self._shown(page.origin.made(link.inside.start))
         end = self._shown(page.origin.made(link.inside.end))
-        said = f"{link.text} {link.alt}"[:300].strip()
-        return ShownLink(number, _BLANKS.sub(" ", lowered(said)), link.href[:500].lower(), start, end)
+        text = _BLANKS.sub(" ", lowered(link.text[:300]))
+        return ShownLink(number, text, lowered(link.alt[:300]), link.href[:500].lower(), start, end)
 
     def _shown(self, offset: int) -> int:
         """Give where a character of the whole text stands in what is shown of it."""
@@ -111,6 +103,11 @@ class Shown:
         source = self.part.html.origin.span(*span) if self.part.html else span
         return {**in_part(self.part, source), "snippet": snippet(self.text[start:end])}
 
+    def hit_place(self, hit: Hit) -> Place:
+        """Give the place of a word, and what follows it in its line: stems say little."""
+        _, end = self.line(hit.start)
+        return self.place(hit.start, min(max(hit.end, end), hit.end + _FOLLOWING))
+
     def link_place(self, link: ShownLink) -> Place:
         """Give the place of a link: its start tag and what stands in it."""
         page = self.part.html
@@ -120,14 +117,23 @@ class Shown:
         words = snippet(one.text or one.alt)
         return {**place, "snippet": words} if words else place
 
-    def find(self, wanted: Iterable[str], start: int = 0, end: int | None = None) -> Iterator[Hit]:
-        """Give where words begin, word by word: :data:`HITS` of each at most."""
-        return hits(self.low, wanted, start, len(self.low) if end is None else end)
+    @cached_property
+    def _known(self) -> dict[str, Mapping[str, tuple[Hit, ...]]]:
+        return {}
+
+    def all_said(self, language: str) -> Mapping[str, tuple[Hit, ...]]:
+        """Give the words of a language that stand in it, by their kind."""
+        if language not in self._known:
+            self._known[language] = said(self.low, language)
+        return self._known[language]
+
+    def said(self, language: str, kind: str) -> tuple[Hit, ...]:
+        """Give where words of a kind stand, in the order of their ends."""
+        return self.all_said(language).get(kind, ())
 
     def says(self, language: str, kind: str) -> Hit | None:
         """Give the last place where a word of a kind stands, of a language or English; None where none does."""
-        wanted = data.words(language, kind) + (data.words("en", kind) if language != "en" else ())
-        return max(self.find(wanted), default=None)
+        return max((*self.said(language, kind), *self.said("en", kind)), default=None)
 
     def line(self, at: int) -> tuple[int, int]:
         """Give where the line around a character begins and ends."""
@@ -154,36 +160,3 @@ def _version(part: Part) -> Shown:
     if len(text) <= HEAD + TAIL:
         return Shown(part, text, len(text), 0)
     return Shown(part, text[:HEAD] + text[-TAIL:], HEAD, len(text) - HEAD - TAIL)
-
-
-def lowered(text: str) -> str:
-    """Give a text in lower case, as long as it is: blanks, hyphens and apostrophes of any kind are the usual ones."""
-    return text.translate(_ALIKE).lower()
-
-
-def hits(low: str, wanted: Iterable[str], start: int, end: int) -> Iterator[Hit]:
-    """Give where words begin in a lowered text."""
-    for word in wanted:
-        at = low.find(word, start, end)
-        for _ in range(HITS):
-            if at < 0:
-                break
-            if begins(low, at, word):
-                yield Hit(at, at + len(word), word)
-            at = low.find(word, at + 1, end)
-
-
-def stands(low: str, word: str) -> bool:
-    """Tell whether a word begins anywhere in a lowered text."""
-    at = low.find(word)
-    for _ in range(HITS):
-        if at < 0 or begins(low, at, word):
-            return at >= 0
-        at = low.find(word, at + 1)
-    return False
-
-
-def begins(low: str, at: int, word: str) -> bool:
-    """Tell whether a word begins here: scripts without blanks have no beginnings."""
-    before = low[at - 1] if at else " "
-    return not before.isalnum() or before > "\u2e7f" or word[0] > "\u2e7f" or not word[0].isalnum()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from mailworthy.message.law import data
-from mailworthy.message.law.shown import Hit, Shown, hits, lowered
+from mailworthy.message.law.shown import Shown
+from mailworthy.message.law.words import Hit, lowered, said
 from mailworthy.message.reading import Draft
 
 _ANSWER = re.compile(
@@ -37,16 +37,8 @@ def pretended(draft: Draft, seen: Shown | None, language: str, promotion: int) -
     """
     if seen is None or promotion < _OFFERS:
         return None
-    low = lowered(draft.subject)
     tongues = tuple(dict.fromkeys((language, "en")))
-    claim = next(
-        (hit for tongue in tongues for hit in hits(low, data.words(tongue, "pretended"), 0, len(low))), None
-    )
-    if claim is None or claim.word in seen.low:
-        return None
-    spoken = sum(
-        next(hits(seen.low, (word,), 0, len(seen.low)), None) is not None
-        for tongue in tongues
-        for word in (*data.words(tongue, "order"), *data.words(tongue, "pretended"))
-    )
+    low = lowered(draft.subject)
+    claim = next((hit for tongue in tongues for hit in said(low, tongue).get("pretended", ())), None)
+    spoken = any(seen.said(tongue, kind) for tongue in tongues for kind in ("order", "pretended"))
     return None if spoken else claim
