@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-LANGUAGES = ("en", "de", "ja")
+LANGUAGES = ("en", "de", "ja", "fr")
 
 
 @cache

