@@ -21,9 +21,8 @@ from mailworthy.message.scope import Scope
 def look(draft: Draft, scope: Scope) -> Iterator[Finding]:
     """Give what there is to say of a message's links; nothing is asked of any network."""
     seen = targets(draft, scope)
-    if seen.everything:
-        yield from together(remarks(seen))
-        yield from spread(seen)
+    yield from together(remarks(seen))
+    yield from spread(seen)
 
 
 def remarks(seen: Targets) -> Iterator[Remark]:

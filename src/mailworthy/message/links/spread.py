@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from mailworthy.address.gibberish import score
 from mailworthy.finding import Confidence, Finding
 from mailworthy.message.links import data
 from mailworthy.message.links.remark import Remark, together
@@ -12,6 +13,9 @@ from mailworthy.message.links.targets import Target, Targets
 from mailworthy.message.places import PLACES_MOST, found
 from mailworthy.message.reading.urls import UrlKind
 
+SHORT = 5  # letters: shorter names are initials, mostly
+RANDOM = -60  # eighths of a bit; in the mail that this was measured with 3 in 100 spams and 1 in 1,000 of the rest go so low
+SHOWN = 200  # characters of an address
 MANY = 10  # different domains; three in four newsletters link to three at most
 
 _SHOWN = 8  # domains in a detail
@@ -20,6 +24,7 @@ _SHOWN = 8  # domains in a detail
 def spread(seen: Targets) -> Iterator[Finding]:
     """Give what links say together."""
     if not seen.linked:
+        yield from _none(seen)
         return
     by_domain: dict[str, Target] = {}
     for one in seen.clicked:
@@ -29,7 +34,8 @@ def spread(seen: Targets) -> Iterator[Finding]:
         yield _finding("LINK-MANY-DOMAINS", by_domain, f"{len(by_domain)}: ")
     if seen.own and not any(map(seen.is_own, by_domain)):
         yield _finding("LINK-NOT-OWN", by_domain, f"{', '.join(sorted(seen.own)[:_SHOWN])} ≠ ")
-    yield from together(_cheap(by_domain))
+    yield from together([*_cheap(by_domain), *_random(seen)])
+    yield from _alike(seen)
     yield from _only_in_text(seen)
 
 
@@ -49,6 +55,39 @@ def _cheap(by_domain: dict[str, Target]) -> Iterator[Remark]:
     for domain, one in by_domain.items():
         if domain.rpartition(".")[2] in data.cheap_tops():
             yield Remark("LINK-TLD", one, domain, confidence=Confidence.GUESS)
+
+
+def _random(seen: Targets) -> Iterator[Remark]:
+    """Give hosts with a name in front of their domain that reads like no language."""
+    for one in {one.address.host: one for one in seen.clicked if one.address.web}.values():
+        host, domain = one.address.host, one.address.registrable
+        above = [] if one.address.ip else host.removesuffix(domain).split(".")
+        if any(len(label) >= SHORT and score(label) <= RANDOM for label in above) and not seen.is_own(domain):
+            yield Remark("LINK-RANDOM-NAME", one, host, confidence=Confidence.GUESS)
+
+
+def _none(seen: Targets) -> Iterator[Finding]:
+    """Give a page that says something and leads nowhere."""
+    part = seen.draft.page
+    if part and part.html and part.html.text.strip() and not seen.clicked:
+        yield found("LINK-NONE", [{"part": part.index}], confidence=Confidence.LIKELY)
+
+
+def _alike(seen: Targets) -> Iterator[Finding]:
+    """Give a page whose links are all the same, or name no page."""
+    goals = [one for one in seen.clicked if one.part.html and one.kind is not UrlKind.CONDITIONAL]
+    links = [one for one in goals if one.address.web]
+    # Where a merge tag leads is not known; a mailto is a way to reach somebody.
+    if not links or any(one.address.tagged or one.address.scheme == "mailto" for one in goals):
+        return
+    places = [one.place for one in links[:PLACES_MOST]]
+    if len({one.url for one in links}) == 1:
+        finding = found("LINK-ONE-GOAL", places, detail=links[0].url[:SHOWN], confidence=Confidence.LIKELY)
+        yield replace(finding, count=len(links))
+    if all(one.address.rest in {"", "/"} for one in links):
+        hosts = ", ".join(list(dict.fromkeys(one.address.host for one in links))[:_SHOWN])
+        finding = found("LINK-FRONT-ONLY", places, detail=hosts, confidence=Confidence.LIKELY)
+        yield replace(finding, count=len(links))
 
 
 def _only_in_text(seen: Targets) -> Iterator[Finding]:

@@ -75,14 +75,14 @@ def _likeness(domain: str, own: frozenset[str], text: str) -> Likeness | None:
     return _below(domain, registered, text)
 
 
-@lru_cache(maxsize=4096)
 def _of_any_brand(registered: str) -> bool:
     """Tell whether a registrable domain is the own one of a brand."""
-    return any(
-        registered == one or (one.endswith(".*") and registered.startswith(one[:-1]))
-        for brand in data.brands().values()
-        for one in brand.domains
-    )
+    return registered in _own() or f"{registered.partition('.')[0]}.*" in _own()
+
+
+@lru_cache(maxsize=1)
+def _own() -> frozenset[str]:
+    return frozenset(one for brand in data.brands().values() for one in brand.domains)
 
 
 # --- letters of other alphabets ----------------------------------------------------------------------------------------

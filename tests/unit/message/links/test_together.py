@@ -105,7 +105,56 @@ def test_no_link_to_a_domain_of_the_sender(url, said):
 
 
 def test_a_page_of_nobody_says_nothing_about_its_own_domain():
-    assert not list(look(read(b'<a href="https://offer.example">x</a>', "html"), Scope()))
+    found = look(
+        read(b'<a href="https://offer.example/1">x</a><a href="https://offer.example/2">y</a>', "html"),
+        Scope(),
+    )
+    assert not list(found)
+
+
+# fmt: off
+ALIKE = [
+    # page                                                                           all one     bare domains
+    ('<a href="https://shop.example/a">x</a>',                                       True,       False),
+    ('<a href="https://shop.example/a">x</a><a href="https://shop.example/a">y</a>', True,       False),
+    ('<a href="https://shop.example/a">x</a><a href="https://shop.example/b">y</a>', False,      False),
+    ('<a href="https://shop.example/">x</a><a href="https://www.shop.example">y</a>', False,     True),
+    ('<a href="https://shop.example/">x</a>',                                        True,       True),
+    ('<a href="https://shop.example/">x</a><a href="mailto:a@shop.example">y</a>',   False,      False),
+    ('<a href="https://shop.example/">x</a><a href="{{unsubscribe}}">y</a>',         False,      False),
+    ('<a href="https://shop.example/">x</a> www.shop.example/b',                     False,      False),
+    ('<a href="#">x</a>',                                                            False,      False),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("page", "one_goal", "front"), ALIKE, ids=range(len(ALIKE)))
+def test_links_that_are_all_the_same_or_name_no_page(page, one_goal, front):
+    said = _look(page)
+    assert ("LINK-ONE-GOAL" in said, "LINK-FRONT-ONLY" in said) == (one_goal, front)
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [("<p>Buy</p>", True), ("<p></p>", False), ("<p>www.shop.example</p>", False), ('<a href="{{u}}">x</a>', False),
+     ('<a href="mailto:a@shop.example">x</a>', False), ('<img src="https://cdn.example/a.png">Buy', True)],
+)  # fmt: skip
+def test_a_page_that_leads_nowhere(page, said):
+    assert ("LINK-NONE" in _look(page)) is said
+
+
+def test_a_text_that_leads_nowhere_is_a_letter():
+    assert not list(look(read(b"From: a@shop.example\n\nSee you tomorrow"), Scope()))
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [("kpvqkt.xqzjw.other.example", True), ("wlkbbp.other.example", True), ("www.other.example", False),
+     ("kundenservice.other.example", False), ("xn--mnchen-3ya.other.example", False), ("wlkbbp.shop.example", False),
+     ("mx7.other.example", False), ("u123456.ct.sendgrid.net", False)],
+)  # fmt: skip
+def test_a_host_that_a_machine_made_up(host, said):
+    assert ("LINK-RANDOM-NAME" in _look(f'<a href="https://{host}/x">x</a>')) is said
 
 
 BOTH = """\
