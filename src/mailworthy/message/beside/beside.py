@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mailworthy.finding import Lang
+from mailworthy.message.beside.data import verdicts
 from mailworthy.message.beside.symbols import Meaning, meaning
 from mailworthy.wire.filtered import Filtered
 
@@ -80,6 +81,10 @@ class Beside:
     why: str = ""
     detail: str = ""
 
+    def judged(self, lang: Lang = Lang.EN) -> str:
+        """Give what the filter would do with the message, as the end of a sentence that begins with its name."""
+        return verdicts().get(self.filter, {}).get(self.verdict, {}).get(lang.value, self.verdict)
+
     def as_dict(self, lang: Lang = Lang.EN, found: Collection[str] = ()) -> dict[str, Any]:
         """Give the JSON shape, explained in ``lang``; ``found`` as for :meth:`BesideSymbol.as_dict`."""
         return {
@@ -87,6 +92,7 @@ class Beside:
             "score": self.score,
             "threshold": self.threshold,
             "verdict": self.verdict,
+            "judged": None if self.why else self.judged(lang),
             "symbols": [symbol.as_dict(lang, found) for symbol in self.symbols],
             "why": self.why or None,
             "detail": self.detail,
@@ -100,9 +106,7 @@ def explained(filter_: str, filtered: Filtered) -> Beside:
         for one in filtered.symbols
     ]
     symbols.sort(key=lambda symbol: (-abs(symbol.score or 0.0), symbol.name))
-    return Beside(
-        filter_, filtered.score, filtered.threshold, filtered.verdict or "unknown", tuple(symbols)
-    )
+    return Beside(filter_, filtered.score, filtered.threshold, filtered.verdict or "unknown", tuple(symbols))
 
 
 def skipped(filter_: str, why: str, detail: str) -> Beside:

@@ -63,13 +63,28 @@ def test_symbols_come_heaviest_first_and_in_every_language():
         15.0,
         "greylist",
     )
+    assert told["judged"] == "lässt sie warten: Der erste Versuch wird zurückgestellt (Greylisting)"
     assert told["why"] is None
+
+
+@pytest.mark.parametrize(
+    ("filter_", "verdict"), [("rspamd", "no action"), ("rspamd", "reject"), ("spamassassin", "spam")]
+)
+@pytest.mark.parametrize("lang", Lang)
+def test_every_verdict_is_told_in_words(filter_, verdict, lang):
+    said = explained(filter_, Filtered(3.0, 15.0, verdict, ())).judged(lang)
+    assert said
+    assert said != verdict
+
+
+def test_a_verdict_that_nobody_wrote_down_stays_as_it_is():
+    assert explained("rspamd", Filtered(3.0, 15.0, "discard", ())).judged(Lang.JA) == "discard"
 
 
 def test_one_that_could_not_be_asked_is_skipped():
     told = skipped("rspamd", "timeout", "127.0.0.1:11333: no answer within 30 s").as_dict()
     assert (told["verdict"], told["score"], told["threshold"], told["symbols"]) == ("skipped", None, None, [])
-    assert told["why"] == "timeout"
+    assert (told["why"], told["judged"]) == ("timeout", None)
 
 
 def test_the_table_is_whole():
