@@ -8,13 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from mailworthy.message.rules.spamassassin.literals import ANY, NOTHING, Need, either, one_of, repeated, then
+from mailworthy.message.rules.spamassassin.literals import (
+    ANY,
+    NOTHING,
+    Need,
+    Words,
+    either,
+    one_of,
+    repeated,
+    then,
+)
 
 DEEPEST = 120  # groups within groups
-LONGEST = 400_000  # octets of one pattern
+LONGEST = 60_000  # octets of one pattern
 
 _PAIRED = {"{": "}", "(": ")", "[": "]", "<": ">"}
 _DELIMITED = re.compile(r"(?:m|qr)?(\W)")
@@ -86,17 +95,33 @@ class Flags(NamedTuple):
     mute: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Pattern:
     """A pattern that can be run.
 
     Args:
-        compiled: Of the package ``regex``, over octets.
-        words: One of these, in lower case, stands in all that it matches; None where no such words can be told.
+        text: As the package ``regex`` reads it, an octet a character.
+        case: Whether case does not matter.
+        words: What stands in all that it matches, in lower case; None where no such words can be told.
     """
 
-    compiled: Any
-    words: frozenset[bytes] | None
+    def __init__(self, text: str, words: Words | None, *, case: bool) -> None:
+        """Keep it; many a pattern is never run, since its words never come."""
+        self.text, self.words, self.case = text, words, case
+
+    @cached_property
+    def compiled(self) -> Any:
+        """The pattern of the package ``regex``, over octets.
+
+        Raises:
+            PatternFault: It cannot be read after all.
+        """
+        import regex  # noqa: PLC0415  # heavy, and most messages are looked at without rules of this kind
+
+        how = regex.DOTALL | regex.VERSION0 | (regex.IGNORECASE if self.case else 0)
+        try:
+            return regex.compile(self.text.encode("latin-1"), how)
+        except (regex.error, OverflowError, RecursionError, MemoryError, ValueError, IndexError) as fault:
+            raise PatternFault(str(fault).partition(" at position")[0]) from None
 
 
 def compiled(source: str) -> Pattern:
@@ -131,19 +156,19 @@ def undelimited(source: str) -> tuple[str, str]:
 
 
 def run_ready(body: str, flags: str = "") -> Pattern:
-    """Make a pattern without delimiters one that can be run."""
-    import regex  # noqa: PLC0415  # heavy, and most messages are looked at without rules of this kind
+    """Make a pattern without delimiters one that can be run.
 
+    Raises:
+        PatternFault: As for :func:`compiled`.
+    """
     if len(body) > LONGEST:
         raise PatternFault("too long")
-    read = _Reader(body, _with(Flags(), flags))
-    text, need = read.whole()
-    how = regex.DOTALL | regex.VERSION0 | (regex.IGNORECASE if read.outer.case else 0)
-    try:
-        made = regex.compile(text.encode("latin-1"), how)
-    except (regex.error, OverflowError, RecursionError, MemoryError, ValueError, IndexError) as fault:
-        raise PatternFault(str(fault).partition(" at position")[0]) from None
-    return Pattern(made, need.words())
+    reader = _Reader(body, _with(Flags(), flags))
+    text, need = reader.whole()
+    made = Pattern(text, need.words(), case=reader.outer.case)
+    if reader.refers:
+        _ = made.compiled  # whether what it refers to is there, only compiling tells
+    return made
 
 
 def _with(flags: Flags, on: str, off: str = "") -> Flags:
@@ -163,6 +188,7 @@ class _Reader:
 
     def __init__(self, body: str, outer: Flags) -> None:
         self.body, self.at, self.groups, self.depth = body, 0, 0, 0
+        self.refers = False
         self.outer = self.flags(outer) or outer  # `(?i)` at the very beginning is a flag of the whole
 
     def whole(self) -> tuple[str, Need]:
@@ -292,6 +318,7 @@ class _Reader:
         call = _CALL.match(self.body, self.at)
         if call and call[0].endswith(")") and "((" not in call[0].replace("?", ""):
             self.at = call.end()
+            self.refers = True
             return call[0], ANY
         return self.bracket(flags, call)
 
@@ -320,7 +347,7 @@ class _Reader:
         if opening.startswith("(?'"):
             opening = f"(?<{opening[3:-1]}>"
         if condition:
-            need = ANY
+            self.refers, need = True, ANY
         elif opening in {"(?=", "(?!", "(?<=", "(?<!"}:
             need = NOTHING
         return f"{opening}{text})", need
@@ -332,6 +359,7 @@ class _Reader:
         letter = self.body[self.at + 1]
         back = self.back()
         if back:
+            self.refers = True
             return self.scoped(back, flags), ANY
         if letter in _CLASSES:
             self.at += 2
@@ -441,7 +469,7 @@ class _Reader:
 
 
 def _octet(code: int) -> str:
-    return chr(code) if code < 128 and chr(code).isalnum() else f"\\x{code:02x}"
+    return chr(code) if code > 127 or chr(code).isalnum() else f"\\x{code:02x}"
 
 
 def _octets(found: frozenset[int]) -> str:

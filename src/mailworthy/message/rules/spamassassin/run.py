@@ -65,10 +65,10 @@ class Run:
 
     def lines(self, kind: str, target: str, group: Group, lines: Sequence[bytes]) -> None:
         """Run patterns over lines, each by itself."""
-        for number, where in group.prefilter.candidates(lines).items():
+        for number, where in group.prefilter.candidates(lines):
             test = group.tests[number]
             count = 0
-            for index in range(len(lines)) if where is None else where:
+            for index in where:
                 if index == 0 and test.skip_subject:
                     continue
                 count += self.count(test, lines[index], (kind, target, index), test.most - count)
@@ -80,7 +80,7 @@ class Run:
     def header(self, target: str, group: Group) -> None:
         """Run patterns over a field."""
         value = self.mail.field(target)
-        candidates = group.prefilter.candidates((value,)) if value is not None else {}
+        candidates = dict(group.prefilter.candidates((value,))) if value is not None else {}
         for number, test in enumerate(group.tests):
             if test.pattern is None:
                 hit = value is not None
