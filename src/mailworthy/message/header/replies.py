@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mailworthy.address.kinds import domain_kind
-from mailworthy.finding import Confidence, Finding
+from mailworthy.finding import Confidence, Finding, Severity
 from mailworthy.message.header.header import Header, at, domain_of, has_tag, same_organization
 from mailworthy.message.places import found
 from mailworthy.wire import address, name
@@ -38,7 +38,14 @@ def _reply_to(header: Header) -> Iterator[Finding]:
     free = [one for one in others if domain_kind(domain_of(one)).free]
     if free:
         detail = f"{header.domain} → {free[0]}"
-        yield found("HDR-REPLY-TO-FREE", [at(fields[0])], detail=detail, confidence=Confidence.LIKELY)
+        severity = Severity.INFO if domain_kind(header.domain).free else None  # a person with two mailboxes
+        yield found(
+            "HDR-REPLY-TO-FREE",
+            [at(fields[0])],
+            detail=detail,
+            severity=severity,
+            confidence=Confidence.LIKELY,
+        )
     else:
         yield found("HDR-REPLY-TO-OTHER", [at(fields[0])], detail=f"{header.domain} → {others[0]}")
 

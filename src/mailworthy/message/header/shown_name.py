@@ -13,6 +13,7 @@ from mailworthy.message.header.header import Header, author_at, domain_of, has_t
 from mailworthy.message.lookalike import look_alike_domain
 from mailworthy.message.lookalike.data import Brand, bait, brands
 from mailworthy.message.places import found
+from mailworthy.message.reading.urls import UrlKind
 from mailworthy.wire import name
 
 _CHARACTERS = 500  # of a name; what stands behind is not looked at
@@ -21,6 +22,8 @@ _DOMAIN = re.compile(
     r"(?<![\w@.-])(?:https?://)?((?:[\w-]{1,63}\.){1,8}[a-z]{2,24})(?![\w@-]|\.\w)", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W_]+")
+_HOST = re.compile(r"(?:://|@|<)([\w.-]{4,253})")
+_LINKS = 100  # that are looked at
 _PERSON = re.compile(r"[A-Z][A-Za-z'-]{1,20}\.?(?: [A-Z]\.?)? [A-Z][A-Za-z'-]{1,20}")
 _PLAIN = re.compile(r"[a-z0-9._-]{3,24}")  # longer ones are made for each recipient
 _INITIALS = 3  # letters of a local part that may well be those of a name
@@ -70,7 +73,24 @@ def _is_own(header: Header, domain: str, sure: Confidence) -> bool:
         return True
     if not registered or same_organization(registered, header.domain) or registered in header.own:
         return True
-    return label == header.organization.partition(".")[0]
+    if label == header.organization.partition(".")[0]:
+        return True
+    return sure is Confidence.LIKELY and _leads_to(header, registered)
+
+
+def _leads_to(header: Header, registered: str) -> bool:
+    """Tell whether answers, the way out or most links go to a domain: a newsletter may bear the name of its site."""
+    ways = " ".join(header.value(name_) for name_ in ("reply-to", "list-unsubscribe", "list-id"))
+    if registered in {_registered(host) for host in _HOST.findall(ways.lower())}:
+        return True
+    links = [_HOST.search(one.url.lower()) for one in header.draft.urls[:_LINKS] if one.kind is UrlKind.LINK]
+    hosts = [_registered(one[1]) for one in links if one]
+    return bool(hosts) and 2 * hosts.count(registered) >= len(hosts)
+
+
+def _registered(host: str) -> str:
+    read = name.read(host).ascii
+    return name.registrable(read) if read else ""
 
 
 def _brand(header: Header, shown: str) -> Iterator[Finding]:

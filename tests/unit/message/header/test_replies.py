@@ -45,3 +45,8 @@ def test_lists_send_answers_to_themselves(said):
         }
     )
     assert "HDR-REPLY-TO-OTHER" not in told
+
+
+def test_a_person_with_two_mailboxes_is_told_gently(said):
+    told = said({"From": "Anna <anna@gmail.com>", "Reply-To": "anna@yahoo.com"})
+    assert told["HDR-REPLY-TO-FREE"].severity.value == "info"

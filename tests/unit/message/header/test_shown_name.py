@@ -77,3 +77,30 @@ def test_the_place_holds_the_very_words(said):
     assert where["header"] == "From"
     assert where["line"] == 1
     assert "service@bank.example" in where["snippet"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "body", "own"),
+    [
+        ({}, "seeds", False),
+        ({"Reply-To": "shop@seedshop.com"}, "seeds", True),
+        ({"List-Id": "<news.seedshop.com>"}, "seeds", True),
+        ({}, "<a href='https://www.seedshop.com/1'>1</a> <a href='https://fernhill.example/2'>2</a>", True),
+        (
+            {},
+            "<a href='https://www.seedshop.com/1'>1</a> <a href='https://a.example/'>2</a> <a href='https://a.example/'>3</a>",
+            False,
+        ),
+    ],
+    ids=["nothing", "answers", "list", "links", "few"],
+)
+def test_a_newsletter_may_bear_the_name_of_the_site_it_leads_to(said, fields, body, own):
+    told = said(
+        {"From": "SeedShop.com <news@fernhill.example>", "Content-Type": "text/html", **fields}, body=body
+    )
+    assert ("HDR-FROM-NAME-DECEPTIVE" not in told) == own
+
+
+def test_an_address_in_the_name_is_deceptive_wherever_links_lead(said):
+    told = said({"From": '"a@seedshop.com" <news@fernhill.example>', "Reply-To": "a@seedshop.com"})
+    assert "HDR-FROM-NAME-DECEPTIVE" in told
