@@ -54,7 +54,7 @@ def opt_out_burden(facts: Facts) -> Outcome:
     if way is None or not way.found:
         return Outcome(Result.NOT_CHECKED, decided_by="look")
     if way.burdens:
-        return Outcome(Result.NOT_MET, Confidence.LIKELY, tuple(burden.place for burden in way.burdens))
+        return Outcome(Result.NOT_MET, Confidence.LIKELY, way.burden_places)
     return Outcome(Result.MET, Confidence.GUESS)
 
 

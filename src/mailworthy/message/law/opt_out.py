@@ -37,9 +37,10 @@ _EVADED = {"login", "password", "letter", "phone", "steps"}  # no burden where a
 
 
 class Burden(NamedTuple):
-    """What stopping asks for: one of :data:`BURDENS`, and the sentence that says so."""
+    """What stopping asks for: one of :data:`BURDENS`, the word for it, and the sentence that says so."""
 
     kind: str
+    word: str
     place: Place
 
 
@@ -79,6 +80,11 @@ class OptOut:
         if not self.links:
             yield from map(self.seen.hit_place, self.words[-2:])
         yield from self.tags[:1]
+
+    @property
+    def burden_places(self) -> tuple[Place, ...]:
+        """Where something is asked for, each sentence once."""
+        return tuple({tuple(one.place.items()): one.place for one in self.burdens}.values())
 
 
 def opt_out(seen: Shown, language: str) -> OptOut:
@@ -158,12 +164,12 @@ def _burdens(
     for start, end in dict.fromkeys(_sentences(seen, words[-20:])):
         low = seen.low[start:end]
         for tongue in dict.fromkeys((language or "en", "en")):
-            for kind in _asked(low, said(low, tongue)):
+            for kind, word in _asked(low, said(low, tongue)):
                 evaded = elsewhere if kind in _EVADED else False
                 answered = kind in {"letter", "phone"} and (links or _REACHED.search(low))
                 if kind not in told and not evaded and not answered:
                     told.add(kind)
-                    yield Burden(kind, seen.place(start, end))
+                    yield Burden(kind, word, seen.place(start, end))
 
 
 def _asks_itself(link: ShownLink, language: str) -> bool:
@@ -183,11 +189,11 @@ def _sentences(seen: Shown, words: tuple[Hit, ...]) -> Iterator[tuple[int, int]]
                 yield from spans[index : index + 2]
 
 
-def _asked(low: str, there: Mapping[str, tuple[Hit, ...]]) -> Iterator[str]:
-    """Give what a sentence asks for: it names it, says that it has to be, and does not deny it."""
+def _asked(low: str, there: Mapping[str, tuple[Hit, ...]]) -> Iterator[tuple[str, str]]:
+    """Give what a sentence asks for, and the word: it names it, says that it has to be, and does not deny it."""
     if "requiring" not in there or (low.isascii() and len(_SPACES.findall(low)) < _LEAST_WORDS):
         return
     for kind in BURDENS:
         named = next(iter(there.get(kind, ())), None)
         if named and not _DENIED.search(low[max(named.start - _AROUND, 0) : named.end + _AROUND]):
-            yield kind
+            yield kind, named.word.strip()

@@ -16,7 +16,7 @@ from mailworthy.message.reading import Part
 FOOTER = 1500  # characters: an address there is the sender's; one further up may be an event's
 _BEFORE, _BEHIND = 200, 60  # characters around a code where its street stands
 _CODE_BEFORE, _CODE_BEHIND = 28, 40  # characters around a number that may belong to its code
-_NUMBER = 12  # characters before a street word that may be the house's number
+_LEAD = 40  # characters before a street word: the house's number, a name
 _LOOKED_AT = 8000  # characters, from the end
 _ANCHORS = 80  # numbers there
 _ANCHOR = re.compile(
@@ -86,14 +86,19 @@ def _written(text: str, country: data.Country, start: int, end: int) -> tuple[in
     begin = max(code.start() - _BEFORE, 0)
     before = next(iter(deque(country.street.finditer(text[begin : code.start()]), maxlen=1)), None)
     if before:
-        line = text.rfind("\n", 0, begin + before.start()) + 1
-        return max(begin + before.start() - _NUMBER, line), code.end()
+        return _begin(text, begin + before.start()), code.end()
     behind = (
         None
         if country.name in _STREET_FIRST
         else country.street.search(text[code.end() : code.end() + _BEHIND])
     )
     return (code.start(), code.end() + behind.end()) if behind else None
+
+
+def _begin(text: str, street: int) -> int:
+    """Give where an address begins: with its line, or some words before the street where a sentence leads up to it."""
+    line = text.rfind("\n", 0, street) + 1
+    return line if street - line <= _LEAD else text.find(" ", street - _LEAD) + 1
 
 
 def _filled_in(seen: Shown) -> PostalAddress | None:

@@ -79,8 +79,7 @@ def _said(judged: Judged) -> Iterator[Finding]:
     yield from _address(judged)
     imprint, contact = judged.lacks("imprint"), judged.lacks("contact")
     if imprint:
-        there = judged.facts.imprint.parts if judged.facts.imprint else ()
-        yield _missing("LAW-DE-NO-IMPRESSUM", imprint, judged.end, detail=", ".join(sorted(there)))
+        yield _missing("LAW-DE-NO-IMPRESSUM", imprint, judged.end)
     if contact:
         yield _missing("LAW-JP-NO-CONTACT", contact, judged.end)
     if judged.asked and judged.lacks("web_contact"):
@@ -154,11 +153,10 @@ def _stopping(judged: Judged) -> Iterator[Finding]:
 def _burden(way: OptOut) -> Iterator[Finding]:
     if way.burdens:
         kinds = [burden.kind for burden in way.burdens]
-        places = {tuple(burden.place.items()): burden.place for burden in way.burdens}
         yield found(
             "LAW-UNSUB-BURDEN",
-            places.values(),
-            detail=", ".join(kinds),
+            way.burden_places,
+            detail=", ".join(burden.word for burden in way.burdens),
             severity=Severity.ERROR if "fee" in kinds else None,
             confidence=Confidence.LIKELY,
         )
