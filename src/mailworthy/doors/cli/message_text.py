@@ -187,8 +187,12 @@ class _Full:
         elif of.threshold is None:
             said = say("checked.points", points=decimal(of.score, self._speech))
         else:
-            both = {"score": of.score, "threshold": of.threshold}
-            said = say("beside.said", **{name: decimal(value, self._speech) for name, value in both.items()})
+            said = say(
+                "beside.said",
+                score=decimal(of.score, self._speech),
+                threshold=decimal(of.threshold, self._speech),
+                judged=visible(of.judged(self._speech.lang)),
+            )
         self._screen.print(Padding(self._prose(said), (0, 0, 0, INDENT), expand=False))
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(justify="right", no_wrap=True)

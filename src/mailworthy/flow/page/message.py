@@ -392,6 +392,7 @@ def _beside(of: Beside, speech: Speech) -> dict[str, Any]:
             "beside.said",
             score=_decimal(told["score"], speech),
             threshold=_decimal(told["threshold"], speech),
+            judged=told["judged"],
         )
     )
     rows = [
