@@ -18,6 +18,7 @@ _BEFORE, _BEHIND = 200, 60  # characters around a code where its street stands
 _CODE_BEFORE, _CODE_BEHIND = 28, 40  # characters around a number that may belong to its code
 _LEAD = 40  # characters before a street word: the house's number, a name
 _LOOKED_AT = 8000  # characters, from the end
+_TAGS = 50  # of a template
 _ANCHORS = 80  # numbers there
 _ANCHOR = re.compile(
     r"\d[\d -]{2,}|(?<=[A-Z])\d|〒|[都道府県](?=[^\n。、]{1,14}?[市区町村郡])|(?<=Dublin )\d"
@@ -34,7 +35,7 @@ _SHORT = {
     "south": "s", "east": "e", "west": "w", "strasse": "str", "straße": "str", "platz": "pl",
 }  # fmt: skip
 _ENDS = (("strasse", "str"), ("straße", "str"))
-_PLACEHOLDER = re.compile(r"[\[{%<*|$«]{1,3}\s?[^\]}\n%>*|$»]{0,60}")
+_PLACEHOLDER = re.compile(r"\[[A-Za-z_][^\]\n]{2,40}\]")  # of a template that people fill in
 
 
 class PostalAddress(NamedTuple):
@@ -65,7 +66,8 @@ def address(seen: Shown, declared: str = "") -> PostalAddress | None:
 
 def _by_country(text: str) -> PostalAddress | None:
     """Give an address with a code: one near the end before one further up, of each the last."""
-    anchors = [one.span() for one in islice(_ANCHOR.finditer(text, max(len(text) - _LOOKED_AT, 0)), _ANCHORS)]
+    numbers = _ANCHOR.finditer(text, max(len(text) - _LOOKED_AT, 0))
+    anchors = deque((one.span() for one in numbers), maxlen=_ANCHORS)
     footer = len(text) - FOOTER
     for start, end in reversed(anchors):
         digits = sum(map(str.isdigit, text[start:end]))
@@ -103,9 +105,12 @@ def _begin(text: str, street: int) -> int:
 
 def _filled_in(seen: Shown) -> PostalAddress | None:
     """Give a merge tag or a placeholder that an address comes in for."""
-    for found in _PLACEHOLDER.finditer(seen.text):
-        if data.address_tag().search(found[0]):
-            return PostalAddress(found.start(), found.end(), "likely")
+    tags = (tag.text for tag in seen.part.tags if data.address_tag().search(tag.text))
+    placed = (one[0] for one in _PLACEHOLDER.finditer(seen.text) if data.address_tag().search(one[0]))
+    for text in (*islice(tags, _TAGS), *placed):
+        at = seen.text.rfind(text)
+        if at >= 0:
+            return PostalAddress(at, at + len(text), "likely")
     return None
 
 
