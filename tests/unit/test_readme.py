@@ -308,6 +308,7 @@ EXAMPLES = [
     ("check_address.py",         ["anna.weber@gmail.con"],                                          "anna.weber@gmail.com?"),
     ("check_addresses_async.py", ["SERVER", "a@mailworthy-samples.org", "b@closed.mailworthy-samples.org"], "invalid, null_mx"),
     ("check_list.py",            ["examples/newsletter.csv", "checked"],                            "review"),
+    ("check_message.py",         ["examples/newsletter.eml"],                                       "HDR-SUBJECT-FAKE-RE"),
     ("check_sender.py",          [],                                                                "_dmarc.mailworthy-samples.org. 3600 IN TXT"),
     ("explain_reply.py",         [],                                                                "auth_failed soft sender"),
     ("own_world.py",             [],                                                                "soft, dns_error"),

@@ -107,7 +107,7 @@ def test_it_shows_what_is_there_and_learns_nothing(teach):
 def test_what_cannot_be_read_is_said_and_the_rest_is_learnt(teach, shelf):
     (shelf / "ham" / "3.eml").touch()
     ran = teach("--ham", "ham")
-    assert (ran.code, ran.err) == (2, "3.eml: empty; there is nothing to check\n")
+    assert (ran.code, ran.err) == (2, "ham/3.eml: empty; there is nothing to check\n")
     assert holds() == (0, 3)
 
 

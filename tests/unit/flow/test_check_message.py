@@ -52,7 +52,7 @@ def test_a_picture_is_nothing_to_check():
 
 
 @pytest.fixture
-def shelf(tmp_path):
+def shelf(tmp_path, monkeypatch):
     """A folder as projects have them: messages, a template, and what is neither."""
     (tmp_path / "a.eml").write_bytes(MAIL)
     (tmp_path / "b.html").write_text(PAGE, encoding="utf-8")
@@ -63,14 +63,16 @@ def shelf(tmp_path):
     (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
     (tmp_path / "style.css").write_text("p {}", encoding="utf-8")
     (tmp_path / "empty.eml").touch()
+    monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 def test_a_folder_gives_what_looks_like_mail(shelf):
     notes: list[str] = []
-    names = [one.name for one in given([shelf], notes.append)]
+    names = [one.name for one in given([Path()], notes.append)]
     assert names == ["a.eml", "b.html", "deep/c.mbox#1", "deep/c.mbox#2"]
     assert notes == ["empty.eml: empty; there is nothing to check"]
+    assert [one.name for one in given([Path("deep")], notes.append)] == names[2:]  # as from where one stands
 
 
 def test_what_cannot_be_read_spoils_nothing_else(shelf):

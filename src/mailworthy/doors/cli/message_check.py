@@ -49,7 +49,7 @@ def _share(_ctx: click.Context, _param: click.Parameter, text: str | None) -> fl
     return share
 
 
-_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+_file = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command("check")
@@ -75,7 +75,7 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option(
     "--spamassassin-rules",
-    type=click.Path(exists=True, path_type=Path),
+    type=click.Path(path_type=Path),
     metavar="PATH",
     help="Rules in SpamAssassin's language: a file, or a folder of .cf files.",
 )

@@ -302,7 +302,7 @@ class _Full:
             for line in self._duties(block["duties"]):
                 table.add_row("", line)
             self._screen.print(table)
-        for key in ("chosen_because", "not_legal_advice", "not_seen_here"):
+        for key in ("chosen_because", "purpose_means", "not_legal_advice", "not_seen_here"):
             self._screen.print(self._prose(blocks[0][key], indent=0, style="dim"))
         self._screen.print()
 

@@ -34,7 +34,7 @@ def _repeated(args: Sequence[str]) -> Iterator[str]:
         yield word
 
 
-_path = click.Path(exists=True, path_type=Path)
+_path = click.Path(path_type=Path)
 
 
 @click.command("train", cls=_Lists)

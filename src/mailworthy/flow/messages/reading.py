@@ -52,11 +52,11 @@ def given(paths: Sequence[Path], note: Note, *, kind: Kind | None = None) -> Ite
         kind: What each of them is, where that is known.
     """
     for path in paths:
-        above = f"{path}/" if path.is_dir() and len(paths) > 1 else ""
+        above = path if path.is_dir() else Path()
         try:
             for file in mail_files([path], note):
                 if file.path in paths or _taken(file):
-                    yield from _noted(file, above + file.name, note, kind)
+                    yield from _noted(file, str(above / file.name), note, kind)
         except InputError as error:
             note(str(error))
         except OSError as error:
