@@ -27,7 +27,8 @@ from mailworthy.message.rules.spamassassin.replace_tags import replaced
 RULES = 50_000  # of one set; more are not evaluated
 WARNING = 1.0  # points from which on a rule is worth a warning
 _MOST_HITS = 1000
-_RELAYS = ("x-spam-relays", "all-trusted", "all-internal", "all-untrusted", "all-external")
+_OF_LOCALES = {"check_for_faraway_charset", "check_for_faraway_charset_in_headers", "html_charset_faraway"}
+_SEGMENTS = ("all-trusted", "all-internal", "all-untrusted", "all-external")  # of the header, by servers
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class _Builder:
         self.evals: dict[str, Callable[[Any], float]] = {}
         self.metas: dict[str, Meta] = {}
         self.disabled: set[str] = set()
+        self.networks = any(f"{kind}_networks" in given.lists for kind in ("trusted", "internal", "msa"))
 
     def built(self) -> Built:
         for number, rule in enumerate(self.given.rules.values()):
@@ -139,7 +141,7 @@ class _Builder:
                 self.metas[rule.name] = meta(rule.test)
             elif rule.kind == "eval":
                 self.evaluated(rule)
-            elif rule.target.lower().startswith(_RELAYS):
+            elif rule.target.lower().startswith(_SEGMENTS) or (self.networks and _of_relays(rule)):
                 self.skipped[rule.name] = "relays"
             else:
                 self.tests.setdefault((rule.kind, rule.target), []).append(self.test(rule))
@@ -153,6 +155,9 @@ class _Builder:
             return
         if set(self.given.flags.get(rule.name, "").split()) & {"net", "learn"}:
             self.skipped[rule.name] = "network"
+            return
+        if rule.test in _OF_LOCALES and set(self.given.lists.get("ok_locales", ())) - {"all"}:
+            self.skipped[rule.name] = "ok_locales"
             return
         arguments = rule.arguments
         try:
@@ -230,6 +235,7 @@ class _Builder:
                 for key in ("freemail_whitelist", "freemail_welcomelist")
                 for one in lists.get(key, ())
             ),
+            originating=tuple(one.lower() for one in lists.get("originating_ip_headers", ())),
             redirectors=tuple(self.redirectors(lists.get("redirector_pattern", ()))),
         )
 
@@ -241,6 +247,11 @@ class _Builder:
                 self.skipped[f"redirector_pattern {text[:40]}"] = f"cannot be read: {fault}"
                 continue
             yield partial(_inner, found)
+
+
+def _of_relays(rule: Rule) -> bool:
+    """Tell whether a rule asks which servers are the recipient's own, where the user's files have their own word on that."""
+    return rule.target.lower().startswith("x-spam-relays") or "trusted" in rule.test or "relays" in rule.test
 
 
 def _wild(domain: str) -> re.Pattern[str]:

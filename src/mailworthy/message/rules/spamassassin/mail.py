@@ -14,6 +14,7 @@ from mailworthy.message.rules.spamassassin.addresses import Mailbox, mailboxes
 from mailworthy.message.rules.spamassassin.charset import text_of
 from mailworthy.message.rules.spamassassin.hosts import Hosts
 from mailworthy.message.rules.spamassassin.page import Page, page
+from mailworthy.message.rules.spamassassin.relays import Relays, relays
 from mailworthy.message.rules.spamassassin.uris import Redirector, Uri, uris
 from mailworthy.message.rules.spamassassin.words import decoded
 from mailworthy.wire import message as wire
@@ -32,6 +33,13 @@ _TOGETHER = {
     "ToCc": ("to", "cc"),
     "MESSAGEID": ("x-message-id", "resent-message-id", "x-original-message-id", "message-id"),
 }
+_SERVERS = {
+    "x-spam-relays-untrusted": "untrusted",
+    "x-spam-relays-external": "untrusted",
+    "x-spam-relays-trusted": "trusted",
+    "x-spam-relays-internal": "trusted",
+}
+_IP = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
 _SOFT = re.compile(r"\n[ \t]+")
 _GAP = re.compile(r"\n+\s*\n+")
 _ASCII_GAP = re.compile(r"\n+[ \t\n\r\f\v]*\n+")
@@ -159,6 +167,7 @@ class World:
         free_like: Patterns of further ones.
         not_free: Addresses and domains that do not count as such.
         redirectors: Who tells the address that another one leads to.
+        originating: Fields that name the first sender's IP address, in lower case.
     """
 
     hosts: Hosts = field(default_factory=Hosts)
@@ -166,6 +175,7 @@ class World:
     free_like: tuple[re.Pattern[str], ...] = ()
     not_free: frozenset[str] = frozenset()
     redirectors: tuple[Redirector, ...] = ()
+    originating: tuple[str, ...] = ()
 
 
 class Mail:
@@ -285,7 +295,11 @@ class Mail:
         if name == "ALL":
             return [self.everything_raw if raw else self.everything]
         if name.lower() == "envelopefrom":
-            return self.envelope_from()
+            return [] if self._sender is None else [self._sender]
+        if name.lower() in _SERVERS:
+            return [
+                " ".join(map(str, getattr(self.relays, _SERVERS[name.lower()]))).encode("utf-8", "replace")
+            ]
         names = _TOGETHER.get(name, (name.lower(),))
         fields = [one for wanted in names for one in self.headers if one.name.lower() == wanted]
         fields = fields[:1] if "first" in asked else fields[-1:] if "last" in asked else fields
@@ -297,15 +311,30 @@ class Mail:
             one.raw if raw else one.value + b"\n" for one in fields if raw or one.value or name != "MESSAGEID"
         ]
 
-    def envelope_from(self) -> list[bytes]:
-        """Give the sender of the envelope, where a field above all ``Received`` tells it."""
-        for one in self.headers:
-            if one.name.lower() in {"x-envelope-from", "envelope-sender", "return-path"}:
-                boxes = mailboxes(one.raw)
-                return [boxes[0].address if boxes else b""]
-            if one.name.lower() == "received":
-                break
-        return []
+    @cached_property
+    def relays(self) -> Relays:
+        """The servers that it came through."""
+        named = (self.root.values(name) for name in self.world.originating)
+        found = (_IP.search(values[-1].decode("latin-1")) for values in named if values)
+        received = (value.decode("latin-1") for value in self.root.values("received"))
+        return relays(received, [one[0] for one in found if one])
+
+    @cached_property
+    def _sender(self) -> bytes | None:
+        """The envelope's sender: as a server wrote it, else as a field above all ``Received`` does; None where none tells."""
+        nearest = self.relays.nearest
+        if nearest and nearest.envelope is not None and (not nearest.envelope or "@" in nearest.envelope[1:]):
+            return nearest.envelope.encode("utf-8", "replace")
+        fetched = any(b"(fetchmail" in one for one in self.root.values("received"))
+        if fetched and any(b"@" in one for one in self.values("X-Sender:first:addr")):
+            return None
+        names = [one.name.lower() for one in self.headers]
+        for name in ("x-envelope-from", "envelope-sender", "return-path"):
+            boxes = mailboxes(self.headers[names.index(name)].raw) if name in names else []
+            trusted = name in names and "received" not in names[: names.index(name)]
+            if boxes and (trusted or name == "x-envelope-from"):
+                return boxes[0].address if trusted else None
+        return None
 
     def mailboxes(self, name: str) -> list[Mailbox]:
         """Give the mailboxes of all fields of a name."""

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from mailworthy.message.rules.spamassassin.evals.asked import Asked, Ready, first, said
+from mailworthy.message.rules.spamassassin.evals.headers import gated
 from mailworthy.message.rules.spamassassin.mail import Mail
 
 _TWO = re.compile(r".+\.([^.]+\.[^.]+)")
+_IP = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}\Z")
+_HOST = re.compile(r"\w+(?:[\w.-]+\.)+\w+\Z")
+_LARGE = re.compile(
+    r"(?:\.|^)(?:lycos\.com|lycos\.co\.uk|hotmail\.com|localhost\.com|excite\.com|caramail\.com|cs\.com|aol\.com|msn\.com|"
+    r"yahoo\.com|drizzle\.com)$",
+    re.IGNORECASE,
+)
+_YAHOO = re.compile(
+    r"by web\S+\.mail\S*\.yahoo\.com via HTTP|by sonic\S+\.consmr\.mail\S*\.yahoo\.com with HTTP|"
+    r"by smtp\S+\.yahoo\.com with SMTP|from \[[\d.]+\] by \S+\.(?:groups|scd|dcn)\.yahoo\.com with NNFMP|"
+    r"by \w+\.\w+\.yahoo\.com \(\d+\.\d+\.\d+/\d+\.\d+\.\d+\)(?: with ESMTP)? id \w+"
+)
 _GOOGLE = 60  # characters that Google's own fields have at least
 
 
@@ -83,10 +97,112 @@ def check_for_fake_aol_relay_in_rcvd() -> Asked:
     return asked
 
 
+def check_no_relays() -> Asked:
+    """No server tells that it took the message."""
+    return lambda mail: not (mail.relays.trusted or mail.relays.untrusted or mail.relays.unread)
+
+
+def check_all_trusted() -> Asked:
+    """All servers are the recipient's own, or were written to by somebody who had logged in."""
+    return lambda mail: bool(mail.relays.trusted) and not mail.relays.untrusted and not mail.relays.unread
+
+
+def check_relays_unparseable() -> Asked:
+    """A server's field cannot be read."""
+    return lambda mail: mail.relays.unread > 0
+
+
+def helo_ip_mismatch() -> Asked:
+    """A server calls itself by an IP address that is another network's."""
+
+    def asked(mail: Mail) -> bool:
+        for one in mail.relays.untrusted:
+            called = one.helo
+            public = (
+                _IP.match(called)
+                and _IP.match(one.ip)
+                and not one.private
+                and not replace(one, ip=called).private
+            )
+            if public and called.rpartition(".")[0] != one.ip.rpartition(".")[0]:
+                return True
+        return False
+
+    return asked
+
+
+def check_for_no_rdns_dotcom_helo() -> Asked:
+    """A server without a name in DNS calls itself one of a large provider's; the last one that does is asked."""
+
+    def asked(mail: Mail) -> bool:
+        claims = [
+            one.looked_up and not one.rdns
+            for one in mail.relays.untrusted
+            if not one.private and one.helo and _LARGE.search(one.helo)
+        ]
+        return bool(claims) and claims[-1]
+
+    return asked
+
+
+def check_for_forged_received_trail() -> Asked:
+    """More than one server tells that it took the message by another name than the next one gives it."""
+
+    def asked(mail: Mail) -> bool:
+        servers = mail.relays.untrusted
+        pairs = zip(servers, servers[1:], strict=False)
+        return (
+            sum(_differ(_owner(after.by.lower()), _owner(before.rdns.lower())) for before, after in pairs) > 1
+        )
+
+    return asked
+
+
+def _differ(by: str, before: str) -> bool:
+    return (
+        bool(_HOST.match(by) and _HOST.match(before))
+        and by != before
+        and (by, before) != ("msn.com", "hotmail.com")
+    )
+
+
+def _owner(host: str) -> str:
+    """Give the last two or three labels of a host, as one would guess its owner."""
+    labels = host.split(".")
+    if not re.search("[a-z]", host) or len(labels) < 2:
+        return host
+    return ".".join(labels[-2:] if re.search(r"\S{3,}|ie|fr|de", labels[-1]) else labels[-3:])
+
+
+def check_for_forged_yahoo_received_headers() -> Asked:
+    """It says that it comes from Yahoo, and Yahoo's servers are missing."""
+
+    def asked(mail: Mail) -> bool:
+        sender = first(mail, "From:addr")
+        if not re.search(r"\byahoo\.com$", sender, re.IGNORECASE) or gated(mail):
+            return False
+        resent = said(mail, "Resent-From") and said(mail, "Resent-To")
+        received = " ".join(((said(mail, "X-Received") if resent else "") or said(mail, "Received")).split())
+        named = [*mail.relays.trusted, *mail.relays.untrusted[:1]]
+        if any(one.rdns.endswith(".yahoo.com") for one in named) or _YAHOO.search(received):
+            return False
+        bulk = sender.lower().endswith("@reply.yahoo.com") and "bulk.scd.yahoo.com" in received
+        return not bulk
+
+    return asked
+
+
 EVALS: Mapping[str, Ready] = {
     "check_for_matching_env_and_hdr_from": check_for_matching_env_and_hdr_from,
     "check_equal_from_domains": check_equal_from_domains,
     "check_ratware_envelope_from": check_ratware_envelope_from,
     "check_for_forged_gmail_received_headers": check_for_forged_gmail_received_headers,
+    "check_no_relays": check_no_relays,
+    "check_all_trusted": check_all_trusted,
+    "check_relays_unparseable": check_relays_unparseable,
+    "helo_ip_mismatch": helo_ip_mismatch,
+    "check_for_no_rdns_dotcom_helo": check_for_no_rdns_dotcom_helo,
+    "check_for_forged_received_trail": check_for_forged_received_trail,
+    "check_for_forged_yahoo_received_headers": check_for_forged_yahoo_received_headers,
     "check_for_fake_aol_relay_in_rcvd": check_for_fake_aol_relay_in_rcvd,
 }
