@@ -55,5 +55,6 @@ def _place(example: Example) -> str:
 
 
 def _words(example: Example) -> str:
-    words = str(example.place.get("snippet") or example.subject)
-    return f"  “{visible(words)}”" if words else ""
+    """Give the very words, or what the message is called where something is missing in it."""
+    words, subject = str(example.place.get("snippet", "")), example.subject
+    return f"  “{visible(words)}”" if words else f"  ({visible(subject)})" if subject else ""
