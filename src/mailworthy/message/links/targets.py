@@ -24,8 +24,8 @@ from mailworthy.wire import name
 OWN_HEADERS = ("from", "sender", "reply-to", "return-path", "resent-from")
 CLICKED = frozenset({UrlKind.LINK, UrlKind.CONDITIONAL, UrlKind.TEXT, UrlKind.FORM})
 
-_TRACKER_LINKS = 6  # links, so that a domain to which most lead may be taken for the sender's tracker
-_TRACKER_SHARE = 0.8
+_TRACKER_LINKS = 5  # links, so that a domain to which most lead may be taken for the sender's tracker
+_TRACKER_SHARE = 0.6
 _LISTED = re.compile(r"<\s*(https?://[^<>\s]{1,1000}|mailto:[^<>\s]{1,400})", re.IGNORECASE)
 _SIGNED = re.compile(r"(?:^|;)\s*d\s*=\s*([^;\s]{1,253})")
 

@@ -26,6 +26,7 @@ _SCIENCE = re.compile(r"[\u0391-\u03c9][A-Z]+|\w+[Ωμ]|[μΔΩ]\w+")  # γGT, k
 _INFLECTED = re.compile(
     r"[A-Z]{2,}[\u0430-\u044f]{1,4}"
 )  # Russian endings on an acronym, as people write them
+_MANGLED = "тА"  # how a quotation mark in UTF-8 reads in a Russian charset
 _SHORT = 3  # letters: what is shorter is a sign or a formula
 _LOOKING_LATIN = frozenset({"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
 
@@ -51,6 +52,8 @@ def look_alike_word(word: str) -> str | None:
         return None
     if "LATIN" not in found:
         return _borrowed(word)
+    if not foreign.union({"LATIN", ""}).issuperset(found) or _MANGLED in word:
+        return None
     if len(foreign) > 1 or len(word) < _SHORT or _SCIENCE.fullmatch(word) or _INFLECTED.fullmatch(word):
         return None
     return _latin(word) or _foreign(word, *foreign)

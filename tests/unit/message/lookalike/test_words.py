@@ -26,6 +26,7 @@ HONEST = [
     "東京tokyo", "ＰＤＦファイル", "Ｓａｌｅ", "ドメイン", "ひらがなカタカナ漢字", "한국어", "ไทย", "עברית", "العربية", "हिन्दी",
     "SMSка", "VIPклуб", "VKонтакте",      # as Russians write them
     "γGT", "kΩ", "μTorrent", "Δt", "µm",  # science
+    "InsiderтАЩs", "젂碼X쭆XУ",            # a charset gone wrong is no disguise
     "𝑥", "5²", "H₂O", "½", "™", "№5", "",
 ]
 # fmt: on
