@@ -13,16 +13,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mailworthy.doors.cli.message_progress import Notes, Progressing, total
-from mailworthy.doors.cli.message_text import Shown
 from mailworthy.doors.cli.screen import console, json_line, visible
 from mailworthy.doors.cli.settings import Settings
 from mailworthy.errors import InputError
 from mailworthy.finding import Lang, Severity
 from mailworthy.flow.check_message import check_messages
-from mailworthy.flow.messages.junit import junit
 from mailworthy.flow.messages.pages import Pages, as_dict
 from mailworthy.flow.messages.reading import STREAM, Given, given, given_stream
-from mailworthy.flow.messages.sarif import sarif
 from mailworthy.message.report import MessageReport, severity_of
 from mailworthy.message.scope import Scope
 
@@ -139,6 +136,8 @@ class _Run:
 
     def _text(self) -> None:
         """Show the first reports in full; or, where more follow, all of them on a line each."""
+        from mailworthy.doors.cli.message_text import Shown  # noqa: PLC0415  # the other forms need none of it
+
         shown, pairs = Shown(self._lang, self._settings), self._pairs()
         first = list(islice(pairs, IN_FULL + 1))
         brief = len(first) > IN_FULL and not self._settings.verbose
@@ -157,7 +156,7 @@ class _Run:
                 pass
             click.echo(visible(str(self._pages.first)) if self._pages.first else "")
             return
-        from mailworthy.flow.page.page import message_page  # noqa: PLC0415  # the other forms need no templates
+        from mailworthy.flow.page.page import message_page  # noqa: PLC0415  # as above
 
         several = list(islice(self._pairs(), 2))
         if len(several) > 1:
@@ -166,10 +165,14 @@ class _Run:
             click.echo(message_page(report, self._lang, beside=beside), nl=False)
 
     def _junit(self) -> None:
+        from mailworthy.flow.messages.junit import junit  # noqa: PLC0415  # as above
+
         failing = FAILS[self._told["fail_on"]]
         self._pieces(junit((report for report, _ in self._pairs()), self._lang, failing=failing))
 
     def _sarif(self) -> None:
+        from mailworthy.flow.messages.sarif import sarif  # noqa: PLC0415  # as above
+
         self._pieces(sarif((report for report, _ in self._pairs()), self._lang))
 
     def _pieces(self, pieces: Iterable[str]) -> None:
