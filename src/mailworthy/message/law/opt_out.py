@@ -33,7 +33,8 @@ _AROUND = 30  # characters around a word where it may be denied
 _LEAST_WORDS = 4  # a bar of links is no sentence
 
 BURDENS = ("fee", "login", "password", "letter", "phone", "steps")
-_EVADED = {"login", "password", "letter", "phone", "steps"}  # no burden where another way stands beside it
+_EVADED = {"login", "password", "letter", "phone", "steps"}  # no burden where another way stands beside it,
+_ANSWERED = {"letter", "phone"}  # or one of mail or the web in the same sentence
 
 
 class Burden(NamedTuple):
@@ -109,9 +110,8 @@ def opt_out(seen: Shown, language: str) -> OptOut:
 def _words(seen: Shown, language: str) -> tuple[str, tuple[Hit, ...]]:
     """Give in which language stopping is spoken of, and where: the message's own, then English, then any."""
     for tongue in dict.fromkeys((language, "en")):
-        found = seen.said(tongue, "opt_out")
-        near_end = len(seen.low) - _TAIL
-        found = found or tuple(hit for hit in seen.said(tongue, "stop") if hit.start >= near_end)
+        near_end = (hit for hit in seen.said(tongue, "stop") if hit.start >= len(seen.low) - _TAIL)
+        found = tuple(sorted((*seen.said(tongue, "opt_out"), *near_end)))
         if found:
             return tongue, found
     return any_opt_out(seen.low)
@@ -159,17 +159,19 @@ def _hidden(seen: Shown, language: str) -> Iterator[Place]:
 def _burdens(
     seen: Shown, words: tuple[Hit, ...], links: tuple[ShownLink, ...], language: str
 ) -> Iterator[Burden]:
+    sentences = list(dict.fromkeys(_sentences(seen, words[-20:])))
+    asked = {span: tuple(_asked_in(seen.low[slice(*span)], language)) for span in sentences}
+    evaded = any(not _asks_itself(link, language) for link in links) or any(
+        not found and _REACHED.search(seen.low, *span) for span, found in asked.items()
+    )
     told: set[str] = set()
-    elsewhere = any(not _asks_itself(link, language) for link in links)
-    for start, end in dict.fromkeys(_sentences(seen, words[-20:])):
-        low = seen.low[start:end]
-        for tongue in dict.fromkeys((language or "en", "en")):
-            for kind, word in _asked(low, said(low, tongue)):
-                evaded = elsewhere if kind in _EVADED else False
-                answered = kind in {"letter", "phone"} and (links or _REACHED.search(low))
-                if kind not in told and not evaded and not answered:
-                    told.add(kind)
-                    yield Burden(kind, word, seen.place(start, end))
+    for span, found in asked.items():
+        answered = bool(links) or _REACHED.search(seen.low, *span) is not None
+        for kind, word in found:
+            free = (kind in _EVADED and evaded) or (kind in _ANSWERED and answered)
+            if kind not in told and not free:
+                told.add(kind)
+                yield Burden(kind, word, seen.place(*span))
 
 
 def _asks_itself(link: ShownLink, language: str) -> bool:
@@ -187,6 +189,11 @@ def _sentences(seen: Shown, words: tuple[Hit, ...]) -> Iterator[tuple[int, int]]
         for index, (first, last) in enumerate(spans):
             if first <= hit.start < last:
                 yield from spans[index : index + 2]
+
+
+def _asked_in(low: str, language: str) -> Iterator[tuple[str, str]]:
+    for tongue in dict.fromkeys((language or "en", "en")):
+        yield from _asked(low, said(low, tongue))
 
 
 def _asked(low: str, there: Mapping[str, tuple[Hit, ...]]) -> Iterator[tuple[str, str]]:

@@ -16,12 +16,12 @@ from mailworthy.message.reading import Part
 FOOTER = 1500  # characters: an address there is the sender's; one further up may be an event's
 _BEFORE, _BEHIND = 200, 60  # characters around a code where its street stands
 _CODE_BEFORE, _CODE_BEHIND = 28, 40  # characters around a number that may belong to its code
-_LEAD = 40  # characters before a street word: the house's number, a name
+_LEAD = 40  # characters before a street and behind a code: the house's number, a name, a town
 _LOOKED_AT = 8000  # characters, from the end
 _TAGS = 50  # of a template
 _ANCHORS = 80  # numbers there
 _ANCHOR = re.compile(
-    r"\d[\d -]{2,}|(?<=[A-Z])\d|〒|[都道府県](?=[^\n。、]{1,14}?[市区町村郡])|(?<=Dublin )\d"
+    r"\d[\d -]{2,}|(?<=[A-Z])\d|〒|[都道府県](?=[^\n。、]{1,14}?[市区町村郡])|市(?=[\u4e00-\u9fff]{1,3}区)|(?<=Dublin )\d"
 )
 # What their street looks like is told by the code that follows.
 _STREET_FIRST = frozenset(("DE", "NL", "PL", "PT", "SE", "IN", "IE", "AU", "GB"))
@@ -76,7 +76,8 @@ def _by_country(text: str) -> PostalAddress | None:
             may_be = digits >= country.digits and (letter or not country.letter)
             found = _written(text, country, start, end) if may_be else None
             if found:
-                return PostalAddress(*found, "likely" if found[0] >= footer else "guess")
+                begin, end = found
+                return PostalAddress(begin, _to_line_end(text, end), "likely" if begin >= footer else "guess")
     return None
 
 
@@ -95,6 +96,12 @@ def _written(text: str, country: data.Country, start: int, end: int) -> tuple[in
         else country.street.search(text[code.end() : code.end() + _BEHIND])
     )
     return (code.start(), code.end() + behind.end()) if behind else None
+
+
+def _to_line_end(text: str, code: int) -> int:
+    """Give where an address ends: town and country follow the code in many."""
+    line = text.find("\n", code)
+    return min(code + _LEAD, len(text) if line < 0 else line)
 
 
 def _begin(text: str, street: int) -> int:

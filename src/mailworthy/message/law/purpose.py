@@ -17,6 +17,10 @@ _BULK = ("list-unsubscribe", "list-id", "feedback-id", "x-campaign", "x-campaign
 _LISTS = frozenset(
     ("mailing-list", "x-mailing-list", "x-mailman-version", "x-beenthere")
 )  # of programs for discussions
+_POSTED = re.compile(
+    r"/listinfo/|majordomo@|unsubscribe from this group|unsubscribe@(?:yahoo|e|google)groups"
+)
+_FOOTER = 1500  # characters: where such programs sign
 _QUOTED = re.compile(r"(?m)^\s{0,3}>")
 _PICTURES = 2  # a letter may hold a logo
 _LETTER_LINKS = 4  # and name some pages
@@ -92,7 +96,8 @@ def signs(draft: Draft, seen: Shown | None, language: str) -> Signs:
         order=len(text["order"]) + (3 if subject["matter"] else 0),
         bulk=sum(name in names for name in _BULK) + (_precedence(draft) in {"bulk", "junk"}),
         answer=bool(names & {"in-reply-to", "references"}),
-        discussion=_discussion(draft, names),
+        discussion=_discussion(draft, names)
+        or bool(seen and _POSTED.search(seen.low, max(len(seen.low) - _FOOTER, 0))),
         letter=draft.kind == "eml" and _letter(draft),
         political=len(text["political"]),
     )

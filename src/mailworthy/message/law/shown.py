@@ -18,7 +18,7 @@ TAIL = (
     12_000  # from the end: what the law asks for stands there, and a long message costs no more than others
 )
 LINKS = 400  # the first and the last so many of a page
-_FOLLOWING = 60  # characters behind a word that its place shows
+_AROUND = 50  # characters before a word and behind it that its place shows
 _PICTURES = 100  # whose alternative texts are read
 
 _BLANKS = re.compile(r"\s+")
@@ -104,9 +104,11 @@ class Shown:
         return {**in_part(self.part, source), "snippet": snippet(self.text[start:end])}
 
     def hit_place(self, hit: Hit) -> Place:
-        """Give the place of a word, and what follows it in its line: stems say little."""
-        _, end = self.line(hit.start)
-        return self.place(hit.start, min(max(hit.end, end), hit.end + _FOLLOWING))
+        """Give the place of a word with what stands around it in its line: stems say little."""
+        line, end = self.line(hit.start)
+        blank = self.text.find(" ", max(hit.start - _AROUND, line), hit.start)
+        start = line if hit.start - line <= _AROUND else hit.start if blank < 0 else blank + 1
+        return self.place(start, min(max(hit.end, end), hit.end + _AROUND))
 
     def link_place(self, link: ShownLink) -> Place:
         """Give the place of a link: its start tag and what stands in it."""

@@ -47,6 +47,7 @@ BURDENS = [
     ("en", "<a href='/login'>Log in to unsubscribe</a> if you must.",                                                 {"login"}),
     ("en", "To unsubscribe, reply to this mail or write a letter to bye@a.example.",                                  set()),
     ("en", "Orders cost $5 to ship.</p><p><a href='/u'>Unsubscribe</a>",                                              set()),
+    ("en", "To change your email preferences, please log in to your account.</p><p>To be removed, go to http://a.example/unsub.", set()),
     ("de", "Zum Abbestellen bitte im Kundenkonto anmelden; es wird eine Bearbeitungsgebühr von 2 € erhoben.",         {"fee", "login"}),
     ("de", "Die Abmeldung ist nur schriftlich per Post möglich.",                                                     {"letter"}),
     ("de", "Zum Abbestellen rufen Sie uns bitte an: 089 123456.",                                                     {"phone"}),

@@ -16,6 +16,7 @@ MAIL = [
     ("", "Lunch?", "Hi Bob,\nare you free for lunch on Friday?\nAnn",                                                                  Purpose.PERSONAL),
     ("In-Reply-To: <1@b.example>\n", "Re: Lunch?", "Sale or no sale, I come.\n> are you free for lunch?",                              Purpose.PERSONAL),
     ("List-Post: <mailto:dev@l.example>\nList-Id: <dev.l.example>\n", "[dev] Deadlock", "Hi,\nsee the patch.\nTo unsubscribe: x",       Purpose.PERSONAL),
+    ("", "Key signing", "Anyone interested?\nSponsored by Geek heaven\nX mailing list\nhttps://l.example/lists/listinfo/x",              Purpose.PERSONAL),
     ("List-Post: NO\nList-Unsubscribe: <https://a.example/u>\n", "News", "Our newsletter: 20% off, shop now.",                          Purpose.ADVERTISING),
     ("Mailing-List: list x@groups.example\n", "Ray", "Details to follow.\nTo unsubscribe from this group, send an email",               Purpose.PERSONAL),
     ("", "Spring sale", "20% off. Shop now. Free shipping. Special offer.",                                                            Purpose.ADVERTISING),
