@@ -52,11 +52,19 @@ def look_alike_word(word: str) -> str | None:
         return None
     if "LATIN" not in found:
         return _borrowed(word)
-    if not foreign.union({"LATIN", ""}).issuperset(found) or _MANGLED in word:
-        return None
-    if len(foreign) > 1 or len(word) < _SHORT or _SCIENCE.fullmatch(word) or _INFLECTED.fullmatch(word):
+    if len(foreign) > 1 or _happens(word) or not foreign.union({"LATIN", ""}).issuperset(found):
         return None
     return _latin(word) or _foreign(word, *foreign)
+
+
+def _happens(word: str) -> bool:
+    """Tell mixtures that nobody made to deceive: signs, formulas, acronyms with an ending, a charset gone wrong."""
+    return (
+        len(word) < _SHORT
+        or _MANGLED in word
+        or bool(_SCIENCE.fullmatch(word))
+        or bool(_INFLECTED.fullmatch(word))
+    )
 
 
 def look_alike_words(text: str) -> Iterator[tuple[int, int, str]]:
