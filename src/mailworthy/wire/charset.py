@@ -14,6 +14,7 @@ _CHARSET = re.compile(
 )
 # What senders write, and the codec that reads it; supersets where senders mean them (WHATWG Encoding §4.2).
 _MEANT = {
+    "ansi_x3.4-1968": "ascii",
     "ansi_x3.4-ascii": "ascii",
     "euc-kr": "cp949",
     "gb2312": "gb18030",
@@ -21,6 +22,7 @@ _MEANT = {
     "hz-gb-2312": "hz",
     "iso-2022-jp": "iso2022_jp_ext",
     "iso2022-jp": "iso2022_jp_ext",
+    "iso-2022-jp-ms": "iso2022_jp_ext",
     "iso-8859-8-i": "iso-8859-8",
     "ks_c_5601-1987": "cp949",
     "shift-jis": "cp932",
@@ -32,6 +34,7 @@ _MEANT = {
     "ut-8": "utf-8",
     "unicode-1-1-utf-7": "utf-7",
     "unicode-1-1-utf-8": "utf-8",
+    "windows-31j": "cp932",
     "windows-874": "cp874",
 }
 _ESCAPED = re.compile(

@@ -85,6 +85,7 @@ TEXTS = [
     ("gb2312",             "8bit",               "你好".encode("gb18030"),              "你好"),
     ("ks_c_5601-1987",     "8bit",               "안녕".encode("cp949"),                "안녕"),
     ("x-sjis",             "8bit",               "ネコ".encode("cp932"),                "ネコ"),
+    ("Windows-31J",        "8bit",               "ネコ".encode("cp932"),                "ネコ"),
     ("iso-2022-jp",        "7bit",               b"\x1b$B%M%3\x1b(B",                  "ネコ"),
     ("us-ascii",           "7bit",               b"\x1b$B%M%3\x1b(B",                  "ネコ"),
     ("iso-2022-jp",        "7bit",               b"$B%M%3(B",                          "$B%M%3(B"),  # its escapes are lost

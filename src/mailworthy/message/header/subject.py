@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from mailworthy.address import gibberish
 from mailworthy.address.facts import Sure
@@ -68,7 +68,7 @@ def _loud(header: Header, subject: str) -> Iterator[Finding]:
 
 def _answer(header: Header, subject: str) -> Iterator[Finding]:
     """An answer that names no message that it answers; people forward without naming one, campaigns have no excuse."""
-    begin = _answers().match(subject)
+    begin = _answers(header.scope.language).match(subject)
     if begin is None or header.answers or header.discussion or "thread-index" in header.by_name:
         return
     forwarded = begin["forward"] is not None
@@ -161,10 +161,13 @@ def _misspelt(header: Header, subject: str) -> Iterator[Finding]:
         yield found("HDR-SUBJECT-MISSPELT", [subject_at(header, word) for word, _ in wrong], detail=detail)
 
 
-@cache
-def _answers() -> re.Pattern[str]:
+@lru_cache(maxsize=8)
+def _answers(language: str) -> re.Pattern[str]:
     table = data.table("answers")
-    reply, forward = ("|".join(map(re.escape, table[name])) for name in ("reply", "forward"))
+    own = table["of_one_language"].get(language, [])
+    reply, forward = (
+        "|".join(map(re.escape, words)) for words in ([*table["reply"], *own], table["forward"])
+    )
     return re.compile(
         rf"\s*(?:(?:{reply})|(?P<forward>{forward}))\s{{0,3}}(?:\[\d{{1,3}}\]|\(\d{{1,3}}\)|\^\d{{1,3}})?\s{{0,3}}[:：]",
         re.IGNORECASE,

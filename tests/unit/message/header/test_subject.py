@@ -31,6 +31,7 @@ CASES = [
     ("RE[2]: your seeds",                            {"HDR-SUBJECT-FAKE-RE"}),
     ("AW: Ihre Samen",                               {"HDR-SUBJECT-FAKE-RE"}),
     ("返信：種について",                               {"HDR-SUBJECT-FAKE-RE"}),
+    ("Ref: 2026-7",                                  set()),
     ("Really: your seeds",                           set()),
     ("Recipes: beans",                               set()),
     ("Fwd: your seeds",                              set()),        # people forward without naming what
@@ -62,6 +63,12 @@ CASES = [
 @pytest.mark.parametrize(("value", "expected"), CASES, ids=[str(number) for number in range(len(CASES))])
 def test_subjects(said, value, expected):
     assert set(said({"Subject": value})) - {"HDR-RAW-8BIT"} == expected
+
+
+@pytest.mark.parametrize(("language", "fake"), [("it", True), ("en", False), ("", False)])
+def test_one_letter_is_an_answer_in_italian_only(said, language, fake):
+    told = said({"Subject": "R: i tuoi semi"}, scope=Scope(language=language))
+    assert ("HDR-SUBJECT-FAKE-RE" in told) == fake
 
 
 def test_a_real_answer_names_what_it_answers(said):
