@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from itertools import chain, islice
+from typing import NamedTuple
 
 from mailworthy.errors import InputError
 from mailworthy.finding import Finding
-from mailworthy.message.places import Place, found
+from mailworthy.message.places import PLACES_MOST, Place, found
 from mailworthy.message.reading import Draft
 from mailworthy.message.rules.fields import Value, alone, values
 from mailworthy.message.rules.rule import PARTS, Looks, Rule
-from mailworthy.message.rules.search import Hits, Search, by_field
+from mailworthy.message.rules.search import Search, by_field
 
 Values = Callable[[str], Sequence[Value]]
 
@@ -97,6 +99,12 @@ class Judged:
     slow: tuple[Rule, ...] = ()
 
 
+class _Stretch(NamedTuple):
+    value: Value
+    start: int
+    end: int
+
+
 @dataclass(slots=True)
 class _Seen:
     """What was found of one rule.
@@ -106,8 +114,14 @@ class _Seen:
         others: In fields of which each stands for itself.
     """
 
-    parts: list[list[Place]] = field(default_factory=list)
-    others: list[Place] = field(default_factory=list)
+    parts: list[list[_Stretch]] = field(default_factory=list)
+    others: list[_Stretch] = field(default_factory=list)
+
+    def add(self, stretches: list[_Stretch], *, part: bool) -> None:
+        if part:
+            self.parts.append(stretches)
+        else:
+            self.others += stretches
 
     @property
     def count(self) -> int:
@@ -115,7 +129,10 @@ class _Seen:
 
     @property
     def places(self) -> tuple[Place, ...]:
-        return (*self.others, *(place for part in self.parts for place in part))
+        """Where: the first few; the others, which nobody shows, are empty."""
+        found_in = chain(self.others, *self.parts)
+        shown = [one.value.place(one.start, one.end) for one in islice(found_in, PLACES_MOST)]
+        return (*shown, *({} for _ in found_in))
 
 
 class Judging:
@@ -156,17 +173,9 @@ def _searched(search: Search, value: Value, seen: dict[int, _Seen], *, part: boo
     """Note what is found in one value; give the rules whose pattern took too long."""
     found_here, slow = search.find(value.text)
     for number, hits in found_here.items():
-        what = seen.setdefault(number, _Seen())
-        places = _places(value, hits)
-        if part:
-            what.parts.append(places)
-        else:
-            what.others += places
+        stretches = [_Stretch(value, start, end) for start, end in hits]
+        seen.setdefault(number, _Seen()).add(stretches, part=part)
     return slow
-
-
-def _places(value: Value, hits: Hits) -> list[Place]:
-    return [value.place(start, end) for start, end in hits]
 
 
 def _measured(rule: Rule, told: Mapping[str, Sequence[Value]]) -> _Seen:
@@ -174,11 +183,10 @@ def _measured(rule: Rule, told: Mapping[str, Sequence[Value]]) -> _Seen:
     what = _Seen()
     if rule.looks in {Looks.PRESENT, Looks.LONGER, Looks.SHORTER}:
         for name in rule.fields:
-            fit = [value.place(0, len(value.text)) for value in told[name] if _fits(rule, value.text.strip())]
-            if name in PARTS:
-                what.parts.append(fit)
-            else:
-                what.others += fit
+            fit = [
+                _Stretch(value, 0, len(value.text)) for value in told[name] if _fits(rule, value.text.strip())
+            ]
+            what.add(fit, part=name in PARTS)
     return what
 
 
