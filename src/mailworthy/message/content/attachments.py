@@ -12,9 +12,9 @@ from mailworthy.message.places import Place, found
 from mailworthy.message.reading.attachment import Attachment
 
 _REFUSED = {"program", "script", "shortcut", "image"}  # what large providers send back at once
-# What people take for harmless; a program behind such an ending is a lie.
+# What people take for harmless; something else behind such an ending is a lie.
 _HARMLESS = frozenset(("pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "txt", "rtf", "csv", "jpg", "jpeg", "png", "gif",
-                       "bmp", "tif", "tiff", "mp3", "mp4", "avi", "htm", "html", "zip", "rar"))  # fmt: skip
+                       "bmp", "tif", "tiff", "mp3", "mp4", "avi", "zip"))  # fmt: skip
 _BY_TYPE = {
     "application/x-msdownload": "program",
     "application/x-msdos-program": "program",
@@ -55,7 +55,7 @@ def _kind(one: Attachment) -> str:
 
 
 def _risky(files: list[Attachment], kinds: dict[int, str]) -> Iterator[Finding]:
-    refused = [one for one in files if kinds[one.part] in _REFUSED or _disguised(one)]
+    refused = [one for one in files if kinds[one.part] in _REFUSED or _disguised(one, kinds[one.part])]
     distrusted = [one for one in files if one not in refused]
     for some, severity in ((refused, Severity.ERROR), (distrusted, Severity.WARNING)):
         if some:
@@ -63,10 +63,9 @@ def _risky(files: list[Attachment], kinds: dict[int, str]) -> Iterator[Finding]:
             yield found("MSG-RISKY-ATTACHMENT", _places(some), detail=detail, severity=severity)
 
 
-def _disguised(one: Attachment) -> bool:
-    """Tell a program that is called a document: ``invoice.pdf.exe``, ``invoice.pdf.html``."""
-    *before, last = one.endings or ("",)
-    return bool(before) and before[-1] in _HARMLESS and last not in _HARMLESS | {"gz", "7z", "bz2", "xz"}
+def _disguised(one: Attachment, kind: str) -> bool:
+    """Tell what is called a document: ``invoice.pdf.exe``, ``invoice.pdf.html``; an archive of a document is honest."""
+    return kind != "archive" and not _HARMLESS.isdisjoint(one.endings[:-1])
 
 
 def _any(files: list[Attachment], sight: Sight) -> Iterator[Finding]:

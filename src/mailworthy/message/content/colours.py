@@ -19,7 +19,7 @@ _RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,4000})\}")
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _SIMPLE = re.compile(r"([a-z][a-z0-9]*)?(?:[.]([\w-]+)|#([\w-]+))?(?::link|:visited)?")
 _LAST = re.compile(r"([a-z][a-z0-9]*)?(?:[.#]([\w-]+))?[^\s>+~]*\Z")
-_HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})\b")
+_HEX = re.compile(r"(?<![\w-])#?([0-9a-f]{6}|[0-9a-f]{3})(?![\w-])")
 _RGB = re.compile(
     r"rgba?\(\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*(?:[,/]\s*(\d{0,3}(?:\.\d{1,6})?)(%?))?"
 )
@@ -158,13 +158,13 @@ def _colour(said: str) -> Colour | str:
     said = said.replace("!important", "").strip().lower()
     if said in {"", "inherit", "transparent", "none", "initial", "currentcolor"}:
         return _NOTHING
+    rgb = _RGB.search(said)
+    if rgb or "(" in said:
+        return _mixed(rgb) if rgb else _UNKNOWN
     found = _HEX.search(said)
     if found:
         digits = found[1] if len(found[1]) == 6 else "".join(2 * digit for digit in found[1])  # RRGGBB
         return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
-    rgb = _RGB.search(said)
-    if rgb:
-        return _mixed(rgb)
     return next((_NAMES[word] for word in said.split() if word in _NAMES), _UNKNOWN)
 
 

@@ -167,7 +167,8 @@ def _said_elsewhere(piece: Piece, sight: Sight) -> bool:
 
 def _leads_elsewhere(piece: Piece, html: Html) -> bool:
     """Tell links that only a program finds."""
-    inside = [link for link in html.links if piece.span.start <= link.span.start < piece.span.end]
+    begin, end = piece.element.span.start, max(piece.element.end.start, piece.span.end)
+    inside = [link for link in html.links if begin <= link.span.start < end]
     seen = {link.href for link in html.links if link not in inside}
     return any(link.href.lower().startswith("http") and link.href not in seen for link in inside)
 

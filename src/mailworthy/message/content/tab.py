@@ -24,14 +24,9 @@ def look(sight: Sight) -> Iterator[Finding]:
     signs = list(_signs(sight))
     if len(signs) >= _SIGNS:
         yield found("CONTENT-PROMOTIONS", [{}], detail=listed(signs), confidence=Confidence.GUESS)
-    subject, beginning = sight.draft.subject.lower(), sight.lower[:_BEGINNING]
-    welcome = pattern("welcome")
-    if (welcome.search(subject) or welcome.search(beginning)) and not pattern("to_primary").search(
-        sight.lower
-    ):
-        yield found(
-            "CONTENT-WELCOME-PRIMARY", [in_header(sight.draft, "Subject")], confidence=Confidence.GUESS
-        )
+    if _welcomes(sight) and not pattern("to_primary").search(sight.lower[:_LOOK_AT]):
+        where = in_header(sight.draft, "Subject")
+        yield found("CONTENT-WELCOME-PRIMARY", [where], confidence=Confidence.GUESS)
 
 
 def _welcomes(sight: Sight) -> bool:

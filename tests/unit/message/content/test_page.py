@@ -1,0 +1,166 @@
+"""What a page wants to do, its pictures, and what was never filled in."""
+
+from __future__ import annotations
+
+import pytest
+from content_look import looked, page, parts, text
+
+from mailworthy.finding import Confidence, Severity
+
+# fmt: off
+ACTIVE = [
+    ('<form action="https://a.example/"><input></form>',            {"HTML-FORM"}),
+    ("<textarea></textarea>",                                       {"HTML-FORM"}),
+    ("<button>OK</button>",                                         set()),
+    ("<script>x</script>",                                          {"HTML-SCRIPT"}),
+    ('<script type="application/ld+json">{}</script>',              set()),
+    ('<p onclick="x()" onload="y()">a</p>',                         {"HTML-EVENT-ATTR"}),
+    ('<p on="x" one="y">a</p>',                                     {"HTML-EVENT-ATTR"}),  # any name that begins so
+    ('<iframe src="https://a.example/"></iframe>',                  {"HTML-IFRAME"}),
+    ('<audio src="https://a.example/a.mp3"></audio>',               {"HTML-VIDEO"}),
+    ("<embed><object></object><applet></applet>",                   {"HTML-EMBED"}),
+    ('<base href="https://a.example/">',                            {"HTML-BASE"}),
+    ('<base target="_blank">',                                      set()),
+    ('<meta http-equiv="Refresh" content="0">',                     {"HTML-META-REFRESH"}),
+    ('<meta http-equiv="X-UA-Compatible" content="IE=edge">',       set()),
+    ("<!--[if mso]><form><script>x</script></form><![endif]-->",    set()),  # Word's own
+    ("</b>" * 11,                                                   set()),
+    ("</b>" * 12,                                                   {"HTML-BROKEN"}),
+    ("<p>a" * 300,                                                  set()),  # these end tags may be left out
+]
+BANNER = '<a href="https://a.example/"><img src="https://a.example/a.png" width="600" height="900" alt="Sale"></a>'
+FOOT = "<p>You receive this newsletter because you signed up on our site.</p><p>Shop Ltd, 1 High Street, Leeds</p><p>Unsubscribe</p>"
+SENTENCE = "Made of oak from our own forest, oiled by hand."
+PICTURES = [
+    (BANNER,                                                        True),
+    (BANNER + FOOT,                                                 True),
+    ("<p>View this message in your browser</p>" + BANNER + FOOT,    True),
+    (BANNER + f"<p>{SENTENCE}</p>" + FOOT,                          True),
+    (BANNER + f"<p>{SENTENCE} {SENTENCE} {SENTENCE}</p>" + FOOT,    False),
+    (FOOT + BANNER + f"<p>{SENTENCE} {SENTENCE} {SENTENCE}</p>",    False),  # housekeeping above is no end
+    ('<img src="https://a.example/a.png">',                         True),  # of any size
+    (f'<img src="https://a.example/a.png"><p>{SENTENCE}</p>' + FOOT, False),
+    ('<img src="https://a.example/logo.png" width="120" height="40"><p>Hello</p>', False),
+    ('<img src="https://a.example/a.gif" width="1" height="1">',    False),
+    (f'<p>{"木の椅子が届きました。" * 5}</p>' + BANNER,                 False),
+    ("<p>椅子</p>" + BANNER + "<p>配信停止はこちら</p>",                True),
+    ("<p>Hello</p>",                                                False),
+]
+PIXELS = [
+    ('<img src="https://a.example/o?id=1" width="1" height="1">',               True),
+    ('<img src="//a.example/o?id=1" style="width:1px;height:1px">',             True),
+    ('<img src="https://a.example/o?id=1" width="0" height="0">',               True),
+    ('<img src="https://a.example/o?id=1" width="1" height="20">',              False),
+    ('<img src="https://a.example/o?id=1">',                                    False),
+    ('<img src="https://a.example/spacer.gif" width="1" height="1">',           False),
+    ('<img src="https://a.example/x.gif" width="1" height="1">' * 3,            False),  # holds a layout open
+    ('<img src="cid:x" width="1" height="1">',                                  False),
+]
+PLACEHOLDERS = [
+    ("Lorem ipsum dolor sit amet",          "“Lorem ipsum”, “dolor sit amet”"),
+    ("Your text here",                      "“Your text here”"),
+    ("INSERT YOUR LOGO HERE",               "“INSERT YOUR LOGO HERE”"),
+    ("Hier steht Ihr Text",                 "“Hier steht Ihr Text”"),
+    ("Überschrift einfügen",                "“Überschrift einfügen”"),
+    ("Votre texte ici",                     "“Votre texte ici”"),
+    ("ここにテキストが入ります",                "“ここにテキストが入ります”"),
+    ("見出しが入ります",                       "“見出しが入ります”"),
+    ("Add your name here to sign",          None),
+    ("The headline here is oak",            None),
+    ("Ici, votre texte compte",             None),
+    ("ここに座ってください",                    None),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("html", "codes"), ACTIVE, ids=range(len(ACTIVE)))
+def test_active(html, codes):
+    assert {code for code in looked(f"<p>News</p>{html}") if code.startswith("HTML-")} == codes
+
+
+@pytest.mark.parametrize(("html", "there"), PICTURES, ids=range(len(PICTURES)))
+def test_a_picture_in_place_of_words(html, there):
+    assert ("IMG-ONLY" in looked(html)) is there
+
+
+@pytest.mark.parametrize(("html", "there"), PIXELS, ids=range(len(PIXELS)))
+def test_a_picture_that_reports(html, there):
+    assert ("IMG-TRACKING" in looked(f"<p>News</p>{html}")) is there
+
+
+@pytest.mark.parametrize(("said", "detail"), PLACEHOLDERS)
+def test_placeholder_text(said, detail):
+    found = looked(f"<p>{said}</p>").get("CONTENT-PLACEHOLDER")
+    assert (found and found.detail) == detail
+
+
+def test_merge_tags_left_in_a_message():
+    message = "Received: from a\nSubject: Hello {{first_name}}\n\nDear *|FNAME|*, {x}"
+    found = looked(message, "eml")["CONTENT-MERGE-LEFTOVER"]
+    assert found.detail == "{{first_name}}, *|FNAME|*, {x}"
+    assert (found.where["header"], found.severity, found.confidence) == ("Subject", None, Confidence.CERTAIN)
+
+
+def test_single_braces_may_be_anything():
+    found = looked("Received: from a\n\nUse {name} in CSS", "eml")["CONTENT-MERGE-LEFTOVER"]
+    assert (found.severity, found.confidence) == (Severity.INFO, Confidence.GUESS)
+
+
+def test_a_template_has_its_tags_on_purpose():
+    assert "CONTENT-MERGE-LEFTOVER" not in looked("<p>Dear {{first_name}}</p>")
+
+
+# fmt: off
+FIRST = [
+    ("<p>View in browser</p><h1>Oak</h1>",                                          True),
+    ("<p><a href='https://a.example/'>Im Browser ansehen</a></p><h1>Eiche</h1>",    True),
+    ("<p>ブラウザで見る</p><h1>木の椅子</h1>",                                          True),
+    ("<h1>Oak</h1><p>View in browser</p>",                                          False),
+    ('<div style="display:none">Oak chairs</div><p>View in browser</p>',            False),
+    ("<p>Our browser game is online: " + "come and play with all your friends " * 5 + "</p>", False),
+]
+WELCOMES = [
+    # subject                       text                                            there
+    ("Welcome to Shop",             "Good to have you.",                            True),
+    ("News",                        "Herzlich willkommen bei Shop!",                True),
+    ("Please confirm your subscription", "Click to confirm.",                       True),
+    ("ご登録ありがとうございます",       "次号をお楽しみに。",                              True),
+    ("Welcome to Shop",             "Please add us to your contacts.",              False),
+    ("Willkommen bei Shop",         "Nehmen Sie uns in Ihr Adressbuch auf.",        False),
+    ("ようこそ",                      "連絡先に追加してください。",                         False),
+    ("News",                        "You are welcome.",                             False),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("html", "there"), FIRST, ids=range(len(FIRST)))
+def test_what_inboxes_show_beside_the_subject(html, there):
+    assert ("CONTENT-NO-PREHEADER" in looked(html)) is there
+
+
+@pytest.mark.parametrize(("subject", "body", "there"), WELCOMES, ids=range(len(WELCOMES)))
+def test_a_welcome_asks_for_the_primary_inbox(subject, body, there):
+    assert ("CONTENT-WELCOME-PRIMARY" in looked(f"<p>{body}</p>", subject=subject)) is there
+
+
+def test_an_answer_is_no_welcome():
+    assert "CONTENT-WELCOME-PRIMARY" not in looked(
+        "Subject: Welcome to Shop\nIn-Reply-To: <a@b>\n\nThanks", "eml"
+    )
+
+
+SHOP = "".join(
+    f'<a href="https://a.example/{n}"><img src="https://a.example/{n}.png" alt=""></a>' for n in range(9)
+)
+
+
+def test_what_offers_have_lands_among_offers():
+    message = parts(
+        text("x"),
+        page(f"{SHOP}<p>Chairs $50, tables 20% off</p>"),
+        header="List-Unsubscribe: <https://a.example/>\n",
+    )
+    found = looked(message, "eml")["CONTENT-PROMOTIONS"]
+    assert found.detail == "List-Unsubscribe, 9 <img>, 9 <a>, 2 × €/%"
+    assert found.confidence is Confidence.GUESS
+    assert "CONTENT-PROMOTIONS" not in looked(parts(text("x"), page(f"{SHOP}<p>Chairs</p>")), "eml")
