@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 from pathlib import Path
 
 import pytest
+from command import mailworthy
 from programs import program
 from rspamd import rspamd
 from spamd import spamd
@@ -87,6 +89,24 @@ def test_the_controller_wants_its_password(rspam_daemon, monkeypatch, password, 
     (told,) = ask_filters(MESSAGE, [f"rspamd=http://127.0.0.1:{rspam_daemon.controller}"])
     assert told.why == why
     assert PASSWORD not in str(told)
+
+
+@pytest.mark.system("rspamd", "spamd")
+def test_the_command_line_shows_them_beside_ours_and_scores_as_without(spam_daemon, rspam_daemon, tmp_path):
+    file = tmp_path / "m.eml"
+    file.write_bytes(MESSAGE)
+    env = {"MAILWORTHY_RSPAMD_PASSWORD": PASSWORD, "COLUMNS": "80"}
+    named = ["--beside", f"rspamd=http://127.0.0.1:{rspam_daemon.controller}"]
+    named += ["--beside", f"spamassassin=127.0.0.1:{spam_daemon.port}"]
+    alone = json.loads(mailworthy("message", "check", file, "--json").out)
+    ran = mailworthy("message", "check", file, "--json", *named, env=env)
+    told = json.loads(ran.out)
+    assert [one["filter"] for one in told["beside"]] == ["rspamd", "spamassassin"]
+    assert all(one["symbols"] and not one["why"] for one in told["beside"])
+    assert (told["score"], told["findings"]) == (alone["score"], alone["findings"])
+    shown = mailworthy("message", "check", file, "--lang", "ja", *named, env=env)
+    assert "MISSING_DATE" in shown.out
+    assert PASSWORD not in ran.out + ran.err + shown.out + shown.err
 
 
 @pytest.mark.system("spamd")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mailworthy.finding import Severity, lookup
 from mailworthy.message.reading import read
 from mailworthy.message.rules import own_file, own_rules
 from mailworthy.message.rules.own import OwnRules
+from mailworthy.message.rules.rule import FIELDS
 
 MESSAGE = """\
 From: "Anna's Garden" <news@garden.example>
@@ -186,3 +190,37 @@ def test_any_message_is_looked_at_in_bounded_time_and_memory():
     (words, pattern) = rules.look(draft)
     assert words.count <= 12_000
     assert pattern.count == 1000
+
+
+def test_the_first_places_are_told_and_all_are_counted():
+    (found,) = of(rule('field = "text"\nwords = "ten"')).look(read(b"Subject: x\n\n" + b"ten\n" * 9))
+    assert (found.count, found.where["line"], [place["line"] for place in found.also]) == (9, 1, [2, 3, 4, 5])
+
+
+EVERYWHERE = of(
+    "".join(
+        f"[[rule]]\nid = '{field}-{number}'\nfield = '{field}'\n{asked}\nhits = '?'\n"
+        for field in (*FIELDS, "header:received")
+        for number, asked in enumerate(
+            [
+                "words = ['a*', '無料']",
+                "contains = '='\ncase = true",
+                "pattern = '\\w|^'",
+                "at-least = 2",
+                "absent = true",
+            ]
+        )
+    )
+)
+
+
+@given(
+    st.binary(max_size=400)
+    | st.text(max_size=200).map(
+        lambda text: f"Content-Type: text/html\n\n<p>{text}<a href='{text}'>a".encode()
+    )
+)
+def test_any_message_is_judged_and_every_place_can_be_shown(octets):
+    for found in EVERYWHERE.look(read(octets)):
+        assert found.count >= 1
+        json.dumps(found.as_dict())
