@@ -18,6 +18,7 @@ _NOWHERE = frozenset(("single_label_domain", "bad_tld", "numeric_tld"))
 _PLAIN = re.compile(
     r"[a-z0-9._-]{4,20}"
 )  # longer ones are made for each recipient, so that bounces tell whose they are
+_DIGITS = 3  # two may be a year, one a second mailbox
 _TAKES_NO_REPLY = frozenset(
     ("noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "do_not_reply", "dontreply", "nicht-antworten", "noresponse")
 )  # fmt: skip
@@ -59,6 +60,8 @@ def _address(header: Header, local: str, domain: str) -> Iterator[Finding]:
     number = local.isdigit() and not kind.known  # qq.com and docomo.ne.jp give people numbers
     if _PLAIN.fullmatch(local) and (number or local_kind(local).junk >= Sure.LIKELY):
         yield found("HDR-FROM-CRYPTIC", place, detail=detail, confidence=Confidence.GUESS)
+    elif _PLAIN.fullmatch(local) and sum(map(str.isdigit, local)) >= _DIGITS and not local.isdigit():
+        yield found("HDR-FROM-DIGITS", place, detail=detail, confidence=Confidence.GUESS)
     if kind.disposable or kind.odd:
         yield found("HDR-FROM-DOMAIN-ODD", place, detail=domain, confidence=Confidence.GUESS)
     if kind.free and header.bulk is Bulk.YES and not header.discussion:

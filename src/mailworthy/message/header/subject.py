@@ -64,6 +64,8 @@ def _loud(header: Header, subject: str) -> Iterator[Finding]:
     if run or marks >= (3 if wide else 2):  # Japanese shops end each half of a line with one
         detail = run[0][:20] if run else f"! ×{marks}"
         yield found("HDR-SUBJECT-PUNCT", [subject_at(header)], detail=detail)
+    elif subject.rstrip().endswith(("!", "！")):
+        yield found("HDR-SUBJECT-EXCLAIMS", [subject_at(header)], detail=subject.strip()[-20:])
 
 
 def _answer(header: Header, subject: str) -> Iterator[Finding]:

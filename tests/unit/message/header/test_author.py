@@ -20,6 +20,8 @@ CASES = [
     ("Fernhill <xkqvzjwq@fernhill.example>",                      {"HDR-FROM-CRYPTIC"}),
     ("Fernhill <b-7f3a9c1e5d8840aa9912-jane=example.net@fernhill.example>", set()),
     ("Fernhill <48151623@fernhill.example>",                      {"HDR-FROM-CRYPTIC"}),
+    ("Anna <anna1985@fernhill.example>",                          {"HDR-FROM-DIGITS"}),
+    ("Anna <anna85@fernhill.example>",                            set()),
     ("Fernhill <48151623@qq.com>",                                set()),
     ("Fernhill <noreply@fernhill.example>",                       {"HDR-NO-REPLY"}),
     ("Fernhill <no-reply+7@fernhill.example>",                    {"HDR-NO-REPLY"}),
