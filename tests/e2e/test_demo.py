@@ -99,6 +99,10 @@ def test_it_ends_well_and_says_what_it_is(demo):
     assert "The SPF record needs more than 10 look-ups" in ran.out
     assert str(out / "sender.html") in ran.out
     assert "mailworthy sender check DOMAIN" in ran.out
+    assert "10.0 with its 19 faults mended; no score guarantees the inbox" in " ".join(ran.out.split())
+    assert str(out / "newsletter.html") in ran.out
+    assert str(out / "newsletter-mended.html") in ran.out
+    assert "mailworthy message check FILE" in ran.out
     report = json.loads((out / "report.json").read_text(encoding="utf-8"))
     assert (report["sample"], report["rows"], report["offline"]) == (True, 5000, False)
     assert all((out / name).exists() for name in report["files"].values())

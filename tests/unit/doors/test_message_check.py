@@ -191,8 +191,8 @@ def test_many_take_a_line_each_and_say_what_they_come_to(check, shelf):
 def test_pages_are_written_beside_any_form(check, shelf, form):
     ran = check("good.eml", "bad.eml", "--format", form, "--out", "out", "--fail-on", "never")
     assert {file.name for file in (shelf / "out").iterdir()} == {
-        "good.eml.html",
-        "bad.eml.html",
+        "good.html",
+        "bad.html",
         "index.html",
         "messages.jsonl",
     }
@@ -203,8 +203,8 @@ def test_pages_are_written_beside_any_form(check, shelf, form):
 def test_a_page_of_one_message(check, shelf):
     assert check("bad.eml", "--format", "html", "--fail-on", "never").out.startswith("<!doctype html>")
     told = check("bad.eml", "--format", "html", "--out", "out", "--lang", "ja", "--fail-on", "never")
-    assert told.out == "out/bad.eml.html\n"
-    assert '<html lang="ja">' in (shelf / "out" / "bad.eml.html").read_text(encoding="utf-8")
+    assert told.out == "out/bad.html\n"
+    assert '<html lang="ja">' in (shelf / "out" / "bad.html").read_text(encoding="utf-8")
 
 
 def test_pages_never_take_each_other_s_place(check, shelf):

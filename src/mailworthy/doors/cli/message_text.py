@@ -323,11 +323,9 @@ class _Full:
             if duty["result"] in {"not_met", "not_seen"} or self._verbose:
                 result = self._speech.say(f"duties.{duty['result']}")
                 source = " ".join(filter(None, (duty.get("source"), duty.get("section"))))
-                yield Text.assemble(
-                    (result, RESULT_STYLE[str(duty["result"])]),
-                    f"  {duty['asks']}",
-                    (f"  {source}", "dim"),
-                )
+                line = self._prose(f"{result}  {duty['asks']}  {source}")
+                line.stylize(RESULT_STYLE[str(duty["result"])], 0, len(result))
+                yield line
 
     def _prose(self, text: str, *, indent: int = INDENT, style: str = "") -> Text:
         japanese = self._speech.lang is Lang.JA

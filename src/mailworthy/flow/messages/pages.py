@@ -6,11 +6,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from mailworthy.finding import Lang
+from mailworthy.flow.messages.reading import MAILS, PAGES, TEXTS
 from mailworthy.message.report import MessageReport
 from mailworthy.store.text import write_text
 
@@ -69,7 +70,7 @@ class Pages:
         from mailworthy.flow.page.message import row  # noqa: PLC0415  # as below
         from mailworthy.flow.page.page import message_page  # noqa: PLC0415  # JSON alone needs no templates
 
-        page = self._folder / f"{self._named(report.file)}.html"
+        page = self._folder / f"{self._named(_stem(report.file))}.html"
         write_text(page, message_page(report, self._lang, sample=self._sample, beside=beside))
         self._json.write(json.dumps(as_dict(report, beside, self._lang), ensure_ascii=False) + "\n")
         self._rows.append(row(report, page.name))
@@ -81,6 +82,11 @@ class Pages:
         self._names[name.lower()] += 1
         again = self._names[name.lower()]
         return name if again == 1 else self._named(f"{name}-{again}")
+
+
+def _stem(file: str) -> str:
+    path = PurePath(file)
+    return str(path.with_suffix("")) if path.suffix.lower() in MAILS | PAGES | TEXTS else file
 
 
 def as_dict(report: MessageReport, beside: Sequence[Beside], lang: Lang) -> dict[str, object]:
