@@ -159,6 +159,14 @@ def customer_notice(facts: Facts) -> Outcome:
     )
 
 
+def consent(facts: Facts) -> Outcome:
+    """Tell what the sender declares: each recipient's record decides."""
+    declared = facts.scope.advertising_consent
+    if declared is None:
+        return Outcome(Result.NOT_CHECKED)
+    return Outcome(Result.MET if declared else Result.NOT_SEEN, Confidence.GUESS)
+
+
 def tracking(facts: Facts) -> Outcome:
     """Tell whether there is a tracking pixel: whether it may be there is no matter of the message."""
     if facts.pixel:
@@ -168,5 +176,5 @@ def tracking(facts: Facts) -> Outcome:
 
 CHECKS: Mapping[str, Callable[[Facts], Outcome]] = {
     check.__name__: check
-    for check in (sender_name, opt_out, opt_out_burden, postal_address, postal_address_or_link, subject, named, web_contact, contact, imprint, privacy, objection, customer_notice, tracking)
+    for check in (sender_name, opt_out, opt_out_burden, postal_address, postal_address_or_link, subject, named, web_contact, contact, imprint, privacy, objection, customer_notice, consent, tracking)
 }  # fmt: skip

@@ -15,9 +15,11 @@ from mailworthy.message.law.words import Hit, any_opt_out, lowered, said
 from mailworthy.message.places import Place, in_part
 from mailworthy.message.reading import Part
 
-_NAMED = re.compile(
-    r"unsub|opt[-_ ]?out|abmeld|abbestell|austrag|d[eé]sabon|d[eé]sinscri|disiscri|cancellazione|darsedebaja|/baja|uitschrij|afmeld|wypisz|avregistr"
-    r"|list[-_]?manage|/leave|/remove|/optin|haishin|kaijo|taikai|/stop\b|subscription|preferenc|email[-_]?settings|mail[-_]?settings|notification|[?&]unsub|\bunsb"
+_NAMED = re.compile(  # by an address that does it: what systems and people call such pages
+    r"unsub|opt[-_ ]?out|abmeld|abbestell|austrag|d[eé]sabon|d[eé]sinscri|disiscri|cancellazione|darsedebaja|/baja\b|uitschrij|afmeld|wypisz"
+    r"|avregistr|list[-_]?manage|/leave\b|[/?&=]remove(?:me)?\b|mailto:remove|leave-|haishin|kaijo|taikai|/stop\b|preferenc|\bunsb"
+    r"|(?:manage|cancel|edit|change|update)[-_/]?(?:my[-_/]?)?(?:e-?mail[-_/]?)?subscri|subscri\w{0,8}[-_/]?(?:cent|manag|setting|cancel|option|update)"
+    r"|(?:e-?mail|notification)s?[-_/]?(?:setting|option)|(?:setting|account|user)s?/(?:e-?mail|notification)s?\b"
 )
 _TAG = re.compile(
     r"(?i)unsub|opt[-_ ]?out|optout|preferenc|abmeld|abbestell|d[eé]sabon|d[eé]sinscri|manage_?sub"

@@ -76,8 +76,8 @@ def _by_country(text: str) -> PostalAddress | None:
             may_be = digits >= country.digits and (letter or not country.letter)
             found = _written(text, country, start, end) if may_be else None
             if found:
-                begin, end = found
-                return PostalAddress(begin, _to_line_end(text, end), "likely" if begin >= footer else "guess")
+                sure = "likely" if found[0] >= footer else "guess"
+                return PostalAddress(found[0], _to_line_end(text, found[1]), sure)
     return None
 
 

@@ -117,6 +117,16 @@ def test_consent_that_is_declared_ends_the_duty_to_name_advertising(consent, res
     assert _result(law, "us-advertisement") is result
 
 
+@pytest.mark.parametrize(
+    ("declared", "result"), [(None, Result.NOT_CHECKED), (False, Result.NOT_SEEN), (True, Result.MET)]
+)
+def test_consent_is_as_declared_and_the_record_decides(declared, result):
+    told = _judged(f"{SALE}<p>{FERNHILL}</p>{STOP}", "eu", advertising_consent=declared).blocks[0].as_dict()
+    row = next(duty for duty in told["duties"] if duty["id"] == "eu-consent")
+    assert row["result"] == result.value
+    assert "record" in row["decided_by"]
+
+
 def test_duties_of_advertising_are_none_of_a_receipts():
     law = _judged("<h1>Your order</h1><p>Thank you for your order. Order number 1. Subtotal: $2.</p>")
     assert _result(law, "us-opt-out") is Result.NOT_APPLICABLE

@@ -30,6 +30,10 @@ LINKS = [
     ("<a href='{{ unsubscribe_url }}'>bye</a>",                                       True),
     ("<a href='%%unsub_center_url%%'>bye</a>",                                        True),
     ("<unsubscribe>bye</unsubscribe>",                                                True),   # Campaign Monitor
+    ("<a href='https://a.example/manage/subscriptions'>x</a>",                        True),
+    ("<a href='https://a.example/settings/notifications'>x</a>",                      True),
+    ("<a href='https://a.example/subscription-boxes'>Our boxes</a>",                  False),
+    ("<p>If you no longer want to pay too much, come in.</p>",                        False),
     ("<a href='https://a.example/shop'>Shop</a>",                                     False),
     ("<p style='display:none'>Unsubscribe</p>",                                       False),  # nobody sees it
     ("<p>Remove the cake from the oven</p>",                                          False),
