@@ -29,7 +29,6 @@ OTHERS = {
     "HTML-META-REFRESH", "IMG-ONLY",
 }  # fmt: skip
 LATER = {"CONTENT-NO-PREHEADER", "CONTENT-MERGE-LEFTOVER"}  # belong to how a message looks
-FRENCH = "made/spam-words.fr.eml"  # phrases ship in English, German and Japanese
 
 
 def _labels() -> list[dict[str, object]]:
@@ -57,15 +56,7 @@ def report(file: str) -> MessageReport:
     return hold(check(read(path.read_bytes(), kind), Scope(now=NOW)), Zone({}))
 
 
-@pytest.mark.parametrize(
-    ("file", "code"),
-    [
-        pytest.param(
-            file, code, marks=pytest.mark.xfail(reason="no French phrases") if file == FRENCH else ()
-        )
-        for file, code in _expected()
-    ],
-)
+@pytest.mark.parametrize(("file", "code"), _expected())
 def test_what_was_put_in_is_found(file, code):
     assert code in {finding.code for finding in report(file).findings}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
@@ -9,6 +10,8 @@ from typing import Any
 
 from mailworthy.errors import InputError
 from mailworthy.finding.code import Code, Lang, Severity, Status, Words
+
+_HEAD = re.compile(r"^\[([A-Z0-9]+(?:-[A-Z0-9]+)+)\]$", re.MULTILINE)
 
 
 @cache  # asked several times of each finding; what is unknown is not kept
@@ -19,8 +22,8 @@ def lookup(code: str) -> Code:
         InputError: There is no such code.
     """
     for area in _areas():
-        if code.startswith(f"{area.upper()}-") and code in _of(area):
-            return _of(area)[code]
+        if code.startswith(f"{area.upper()}-") and code in _sections(area):
+            return _rows(_sections(area)[code], area)[code]
     raise InputError(f"{code}: there is no such finding")
 
 
@@ -70,11 +73,24 @@ def _areas() -> tuple[str, ...]:
 
 @cache
 def _of(area: str) -> Mapping[str, Code]:
-    """Give the rows of one area: all of them take 0.1 s to read, and what a run says is of one or two."""
-    import tomllib  # noqa: PLC0415  # as above
-    from importlib.resources import files  # noqa: PLC0415  # as above
+    """Give the rows of one area."""
+    return _rows("".join(_sections(area).values()), area)
+
+
+@cache
+def _sections(area: str) -> Mapping[str, str]:
+    """Give the text of each row of an area: all rows take 0.3 s to read, and what a run says is of a few."""
+    from importlib.resources import files  # noqa: PLC0415  # most runs start before they say anything
 
     text = files(__package__).joinpath("codes", f"{area}.toml").read_text(encoding="utf-8")
+    begins = [*_HEAD.finditer(text)]
+    ends = [*(head.start() for head in begins[1:]), len(text)]
+    return {head[1]: text[head.start() : end] for head, end in zip(begins, ends, strict=True)}
+
+
+def _rows(text: str, area: str) -> Mapping[str, Code]:
+    import tomllib  # noqa: PLC0415  # as above
+
     return {id_: _row(id_, area, row) for id_, row in tomllib.loads(text).items()}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,14 @@ def test_a_finding_speaks_with_the_words_of_its_code(lang):
 def test_a_finding_may_know_better_than_its_code():
     told = Finding("TYPO-DOMAIN", fix="jane@gmail.com").as_dict()
     assert told["fix"] == "jane@gmail.com"
+
+
+@pytest.mark.parametrize("path", sorted(CODES.glob("*.toml")), ids=lambda path: path.stem)
+def test_rows_read_one_by_one_are_those_of_the_whole_file(path):
+    whole = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert [row.id for row in codes().values() if row.area == path.stem] == list(whole)
+    assert all(lookup(id_) == codes()[id_] for id_ in whole)
+    assert all(
+        lookup(id_).bad == row["bad"] and lookup(id_).words[Lang.JA].fix == row["ja"]["fix"]
+        for id_, row in whole.items()
+    )
