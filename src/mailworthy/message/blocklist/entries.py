@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mailworthy.message.blocklist import data
+from mailworthy.message.links.address import Address
 from mailworthy.message.links.broken import inner
+from mailworthy.message.links.data import under
 from mailworthy.message.links.targets import CLICKED, OWN_HEADERS, Target, targets
 from mailworthy.message.places import Place, in_header
 from mailworthy.message.reading import Draft
@@ -44,17 +46,22 @@ def entries(draft: Draft, scope: Scope) -> Entries:
     seen = targets(draft, scope)
     led: dict[str, list[Target]] = {}
     for one in sorted(seen.everything, key=lambda one: one.kind not in CLICKED):
-        if one.address.web and not one.address.tagged and not inner(one.address):
+        if one.address.web and not one.address.tagged and _askable(one.address):
             led.setdefault(one.address.registrable, []).append(one)
     ips = {target.address.host for found in led.values() for target in found if target.address.ip}
     own = [scope.ip] if scope.ip else []
     domains = dict.fromkeys([*_in_order(draft, seen.own), *(one for one in led if one not in ips)])
     return Entries(
         ips=tuple(dict.fromkeys([*own, *(one for one in led if one in ips)])),
-        domains=tuple(one for one in domains if one not in data.giants()),
+        domains=tuple(one for one in domains if not under(one, data.giants())),
         own=seen.own.union(own),
         targets=led,
     )
+
+
+def _askable(address: Address) -> bool:
+    """Tell whether a host can stand in DNS at all, for everybody."""
+    return not inner(address) and (address.ip or bool(name.read(address.host).ascii))
 
 
 def _in_order(draft: Draft, own: frozenset[str]) -> list[str]:

@@ -55,7 +55,8 @@ Content-Type: text/html
 
 <p><a href="https://www.bad-shop.example/1">One</a>
 <a href="https://bad-shop.example/2">Two</a> <a href="http://198.51.100.9/x">Three</a>
-<a href="https://www.google.com/">Four</a> <a href="https://localhost/">Five</a> <a href="{{url}}">Six</a>
+<a href="https://www.google.com/">Four</a> <img src="https://fonts.googleapis.com/x"> <a href="https://localhost/">Five</a> <a href="{{url}}">Six</a>
+<a href="https://no such.example/">Six</a> <a href="http://http://seven.example/">Six</a>
 <img src="https://cdn.pictures.example/a.png"><a href="mailto:x@other.example">Seven</a></p>
 """
 
