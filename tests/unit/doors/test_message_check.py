@@ -187,6 +187,16 @@ def test_many_take_a_line_each_and_say_what_they_come_to(check, shelf):
     assert in_full.count("What to mend") == IN_FULL + 2
 
 
+def test_of_a_long_name_the_end_is_shown(check, shelf):
+    folder = shelf / ("campaigns of the year " * 5) / "in Japanese 日本語"
+    folder.mkdir(parents=True)
+    for number in range(IN_FULL + 1):
+        (folder / f"{number}.eml").write_text(GOOD, encoding="utf-8")
+    lines = check(".").out.splitlines()
+    assert all(any(f"日本語/{number}.eml" in line for line in lines) for number in range(IN_FULL + 1))
+    assert all(cell_len(line.rstrip()) <= 80 for line in lines)
+
+
 @pytest.mark.parametrize("form", ["text", "json", "junit", "sarif"])
 def test_pages_are_written_beside_any_form(check, shelf, form):
     ran = check("good.eml", "bad.eml", "--format", form, "--out", "out", "--fail-on", "never")

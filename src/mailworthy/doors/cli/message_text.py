@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -29,6 +30,7 @@ INDENT = 2  # of what stands beside a mark
 PLACES = 3  # of one finding, unless more are asked for
 SYMBOLS = 12  # of a filter of the user's, same
 NOTED = 8  # remarks, same
+BRIEF = 24  # columns of a report on one line that its file and its finding leave
 LEAST_GAIN = 0.05
 GRAVE = (Severity.ERROR, Severity.WARNING)
 TOLD = (*GRAVE, Severity.INFO, Severity.SKIPPED)
@@ -77,7 +79,7 @@ class Shown:
         table.add_row(
             Text(decimal(report.scored.score, self.speech), score_style(report.scored.score)),
             marks,
-            Text(printable(report.file)),
+            Text(_ending(visible(report.file), (self.screen.width - BRIEF) // 2)),
             Text(said, "dim"),
         )
         self.screen.print(table)
@@ -330,6 +332,13 @@ class _Full:
     def _prose(self, text: str, *, indent: int = INDENT, style: str = "") -> Text:
         japanese = self._speech.lang is Lang.JA
         return Text(flowed(text, self._screen.width - indent) if japanese else text, style)
+
+
+def _ending(name: str, columns: int) -> str:
+    """Give the end of a name: files of one folder begin alike."""
+    while cell_len(name) > columns:
+        name = "…" + name[2:] if name.startswith("…") else "…" + name[1:]
+    return name
 
 
 def placed(place: Place, report: MessageReport, speech: Speech) -> str:
