@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from mailworthy.finding import Confidence, Finding
 from mailworthy.message.header import data
-from mailworthy.message.header.header import Header, at
+from mailworthy.message.header.header import Header, at, same_organization
 from mailworthy.message.places import found
 from mailworthy.message.reading.draft import Field
+from mailworthy.wire import name
 
 _HOPS = 10  # from the top; those below were written by strangers
 _CHARACTERS = 1_000
@@ -28,6 +29,7 @@ _KINDS = tuple(
         rf"from\s+(?P<helo>[^\s()]+)\s+\({_IP}\)",  # Exchange
     )
 )
+_BY = re.compile(r"\sby\s+([A-Za-z0-9._-]{4,253})")
 _NAMELESS = (_KINDS[2], _KINDS[4])  # these leave the name out where DNS has none
 _ADDRESS = re.compile(r"\[?(?:IPv6:)?(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+)\]?", re.IGNORECASE)
 
@@ -50,7 +52,7 @@ def look(header: Header) -> Iterator[Finding]:
     """Say what is odd about the host from which the message came; of drafts nothing."""
     for field in header.all("received")[:_HOPS]:
         host = host_of(field.folded)
-        if host and _is_public(host.ip):
+        if host and _is_public(host.ip) and not _is_inside(host, field):
             yield from _judged(field, host)
             return
 
@@ -69,6 +71,16 @@ def host_of(value: str) -> Host | None:
             told = names.get("name") or ("unknown" if kind in _NAMELESS else "")
             return Host(names["helo"] or "", told.lower().rstrip("."), names["ip"] or "")
     return None
+
+
+def _is_inside(host: Host, field: Field) -> bool:
+    """Tell whether one server of an organization handed it to another, as large receivers do several times."""
+    taken = _BY.search(field.folded[:_CHARACTERS])
+    by = name.read(taken[1]).ascii if taken else ""
+    if not by:
+        return False
+    given = [name.read(text).ascii for text in (host.helo, host.name)]
+    return any(one and "." in one and same_organization(one, by) for one in given)
 
 
 def _judged(field: Field, host: Host) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from mailworthy.wire import name
 _CHARACTERS = 500  # of a name; what stands behind is not looked at
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24})")
 _DOMAIN = re.compile(
-    r"(?<![\w@.-])(?:https?://)?((?:[\w-]{1,63}\.){1,8}[a-z]{2,24})(?![\w@-]|\.\w)", re.IGNORECASE
+    r"(?<![\w@.])(?:https?://)?((?:\w[\w-]{0,62}\.){1,8}[a-z]{2,24})(?![\w@-]|\.\w)", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W_]+")
 _HOST = re.compile(r"(?:://|@|<)([\w.-]{4,253})")
@@ -75,7 +75,8 @@ def _is_own(header: Header, domain: str, sure: Confidence) -> bool:
         return True
     if label == header.organization.partition(".")[0]:
         return True
-    return sure is Confidence.LIKELY and _leads_to(header, registered)
+    readers = {_registered(box.address.lower().rpartition("@")[2]) for box in header.recipients[:3]}
+    return sure is Confidence.LIKELY and registered not in readers and _leads_to(header, registered)
 
 
 def _leads_to(header: Header, registered: str) -> bool:

@@ -65,6 +65,14 @@ def test_the_first_host_from_outside_is_meant(said):
     assert set(told) == {"HDR-HOST-NO-NAME"}
 
 
+def test_servers_of_one_receiver_are_passed_over(said):
+    inner = f"Received: from in1.b.example (unknown [{IP}]) by in2.b.example; Tue, 17 Nov 2026 09:00:07 +0000"
+    outer = (
+        "Received: from localhost (mx.a.example [8.8.8.8]) by in1.b.example; Tue, 17 Nov 2026 09:00:05 +0000"
+    )
+    assert set(said({}, inner, outer)) == {"HDR-HELO-NO-NAME"}
+
+
 @given(st.text("from ()[]@.:helo=HELO 0123456789abc\n", max_size=200))
 def test_anything_is_a_host_or_none(value):
     host = host_of(value)

@@ -12,6 +12,7 @@ CASES = [
     # From                                                     what is said of it
     ('"service@bank.example" <news@fernhill.example>',         DECEPTIVE),
     ('"bank.example" <news@fernhill.example>',                 DECEPTIVE),
+    ('"-Bank.com" <news@fernhill.example>',                    DECEPTIVE),
     ('"www.bank.com" <news@fernhill.example>',                 DECEPTIVE),
     ('"news@fernhill.example" <news@fernhill.example>',        set()),
     ('"Fernhill.example" <news@mail.fernhill.example>',        set()),
@@ -99,6 +100,14 @@ def test_a_newsletter_may_bear_the_name_of_the_site_it_leads_to(said, fields, bo
         {"From": "SeedShop.com <news@fernhill.example>", "Content-Type": "text/html", **fields}, body=body
     )
     assert ("HDR-FROM-NAME-DECEPTIVE" not in told) == own
+
+
+def test_nobody_else_bears_the_name_of_the_readers_own_domain(said):
+    told = said(
+        {"From": "Reader.com <news@fernhill.example>", "To": "jane@reader.com", "Content-Type": "text/html"},
+        body="<a href='https://reader.com/1'>1</a>",
+    )
+    assert "HDR-FROM-NAME-DECEPTIVE" in told
 
 
 def test_an_address_in_the_name_is_deceptive_wherever_links_lead(said):
