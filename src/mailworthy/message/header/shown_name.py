@@ -19,7 +19,7 @@ from mailworthy.wire import name
 _CHARACTERS = 500  # of a name; what stands behind is not looked at
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24})")
 _DOMAIN = re.compile(
-    r"(?<![\w@.])(?:https?://)?((?:\w[\w-]{0,62}\.){1,8}[a-z]{2,24})(?![\w@-]|\.\w)", re.IGNORECASE
+    r"(?<![\w@.])(?<!\w-)(?:https?://)?((?:\w[\w-]{0,62}\.){1,8}[a-z]{2,24})(?![\w@-]|\.\w)", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W_]+")
 _HOST = re.compile(r"(?:://|@|<)([\w.-]{4,253})")

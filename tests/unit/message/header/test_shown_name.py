@@ -15,6 +15,7 @@ CASES = [
     ('"-Bank.com" <news@fernhill.example>',                    DECEPTIVE),
     ('"www.bank.com" <news@fernhill.example>',                 DECEPTIVE),
     ('"news@fernhill.example" <news@fernhill.example>',        set()),
+    ('"news@fern-hill.com" <news@fern-hill.com>',              set()),
     ('"Fernhill.example" <news@mail.fernhill.example>',        set()),
     ('"Fernhill.de" <news@fernhill.example>',                  set()),     # a sister in another country
     ('"Node.js weekly" <news@fernhill.example>',               set()),
