@@ -129,7 +129,8 @@ class Facts:
     @cached_property
     def contact(self) -> Hit | None:
         """How to complain or ask."""
-        return identity.contact(self.seen, self.language) if self.seen else None
+        recipients = frozenset(box.address.lower() for box in self.draft.mailboxes("To"))
+        return identity.contact(self.seen, self.language, recipients) if self.seen else None
 
     @cached_property
     def imprint(self) -> identity.Imprint | None:

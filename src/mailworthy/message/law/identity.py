@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from itertools import islice
 from typing import NamedTuple
 
 from mailworthy.message.law import data
@@ -12,9 +13,11 @@ from mailworthy.message.law.words import Hit
 from mailworthy.message.reading import Draft
 from mailworthy.sender.suffix import registrable
 
+# Short ones are words or states, too: they count behind a name only.
 _FORMS = re.compile(
-    r"(?<![\w-])(?:(?i:gmbh|inc|llc|ltd|limited|corp|corporation|incorporated|plc|llp|sarl|s\.a\.r\.l|s\.r\.l|srl|sas|s\.p\.a|b\.v|a/s|aps|pty|k\.k|oü|foundation|university|association|e\.v|committee)"
-    r"|AG|SE|UG|OHG|KG|KGaA|e\. ?K|e\. ?V|SA|S\.A|SpA|BV|NV|AB|AS|ASBL|Oy|Oyj|Co)\b\.?|株式会社|有限会社|合同会社|合資会社|合名会社|(?:一般|公益)?(?:社団|財団)法人|特定非営利活動法人|(?:株)|㈱|Sp\. z o\.o|有限公司|주식회사"
+    r"(?<![\w-])(?i:gmbh|inc|llc|ltd|limited|corp|corporation|incorporated|plc|llp|sarl|s\.a\.r\.l|s\.r\.l|srl|sas|s\.p\.a|b\.v|a/s|aps|pty|k\.k|oü|foundation"
+    r"|university|association|e\. ?v|committee|ohg|kgaa|asbl|oyj)\b\.?|(?<=[a-zäöüßéèáóøå.&] )(?:AG|SE|UG|KG|e\. ?K|SA|S\.A|SpA|BV|NV|AB|AS|Oy|Co)\b\.?"
+    r"|株式会社|有限会社|合同会社|合資会社|合名会社|(?:一般|公益)?(?:社団|財団)法人|特定非営利活動法人|\(株\)|㈱|Sp\. z o\.o|有限公司|주식회사"
 )
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|(?i:copyright))[ \t]{0,4}(?:©|\(c\))?[^\w\n]{0,3}(?:\d{4}(?:\s?[-–]\s?\d{2,4})?)?[,. ]{0,3}(?:(?i:by) )?([^\W\d_][^\n|]{2,60})"
@@ -35,6 +38,7 @@ _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _MAIL_TAG = re.compile(
     r"(?i)(?:support|contact|shop|company|sender|reply|help)[\w .]{0,20}(?:e-?mail|url|address|phone)|email0\d|phone"
 )
+_ADDRESSES = 20  # of mail that are looked at
 _STOPPING = re.compile(r"unsub|opt-?out|remove|leave|abmeld|desabon")
 _CONTACT_LINK = re.compile(r"contact|kontakt|support|help|inquiry|toiawase|faq|otoiawase|service|feedback")
 
@@ -102,19 +106,42 @@ def _filled_in(seen: Shown) -> Hit | None:
     return Hit(0, 0, tag.text) if tag else None
 
 
-def contact(seen: Shown, language: str) -> Hit | None:
-    """Give a way to complain or ask: words that offer one, a telephone number, an address of mail."""
+def contact(seen: Shown, language: str, recipients: frozenset[str] = frozenset()) -> Hit | None:
+    """Give a way to complain or ask: words that offer one, a telephone number, an address of mail.
+
+    Args:
+        seen: What is shown.
+        language: Of the message.
+        recipients: Whose addresses are none of the sender's, in lower case.
+    """
     said = seen.says(language, "contact")
     if said:
         return said
-    for pattern in (_PHONE, _MAIL):
-        found = pattern.search(seen.text)
-        if found:
+    return _number(seen) or _address(seen, recipients) or _asking_link(seen) or _contact_tag(seen)
+
+
+def _number(seen: Shown) -> Hit | None:
+    found = _PHONE.search(seen.text)
+    return Hit(found.start(), found.end(), found[0]) if found else None
+
+
+def _address(seen: Shown, recipients: frozenset[str]) -> Hit | None:
+    for found in islice(_MAIL.finditer(seen.text), _ADDRESSES):
+        low = found[0].lower()
+        if low not in recipients and not _STOPPING.search(low):
             return Hit(found.start(), found.end(), found[0])
+    return None
+
+
+def _asking_link(seen: Shown) -> Hit | None:
     for link in seen.links:
         asks = link.href.startswith(("mailto:", "tel:")) and not _STOPPING.search(link.href)
         if asks or _CONTACT_LINK.search(link.href):
             return Hit(link.start, link.end, link.href)
+    return None
+
+
+def _contact_tag(seen: Shown) -> Hit | None:
     tag = next((tag for tag in seen.part.tags if _MAIL_TAG.search(tag.text)), None)
     return Hit(0, 0, tag.text) if tag else None
 

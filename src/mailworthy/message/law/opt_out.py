@@ -169,10 +169,11 @@ def _burdens(
     told: set[str] = set()
     for span, found in asked.items():
         answered = bool(links) or _REACHED.search(seen.low, *span) is not None
-        for kind, word in found:
+        for kind, named in found:
             free = (kind in _EVADED and evaded) or (kind in _ANSWERED and answered)
             if kind not in told and not free:
                 told.add(kind)
+                word = seen.text[span[0] + named.start : span[0] + named.end].strip()
                 yield Burden(kind, word, seen.place(*span))
 
 
@@ -193,16 +194,16 @@ def _sentences(seen: Shown, words: tuple[Hit, ...]) -> Iterator[tuple[int, int]]
                 yield from spans[index : index + 2]
 
 
-def _asked_in(low: str, language: str) -> Iterator[tuple[str, str]]:
+def _asked_in(low: str, language: str) -> Iterator[tuple[str, Hit]]:
     for tongue in dict.fromkeys((language or "en", "en")):
         yield from _asked(low, said(low, tongue))
 
 
-def _asked(low: str, there: Mapping[str, tuple[Hit, ...]]) -> Iterator[tuple[str, str]]:
+def _asked(low: str, there: Mapping[str, tuple[Hit, ...]]) -> Iterator[tuple[str, Hit]]:
     """Give what a sentence asks for, and the word: it names it, says that it has to be, and does not deny it."""
     if "requiring" not in there or (low.isascii() and len(_SPACES.findall(low)) < _LEAST_WORDS):
         return
     for kind in BURDENS:
         named = next(iter(there.get(kind, ())), None)
         if named and not _DENIED.search(low[max(named.start - _AROUND, 0) : named.end + _AROUND]):
-            yield kind, named.word.strip()
+            yield kind, named

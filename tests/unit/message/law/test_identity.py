@@ -27,6 +27,8 @@ TEXT = [
     ("Sale!\nFarnberg GmbH & Co. KG",                      True),
     ("Sale!\n© 2026 Fernhill",                             True),
     ("Sale at Fernhill this week",                         True),   # the domain's own name
+    ("BACK IN STOCK, AS SEEN IN NV",                       False),  # a word and a state
+    ("Sale!\nVolvo AB, Göteborg",                          True),
     ("Sale! See www.fernhill.example",                     False),  # an address of the web is no name
     ("Sale! Write to news@fernhill.example",               False),
     ("Sale!\nNapkin\n461 S. Milpitas Blvd, Milpitas",      True),   # what stands above an address
@@ -37,6 +39,7 @@ CONTACT = [
     ("en", "Questions? Write to us",         True),  ("ja", "お問い合わせ: フォーム",        True),
     ("ja", "電話 03-0000-0000",              True),  ("en", "+44 20 7946 0018",             True),
     ("en", "hello@fernhill.example",         True),  ("en", "Sale until 2026-03-10, $20.00", False),
+    ("ja", "reader@recipient.example 宛に配信",  False), ("ja", "サポート期間は三年です",  False),
     ("ja", "春の種まきに適した時期です",     False),
 ]
 IMPRINT = [
@@ -67,7 +70,9 @@ def test_the_text_names_somebody(text, names):
 
 @pytest.mark.parametrize(("language", "text", "there"), CONTACT)
 def test_a_way_to_ask(language, text, there):
-    assert (identity.contact(shown(_draft(text)), language) is not None) is there
+    assert (
+        identity.contact(shown(_draft(text)), language, frozenset({"reader@recipient.example"})) is not None
+    ) is there
 
 
 def test_a_mail_link_is_a_contact_unless_it_unsubscribes():

@@ -104,4 +104,5 @@ def test_what_stopping_asks_for(language, html, asked):
 
 def test_the_burden_is_shown_in_its_own_sentence():
     (burden,) = _way("<p>Bye. To unsubscribe, please enter your password. Thanks.</p>").burdens
+    assert burden.word == "password"
     assert burden.place["snippet"] == "To unsubscribe, please enter your password."
