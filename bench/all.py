@@ -40,6 +40,7 @@ SMALL = {
     "dmarc": ["--messages", "200", "--turns", "1"],
     "dns": ["--names", "2000", "--domains", "2000"],
     "lists": ["--rows", "20000", "--large", "0", "--turns", "1", "--no-dns"],
+    "own_rules": ["--turns", "1"],
     "phrases": ["--turns", "1"],
     "reading": ["--every", "200", "--turns", "1"],
     "replies": ["--turns", "1"],
