@@ -105,7 +105,8 @@ class _Builder:
 
     def __init__(self, given: Definitions) -> None:
         self.given = given
-        self.skipped = dict(given.left_out)
+        off = {name: why for name, why in given.off.items() if name not in given.rules}
+        self.skipped = off | given.left_out
         self.tagged = frozenset(given.lists.get("replace_rules", ()))
         self.tests: dict[tuple[str, str], list[Test]] = {}
         self.evals: dict[str, Callable[[Any], float]] = {}
@@ -213,12 +214,11 @@ class _Builder:
         return found
 
     def missing(self, name: str) -> bool:
-        """Tell whether a rule exists that is not evaluated; one that is not run counts as not hit, as a missing one does."""
-        return (
-            name in self.skipped
-            and name in self.given.rules | self.given.left_out
-            and name not in self.disabled
-        )
+        """Tell whether a rule would be run and cannot be.
+
+        One that is not run counts as not hit, as one does that nobody wrote.
+        """
+        return name in self.skipped and name not in self.disabled and name not in self.given.off
 
     def world(self) -> World:
         lists = self.given.lists

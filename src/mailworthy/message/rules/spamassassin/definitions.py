@@ -69,6 +69,7 @@ class Definitions:
     descriptions: dict[str, str] = field(default_factory=dict)
     flags: dict[str, str] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
+    off: dict[str, str] = field(default_factory=dict)
     lists: dict[str, list[str]] = field(default_factory=dict)
     tags: dict[str, dict[str, str]] = field(
         default_factory=lambda: {
@@ -89,7 +90,7 @@ class Definitions:
         )
         if line.off:
             if line.key in KINDS or line.key in NETWORK:
-                self.left_out.setdefault(name, f"left out where it stands: if {line.off}"[:120])
+                self.off.setdefault(name, f"left out where it stands: if {line.off}"[:120])
             return
         taking = _TAKING.get(line.key)
         if taking:

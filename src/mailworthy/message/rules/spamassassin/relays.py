@@ -113,12 +113,13 @@ _FORMS_OF_OTHERS = (  # of servers, once programmes that fetch mail are told apa
     _form(rf"X-Originating-IP: {_IP}$"),
 )
 _FETCHED = re.compile(r"with (?:POP3|IMAP)")
+_BY_A_PROGRAMME = re.compile(r"\(from (?:\S+@localhost\) by \S+ |[^\s@]+@[^)]+\) by \S+\(jqueuemail\) id )")
 _NO_HANDOVER = re.compile(
     r"mail pickup service by \S+ with Microsoft SMTPSVC$|.*\bwith local(?:-\S+)? |\S+@\S+ by \S+ |"
     r"\S+ by \S+ (?:with|via|for|\()|\S+ (?:(?:with|via|for) \S+|\(unverified\)) by\b|Unknown/Local \(|"
     r"\S+ \((?:\S+@)?(?:localhost|127\.0\.0\.1)\S*\) |localhost \(localhost \[\[UNIX: localhost\]\]\) by |\S+ id \S+$|"
     r"\(AUTH: \S+\) by \S+ with |.*\(LSMTP for|\S+ \(\[unix socket\]\) by |\S+ \(\S+ \[local\]\) by |"
-    r"\S+ \S+ by \S+ with local|\S+ named \S+ by gmailapi\.google\.com with HTTPREST$"
+    r"\S+ \(unknown\) by \S+ \(SG\) with |\S+ \S+ by \S+ with local|\S+ named \S+ by gmailapi\.google\.com with HTTPREST$"
 )
 
 
@@ -236,7 +237,7 @@ def read_relay(line: str) -> Relay | int | None:
         return NO_HANDOVER
     text = _DATE.sub("", text).replace(")by ", ") by ")
     if not text.startswith("from "):
-        return _rest(text, text)
+        return NO_HANDOVER if _BY_A_PROGRAMME.match(text) else _rest(text, text)
     said = text[5:]
     if re.match(r"mail pickup service by \S+ with Microsoft SMTPSVC$", said) or re.search(
         r"Exim.*\bwith local(?:-\S+)? ", said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from mailworthy.message.rules.spamassassin.evals.asked import Asked, Ready, never, number, said
 from mailworthy.message.rules.spamassassin.mail import Mail, Part

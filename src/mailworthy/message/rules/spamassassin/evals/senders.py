@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 from mailworthy.message.rules.spamassassin.evals.asked import Asked, Ready, first, said
 from mailworthy.message.rules.spamassassin.evals.headers import gated
 from mailworthy.message.rules.spamassassin.mail import Mail
+from mailworthy.message.rules.spamassassin.relays import Relay
 
 _TWO = re.compile(r".+\.([^.]+\.[^.]+)")
 _IP = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}\Z")
@@ -132,13 +134,13 @@ def helo_ip_mismatch() -> Asked:
 
 
 def check_for_no_rdns_dotcom_helo() -> Asked:
-    """A server without a name in DNS calls itself one of a large provider's; the last one that does is asked."""
+    """The first server with a public address calls itself one of a large provider's, and has no name in DNS."""
 
     def asked(mail: Mail) -> bool:
         claims = [
-            one.looked_up and not one.rdns
+            one.looked_up and not one.rdns and _LARGE.search(one.helo) is not None
             for one in mail.relays.untrusted
-            if not one.private and one.helo and _LARGE.search(one.helo)
+            if not one.private
         ]
         return bool(claims) and claims[-1]
 
@@ -150,10 +152,21 @@ def check_for_forged_received_trail() -> Asked:
 
     def asked(mail: Mail) -> bool:
         servers = mail.relays.untrusted
-        pairs = zip(servers, servers[1:], strict=False)
-        return (
-            sum(_differ(_owner(after.by.lower()), _owner(before.rdns.lower())) for before, after in pairs) > 1
-        )
+        pairs = pairwise(servers)
+        return sum(_differ(_owner(after.by.lower()), _owner(_named(before))) for before, after in pairs) > 1
+
+    return asked
+
+
+def check_mailfrom_matches_rcvd() -> Asked:
+    """The server that handed the message over is of the envelope's sender's domain."""
+
+    def asked(mail: Mail) -> bool:
+        hosts = mail.world.hosts
+        domain = re.search(r"@([^@]+\.[^@]+)\Z", first(mail, "EnvelopeFrom:addr").lower())
+        servers = mail.relays.untrusted[:1] or mail.relays.trusted
+        named = [one.rdns.lower() for one in servers if one.rdns]
+        return domain is not None and hosts.trimmed(domain[1]) in map(hosts.trimmed, named)
 
     return asked
 
@@ -164,6 +177,11 @@ def _differ(by: str, before: str) -> bool:
         and by != before
         and (by, before) != ("msn.com", "hotmail.com")
     )
+
+
+def _named(relay: Relay) -> str:
+    local = relay.ip == "127.0.0.1" and relay.rdns.lower() in {"localhost", "localhost.localdomain"}
+    return "" if local else relay.rdns.lower()
 
 
 def _owner(host: str) -> str:
@@ -202,6 +220,7 @@ EVALS: Mapping[str, Ready] = {
     "check_relays_unparseable": check_relays_unparseable,
     "helo_ip_mismatch": helo_ip_mismatch,
     "check_for_no_rdns_dotcom_helo": check_for_no_rdns_dotcom_helo,
+    "check_mailfrom_matches_rcvd": check_mailfrom_matches_rcvd,
     "check_for_forged_received_trail": check_for_forged_received_trail,
     "check_for_forged_yahoo_received_headers": check_for_forged_yahoo_received_headers,
     "check_for_fake_aol_relay_in_rcvd": check_for_fake_aol_relay_in_rcvd,
