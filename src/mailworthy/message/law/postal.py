@@ -84,8 +84,10 @@ def _by_country(text: str) -> PostalAddress | None:
 def _written(text: str, country: data.Country, start: int, end: int) -> tuple[int, int] | None:
     """Give where a country's address stands whose code is around a place."""
     code = country.code.search(text, max(start - _CODE_BEFORE, 0), end + _CODE_BEHIND)
-    if code is None or country.street is None:
-        return (code.start(), code.end()) if code else None
+    if code is None:
+        return None
+    if country.street is None:
+        return _begin(text, code.start()), code.end()
     begin = max(code.start() - _BEFORE, 0)
     before = next(iter(deque(country.street.finditer(text[begin : code.start()]), maxlen=1)), None)
     if before:
