@@ -32,11 +32,20 @@ def spread(seen: Targets) -> Iterator[Finding]:
             by_domain.setdefault(one.address.registrable, one)
     if len(by_domain) >= MANY:
         yield _finding("LINK-MANY-DOMAINS", by_domain, f"{len(by_domain)}: ")
-    if seen.own and not any(map(seen.is_own, by_domain)):
+    if seen.own and not any(seen.is_own(domain) or _related(domain, seen.own) for domain in by_domain):
         yield _finding("LINK-NOT-OWN", by_domain, f"{', '.join(sorted(seen.own)[:_SHOWN])} ≠ ")
     yield from together([*_cheap(by_domain), *_random(seen)])
     yield from _alike(seen)
     yield from _only_in_text(seen)
+
+
+def _related(domain: str, own: frozenset[str]) -> bool:
+    """Tell whether a domain bears the sender's name: ``shop.de`` beside ``shop.com``, ``shop-mail.com`` beside ``shop.com``."""
+    name = domain.partition(".")[0]
+    for other in (one.partition(".")[0] for one in own):
+        if name == other or (min(len(name), len(other)) >= SHORT and (name in other or other in name)):
+            return True
+    return False
 
 
 def _finding(code: str, by_domain: dict[str, Target], before: str) -> Finding:
