@@ -287,3 +287,9 @@ def test_a_filter_that_is_not_there_spoils_nothing(check):
     assert "spamassassin" in ran.out
     (told,) = json.loads(check("good.eml", "--beside", "spamassassin=127.0.0.1:9", "--json").out)["beside"]
     assert told["verdict"] == "skipped"
+
+
+def test_no_filter_is_asked_about_what_is_no_message_yet(check, shelf):
+    (shelf / "page.html").write_text("<p>Hello, the bread is ready.</p>", encoding="utf-8")
+    (told,) = json.loads(check("page.html", "--beside", "spamassassin=127.0.0.1:9", "--json").out)["beside"]
+    assert (told["verdict"], told["why"]) == ("skipped", "no_message")

@@ -181,9 +181,13 @@ class _Run:
 
 
 def _asked(report: MessageReport, named: Sequence[str]) -> Sequence[Beside]:
-    """Ask filters of the user's about the very octets; about a template nobody can say anything."""
-    if not named or report.draft.kind != "eml":
+    """Ask filters of the user's about the very octets; a template is no message that they could look at."""
+    if not named:
         return ()
-    from mailworthy.flow.ask_filters import ask_filters  # noqa: PLC0415  # only where one was named
+    from mailworthy.flow.ask_filters import ask_filters, filter_servers  # noqa: PLC0415  # only where one was named
+    from mailworthy.message.beside import skipped  # noqa: PLC0415  # same
 
+    if report.draft.kind != "eml":
+        why = "a page or text without a header is no message yet"
+        return [skipped(server.filter, "no_message", why) for server in filter_servers(named)]
     return ask_filters(report.draft.source.raw, named)
