@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from mailworthy.finding import Finding
@@ -19,6 +20,9 @@ _DATA = (
 )  # data for the mail client, such as Gmail's annotations: nothing runs
 _BROKEN = 12  # wrongly nested or stray tags from which a page is put together without care
 _BROKEN_SHARE = 0.05  # of its elements
+_BIG = re.compile(r"[4-7]|\+[2-4]")  # of `font`: 18 points and more
+_GARISH = {"ff0000", "red", "0000ff", "blue", "ff00ff", "fuchsia", "00ff00", "lime", "ffff00", "yellow"}
+_OFTEN = 4
 _TAGS = (
     ("HTML-FORM", ("form", "input", "select", "textarea")),
     ("HTML-IFRAME", ("iframe", "frame")),
@@ -31,10 +35,10 @@ def look(sight: Sight) -> Iterator[Finding]:
     """Give what there is to say of each page."""
     for part in sight.draft.parts:
         if part.html:
-            yield from _page(part, part.html)
+            yield from _page(part, part.html, sight)
 
 
-def _page(part: Part, html: Html) -> Iterator[Finding]:
+def _page(part: Part, html: Html, sight: Sight) -> Iterator[Finding]:
     for code, tags in _TAGS:
         yield from _elements(code, part, html.of(*tags))
     yield from _elements(
@@ -47,6 +51,9 @@ def _page(part: Part, html: Html) -> Iterator[Finding]:
     yield from _elements("HTML-BASE", part, (one for one in html.of("base") if one.attrs.get("href")))
     yield from _elements("HTML-META-REFRESH", part, html.refreshes)
     yield from _broken(part, html)
+    yield from _loud(part, html)
+    if sight.draft.kind == "eml" and html.elements and not next(html.of("html"), None):
+        yield found("HTML-NO-HTML-TAG", places(part, [(html.elements[0].span, html.elements[0].tag)]))
 
 
 def _elements(
@@ -57,6 +64,20 @@ def _elements(
         names = dict.fromkeys(named[one.number] if named else f"<{one.tag}>" for one in found_here)
         yield found(
             code, places(part, ((one.span, one.tag) for one in found_here)), detail=listed(sorted(names))
+        )
+
+
+def _loud(part: Part, html: Html) -> Iterator[Finding]:
+    """Tell type that shouts: `font` elements in large sizes and plain colours, again and again."""
+    loud = [
+        one
+        for one in html.of("font")
+        if _BIG.fullmatch(one.attrs.get("size", "").strip())
+        or one.attrs.get("color", "").strip(" #").lower() in _GARISH
+    ]
+    if len(loud) >= _OFTEN:
+        yield found(
+            "HTML-LOUD-TYPE", places(part, ((one.span, "font") for one in loud)), detail=f"{len(loud)}"
         )
 
 

@@ -23,7 +23,8 @@ _TURNED = re.compile("[\u202d\u202e]")  # what follows is shown from right to le
 _SOFT_HYPHEN = "\u00ad"
 _WORD = re.compile(rf"[{_LETTER}]{{4,40}}")
 _NOT_LATIN = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
-_AMIDST = re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u04ff]{1,10}[A-Za-z]")
+_BESIDE = re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")
+_GARBLED = re.compile("[a-zа-я][А-Я]")  # what octets in the wrong charset look like
 _STYLED = re.compile("[\U0001d400-\U0001d7ff]{4,}")
 _APART = re.compile(r"([ .*_|~-])(?<=[\W_][A-Za-z].)[A-Za-z](?:\1[A-Za-z]){2,40}(?![^\W_])")
 _IN_SOURCE = re.compile(
@@ -94,9 +95,13 @@ def _alike(sight: Sight, text: str) -> Iterator[Finding]:
 
 
 def _is_mixed(word: str) -> bool:
-    """Tell a word in the midst of whose Latin letters stand others that look like such."""
+    """Tell a word between whose Latin letters stand others that look like such."""
     foreign = _NOT_LATIN.findall(word)
-    return bool(_AMIDST.search(word)) and all(letter.lower() in LOOK_ALIKES for letter in foreign)
+    return (
+        bool(_BESIDE.search(word))
+        and not _GARBLED.search(word)
+        and all(letter.lower() in LOOK_ALIKES for letter in foreign)
+    )
 
 
 def _apart(sight: Sight, text: str) -> Iterator[Finding]:

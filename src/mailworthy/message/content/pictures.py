@@ -14,6 +14,7 @@ from mailworthy.message.reading import Part
 from mailworthy.message.reading.html import Html, Image
 
 _FEW = 20  # words beside pictures that carry the message
+_SOME = 60  # words, the footer among them, beside pictures that are all links
 _FOOTER_WORDS = 150  # of the longest footer that is left out
 _SMALL = 50  # pixels: icons, bullets, lines
 _LARGE = 60_000  # square pixels of a picture that may carry a message
@@ -24,8 +25,10 @@ def look(sight: Sight) -> Iterator[Finding]:
     """Give what there is to say."""
     part, html = sight.page, sight.html
     if part and html and html.images:
-        yield from _only(part, html, sight)
+        only = list(_only(part, html, sight))
+        yield from only or _few_words(part, html, sight)
         yield from _tracking(part, html)
+    yield from _embedded(sight)
 
 
 def _only(part: Part, html: Html, sight: Sight) -> Iterator[Finding]:
@@ -38,6 +41,25 @@ def _only(part: Part, html: Html, sight: Sight) -> Iterator[Finding]:
     if words < _FEW and (large or (unknown and words < _FEW / 2)):
         where = places(part, ((image.span, "img") for image in large or unknown))
         yield found("IMG-ONLY", where, detail=f"{words:g}")
+
+
+def _few_words(part: Part, html: Html, sight: Sight) -> Iterator[Finding]:
+    """Tell a message that leans on pictures which all lead elsewhere."""
+    shown = [image for image in html.images if not _is_small(image)]
+    if shown and sight.words < _SOME and all(image.link >= 0 for image in shown):
+        where = places(part, ((image.span, "img") for image in shown))
+        yield found("IMG-FEW-WORDS", where, detail=f"{sight.words:g} / {len(shown)} <img>")
+
+
+def _embedded(sight: Sight) -> Iterator[Finding]:
+    """Tell pictures that travel in the message and are shown in its page."""
+    named = {url.url[4:] for url in sight.draft.urls if url.url.lower().startswith("cid:")}
+    files = [
+        one for one in sight.draft.attachments if one.type.startswith("image/") and one.content_id in named
+    ]
+    if files:
+        detail = listed(f"{one.name or one.type} ({one.size // 1024} KB)" for one in files)
+        yield found("IMG-EMBEDDED", ({"part": one.part, "snippet": one.name} for one in files), detail=detail)
 
 
 def _told(html: Html, shown: str, picture: Image) -> float:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from mailworthy.finding import Confidence, Finding, Severity
-from mailworthy.message.content.sight import LOOK_AT, Sight, word_set
+from mailworthy.finding.detail import listed
+from mailworthy.message.content.sight import LOOK_AT, Sight, places, word_set
 from mailworthy.message.places import Place, found, in_part
 from mailworthy.message.reading import Part
 from mailworthy.message.reading.html import Html
@@ -14,6 +15,8 @@ from mailworthy.message.reading.place import Span
 from mailworthy.message.reading.urls import UrlKind
 
 _ADDRESSES = re.compile(r"(?:https?://|www\.|mailto:)[^\s<>]+|\S+@\S+")
+_TAG = re.compile(r"<(br|p|div|font|table|html|body|a)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
+_MANY_TAGS, _KINDS_OF_TAGS = 5, 3
 _FEW = 20  # different words of a page; of fewer nothing can be told
 _ALIKE = 0.3  # share of the page's words that the text has, or of the text's that the page has
 _LONG = 4  # letters of words that carry what is said
@@ -22,6 +25,8 @@ _LONG = 4  # letters of words that carry what is said
 def look(sight: Sight) -> Iterator[Finding]:
     """Give what there is to say; a page that is looked at by itself has no text part on purpose."""
     page, html = sight.page, sight.html
+    if sight.draft.kind == "eml" and sight.plain:
+        yield from _tags(sight.plain)
     if sight.draft.kind != "eml" or not page or not html:
         return
     if sight.plain is None:
@@ -35,6 +40,18 @@ def look(sight: Sight) -> Iterator[Finding]:
         )
     elif _only_page_leads_somewhere(sight):
         yield found("MSG-TEXT-NO-LINK", [_first_line(sight.plain)], severity=Severity.INFO)
+
+
+def _tags(part: Part) -> Iterator[Finding]:
+    """Tell a page that is declared as plain text: readers see its tags."""
+    text = part.text[:LOOK_AT]
+    if "<" not in text:
+        return
+    tags = list(_TAG.finditer(text))
+    kinds = dict.fromkeys(f"<{one[1].lower()}>" for one in tags)
+    if len(tags) >= _MANY_TAGS and len(kinds) >= _KINDS_OF_TAGS:
+        where = places(part, ((Span(*one.span()), "") for one in tags))
+        yield found("MSG-TAGS-IN-TEXT", where, detail=listed(kinds))
 
 
 def _shared(text: str, html: Html) -> tuple[float, float] | None:

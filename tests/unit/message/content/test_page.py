@@ -27,6 +27,9 @@ ACTIVE = [
     ("</b>" * 11,                                                   set()),
     ("</b>" * 12,                                                   {"HTML-BROKEN"}),
     ("<p>a" * 300,                                                  set()),  # these end tags may be left out
+    ('<font size="5">a</font>' * 3,                                 set()),
+    ('<font size="5">a</font>' * 2 + '<font color="#FF0000">a</font>' * 2, {"HTML-LOUD-TYPE"}),
+    ('<font size="3" color="#333333">a</font>' * 9,                 set()),
 ]
 BANNER = '<a href="https://a.example/"><img src="https://a.example/a.png" width="600" height="900" alt="Sale"></a>'
 FOOT = "<p>You receive this newsletter because you signed up on our site.</p><p>Shop Ltd, 1 High Street, Leeds</p><p>Unsubscribe</p>"
@@ -81,6 +84,20 @@ def test_active(html, codes):
 @pytest.mark.parametrize(("html", "there"), PICTURES, ids=range(len(PICTURES)))
 def test_a_picture_in_place_of_words(html, there):
     assert ("IMG-ONLY" in looked(html)) is there
+
+
+def test_few_words_beside_pictures_that_are_all_links():
+    words = " ".join(f"word{number}" for number in range(25))
+    assert "IMG-FEW-WORDS" in looked(f"<p>{words}</p>{BANNER}")
+    assert "IMG-FEW-WORDS" not in looked(f"<p>{words} {words} {words}</p>{BANNER}")
+    assert "IMG-FEW-WORDS" not in looked(f'<p>{words}</p>{BANNER}<img src="https://a.example/b.png">')
+    assert "IMG-FEW-WORDS" not in looked(BANNER), "that is a picture alone"
+
+
+def test_a_fragment_is_told_in_a_message_only():
+    assert "HTML-NO-HTML-TAG" in looked(page("<p>a</p>"), "eml")
+    assert "HTML-NO-HTML-TAG" not in looked(page("<html><p>a</p></html>"), "eml")
+    assert "HTML-NO-HTML-TAG" not in looked("<p>a</p>")
 
 
 @pytest.mark.parametrize(("html", "there"), PIXELS, ids=range(len(PIXELS)))

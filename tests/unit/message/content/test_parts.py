@@ -165,6 +165,21 @@ def test_octets(param, encoding, body, codes):
     assert looked(head.encode() + b"\n" + body, "eml").keys() == codes
 
 
+def test_a_page_declared_as_text():
+    source = "<html><body><p>The chairs<br>are here</p><p>Come and see</p></body></html>"
+    assert looked(text(source), "eml")["MSG-TAGS-IN-TEXT"].detail == "<html>, <body>, <p>, <br>"
+    assert "MSG-TAGS-IN-TEXT" not in looked(
+        text("In HTML <br> ends a line, and <br> again, <br> <br> <p>."), "eml"
+    )
+
+
+def test_pictures_that_travel_along():
+    logo = file("logo.png", "image/png", "inline", "Content-ID: <logo>\n")
+    shown, alone = page('<html><p>a</p><img src="cid:logo" alt=""></html>'), page("<html><p>a</p></html>")
+    assert "IMG-EMBEDDED" in looked(parts(shown, logo, kind="related"), "eml")
+    assert "IMG-EMBEDDED" not in looked(parts(alone, logo, kind="related"), "eml")
+
+
 def test_a_file_without_a_header_declares_nothing_and_is_not_blamed():
     assert looked("<p>Stühle</p>", "html").keys() == set()
 

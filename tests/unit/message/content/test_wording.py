@@ -111,3 +111,39 @@ def test_loud_and_unnamed_is_worth_knowing_and_no_more():
         said[code].severity for code in ("CONTENT-CAPITALS", "CONTENT-EXCLAMATION", "CONTENT-SALUTATION")
     } == {None}
     assert Severity.INFO.value == "info"
+
+
+# fmt: off
+SUMS = [
+    ("The sum of US$25,000,000.00 is yours",        "“US$25,000,000”"),
+    ("25.000.000 Euro warten",                      "“25.000.000 Euro”"),
+    ("18.5 million United States dollars",          "“million United States dollars”"),
+    ("3億円を差し上げます",                             "“3億円”"),
+    ("The city spends $25 million",                 None),
+    ("1,200,000 readers",                           None),
+    ("Chairs for $1,250,000",                       "“$1,250,000”"),
+    ("Chairs for $1,250",                           None),
+    ("Call 00,000,000",                             None),
+]
+MAILBOXES = [
+    # header                        text                                    there
+    ("",                            "Write to jane.doe@gmail.com now",      True),
+    ("",                            "Write to jane@shop.example now",       False),
+    ("From: Jane <jane@gmail.com>", "Write to jane.doe@gmail.com now",      False),  # whoever writes from there
+    ("In-Reply-To: <1@a.example>",  "Write to jane.doe@gmail.com now",      False),
+    ("List-Id: <a.example>",        "Write to jane.doe@gmail.com now",      False),
+    ("",                            "https://a.example/?u=jane@gmail.com",  False),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("said", "detail"), SUMS)
+def test_a_fortune(said, detail):
+    found = looked(said, "text").get("CONTENT-LARGE-SUM")
+    assert (found and found.detail) == detail
+
+
+@pytest.mark.parametrize(("header", "said", "there"), MAILBOXES, ids=range(len(MAILBOXES)))
+def test_a_mailbox_at_a_free_provider(header, said, there):
+    message = f"{header or 'From: Shop <news@shop.example>'}\n\n{said}"
+    assert ("CONTENT-FREE-MAILBOX" in looked(message, "eml")) is there
