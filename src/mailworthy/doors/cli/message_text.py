@@ -362,7 +362,7 @@ def title(one: Finding, lang: Lang) -> str:
 
 def decimal(value: float, speech: Speech) -> str:
     """Write a number of points."""
-    return figures.number(value, speech.lang, 1)
+    return figures.number(round(value, 1) + 0.0, speech.lang, 1)  # no minus before nothing
 
 
 def score_style(score: float) -> str:
