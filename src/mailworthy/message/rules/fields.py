@@ -34,6 +34,16 @@ def values(draft: Draft, field: str) -> tuple[Value, ...]:
     return tuple(value for value, _ in zip(found, range(VALUES), strict=False))
 
 
+def unknown(draft: Draft, field: str) -> bool:
+    """Tell whether nobody knows yet what will stand in a field: a template has no header and no attachments of its own."""
+    if draft.kind == "eml":
+        return False
+    given = {"subject": draft.subject, "from": draft.sender.address, "from-name": draft.sender.name}
+    if field in given:
+        return not given[field]
+    return field in {"reply-to", "attachment-name"} or field.startswith("header:")
+
+
 def alone(text: str) -> tuple[Value, ...]:
     """Give a text as a field's only value; none where it is blank."""
     return (Value(text, _nowhere),) if text.strip() else ()

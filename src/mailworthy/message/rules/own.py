@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import chain, islice
@@ -12,9 +12,9 @@ from mailworthy.errors import InputError
 from mailworthy.finding import Finding
 from mailworthy.message.places import PLACES_MOST, Place, found
 from mailworthy.message.reading import Draft
-from mailworthy.message.rules.fields import Value, alone, values
+from mailworthy.message.rules.fields import Value, alone, unknown, values
 from mailworthy.message.rules.rule import PARTS, Looks, Rule
-from mailworthy.message.rules.search import Search, by_field
+from mailworthy.message.rules.search import TEXT, Search, by_field
 
 Values = Callable[[str], Sequence[Value]]
 
@@ -33,7 +33,7 @@ class OwnRules:
 
     def look(self, draft: Draft) -> Iterator[Finding]:
         """Give what the rules say of a message: a finding for each that hits, and one for those that took too long."""
-        judged = self._enabled.judge(partial(values, draft))
+        judged = self._enabled.of(draft)
         for rule, places in judged.hits:
             detail = f"{rule.id}: {rule.title}" if rule.title else rule.id
             said = found("RULE-OWN", places, detail=detail, severity=rule.severity, fix=rule.fix)
@@ -146,23 +146,48 @@ class Judging:
         self._rules = rules
         self._searches = by_field(rules)
         self._fields = tuple(dict.fromkeys(field for rule in rules for field in rule.fields))
+        self._missed = [
+            number for number, rule in enumerate(rules) if rule.absent and rule.looks is Looks.PATTERN
+        ]
 
-    def judge(self, values_of: Values) -> Judged:
-        """Hold the rules against what gives the values of a field."""
+    def of(self, draft: Draft) -> Judged:
+        """Hold the rules against a message."""
+        named = frozenset(field for field in self._fields if unknown(draft, field))
+        return self.judge(partial(values, draft), named)
+
+    def judge(self, values_of: Values, untold: Collection[str] = ()) -> Judged:
+        """Hold the rules against what gives the values of a field.
+
+        Args:
+            values_of: Gives them.
+            untold: Fields of which nobody knows yet what will stand in them: nothing is missing there.
+        """
         told = {field: tuple(values_of(field)) for field in self._fields}
         seen: dict[int, _Seen] = {}
         slow: set[int] = set()
         for name, search in self._searches.items():
             for value in told[name]:
                 slow.update(_searched(search, value, seen, part=name in PARTS))
-        hits = tuple(self._hits(told, seen, slow))
+        slow.update(self._cut_short(told, seen))
+        hits = tuple(self._hits(told, seen, slow, frozenset(untold)))
         return Judged(hits, tuple(self._rules[number] for number in sorted(slow)))
 
+    def _cut_short(self, told: Mapping[str, Sequence[Value]], seen: Mapping[int, _Seen]) -> Iterator[int]:
+        """Give the rules that want to know of something missing, and whose pattern saw but a part of a text."""
+        for number in self._missed:
+            values_told = (value for name in self._rules[number].fields for value in told[name])
+            if number not in seen and any(len(value.text) > TEXT for value in values_told):
+                yield number
+
     def _hits(
-        self, told: Mapping[str, Sequence[Value]], seen: Mapping[int, _Seen], slow: set[int]
+        self,
+        told: Mapping[str, Sequence[Value]],
+        seen: Mapping[int, _Seen],
+        slow: set[int],
+        untold: frozenset[str],
     ) -> Iterator[tuple[Rule, tuple[Place, ...]]]:
         for number, rule in enumerate(self._rules):
-            if number in slow:
+            if number in slow or (rule.absent and not untold.isdisjoint(rule.fields)):
                 continue
             what = seen.get(number) or _measured(rule, told)
             if (what.count >= rule.at_least) is not rule.absent:

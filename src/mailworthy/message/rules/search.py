@@ -13,7 +13,7 @@ from mailworthy.message.rules.folded import Folded
 from mailworthy.message.rules.required import folded, required
 from mailworthy.message.rules.rule import Looks, Rule
 
-TEXT = 100_000  # characters that a pattern sees of one text
+TEXT = 200_000  # characters that a pattern sees of one text
 HITS = 1000  # of one rule in one text
 BUDGET_S = 2.0  # of CPU, for all patterns on one text together
 _LONGEST_S, _SHORTEST_S = 0.1, 0.005  # for one pattern

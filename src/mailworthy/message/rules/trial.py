@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from mailworthy.message.places import Place
 from mailworthy.message.reading import Draft
-from mailworthy.message.rules.fields import values
 from mailworthy.message.rules.own import OwnRules
 
 EXAMPLES = 3
@@ -88,7 +86,7 @@ def tried(rules: OwnRules, drafts: Iterable[tuple[str, Draft]]) -> tuple[HitRate
     examples: dict[str, list[Example]] = {name: [] for name in hits}
     for name, draft in drafts:
         messages += 1
-        judged = rules.everything.judge(partial(values, draft))
+        judged = rules.everything.of(draft)
         for rule, places in judged.hits:
             hits[rule.id] += 1
             if len(examples[rule.id]) < EXAMPLES:

@@ -148,6 +148,35 @@ def test_what_is_told_beside_a_page_counts():
     assert [one.count for one in found] == [2]
 
 
+# fmt: off
+IN_TEMPLATES = [
+    # what the rule asks                                      beside the page     hits
+    ('field = "header:List-Id"\nabsent = true',               {},                 False),
+    ('field = "reply-to"\nabsent = true',                     {},                 False),
+    ('field = "attachment-name"\nabsent = true',              {},                 False),
+    ('field = "subject"\nwords = "tulips"\nabsent = true',    {},                 False),
+    ('field = "subject"\nwords = "tulips"\nabsent = true',    {"subject": "Hi"},  True),
+    ('field = "from"\nabsent = true',                         {"sender": "a@b.example"}, False),
+    ('field = "any"\nwords = "tulips"\nabsent = true',        {},                 False),
+    ('field = "body"\nwords = "tulips"\nabsent = true',       {},                 True),
+    ('field = "header:List-Id"\npresent = true',              {},                 False),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("asked", "beside", "hits"), IN_TEMPLATES)
+def test_nothing_is_missing_in_a_header_that_is_not_written_yet(asked, beside, hits):
+    assert bool(list(of(rule(asked)).look(read(b"<p>Hello", "html", **beside)))) is hits
+
+
+def test_a_pattern_that_did_not_see_all_finds_nothing_missing():
+    long = b"Subject: x\n\n" + b"word " * 50_000
+    asked = 'field = "text"\npattern = "{}"\nabsent = true'
+    assert [one.code for one in of(rule(asked.format("unsubscribe"))).look(read(long))] == ["RULE-TOO-SLOW"]
+    assert [one.code for one in of(rule(asked.format("word"))).look(read(long))] == []
+    assert [one.code for one in of(rule(asked.format("unsubscribe"))).look(read(long[:1000]))] == ["RULE-OWN"]
+
+
 def test_a_rule_that_is_not_enabled_is_silent():
     assert not list(
         of(rule('field = "subject"\nwords = "bulbs"', "enabled = false")).look(read(MESSAGE.encode()))
