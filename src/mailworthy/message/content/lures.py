@@ -13,7 +13,9 @@ from mailworthy.message.content.patterns import matches
 from mailworthy.message.content.sight import Sight
 from mailworthy.message.places import found
 
-_ADDRESS = re.compile(r"(?<![\w.+%@-])[\w.+-]{1,64}@([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4})(?![\w@-])")
+_ADDRESS = re.compile(
+    r"(?<![\w.+%@=/?&-])[\w.+-]{1,64}@([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4})(?![\w@-])"
+)
 _ADDRESSES = 50
 
 

@@ -22,7 +22,7 @@ INVISIBLE = [
 LOOK_ALIKE = [
     ("Your wаllet and your pаssword",                       None),
     ("Your wаllet",                                         Severity.INFO),
-    ("Our αlpha tester and βeta",                           "silent"),  # begins with it: not amidst
+    ("The аccount and its passwоrd",                        None),
     ("Наш магазин открыт, Shop Ltd",                        "silent"),
     ("5 μm, 10 kΩ, Δt, α-Tocopherol, β-carotene",           "silent"),
     ("InsiderтА, VermontтА",                                "silent"),  # octets read wrongly

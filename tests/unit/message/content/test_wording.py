@@ -115,13 +115,13 @@ def test_loud_and_unnamed_is_worth_knowing_and_no_more():
 
 # fmt: off
 SUMS = [
-    ("The sum of US$25,000,000.00 is yours",        "“US$25,000,000”"),
-    ("25.000.000 Euro warten",                      "“25.000.000 Euro”"),
-    ("18.5 million United States dollars",          "“million United States dollars”"),
-    ("3億円を差し上げます",                             "“3億円”"),
+    ("The sum of US$25,000,000.00 is yours",        "US$25,000,000"),
+    ("25.000.000 Euro warten",                      "25.000.000 Euro"),
+    ("18.5 million United States dollars",          "million United States dollars"),
+    ("3億円を差し上げます",                             "3億円"),
     ("The city spends $25 million",                 None),
     ("1,200,000 readers",                           None),
-    ("Chairs for $1,250,000",                       "“$1,250,000”"),
+    ("A house for $1,250,000",                      None),
     ("Chairs for $1,250",                           None),
     ("Call 00,000,000",                             None),
 ]
