@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -62,7 +63,8 @@ def _some(domains: dict[str, Target]) -> str:
 
 def _cheap(by_domain: dict[str, Target]) -> Iterator[Remark]:
     for domain, one in by_domain.items():
-        if domain.rpartition(".")[2] in data.cheap_tops():
+        free = data.under(one.address.host, data.free_hosts())  # page.link says nothing of .link
+        if domain.rpartition(".")[2] in data.cheap_tops() and not free:
             yield Remark("LINK-TLD", one, domain, confidence=Confidence.GUESS)
 
 
@@ -70,7 +72,8 @@ def _random(seen: Targets) -> Iterator[Remark]:
     """Give hosts with a name in front of their domain that reads like no language."""
     for one in {one.address.host: one for one in seen.clicked if one.address.web}.values():
         host, domain = one.address.host, one.address.registrable
-        above = [] if one.address.ip else host.removesuffix(domain).split(".")
+        below = data.under(host, data.free_hosts()) or domain  # there, strangers choose what stands in front
+        above = [] if one.address.ip else re.split(r"[.-]", host.removesuffix(below))
         if any(len(label) >= SHORT and score(label) <= RANDOM for label in above) and not seen.is_own(domain):
             yield Remark("LINK-RANDOM-NAME", one, host, confidence=Confidence.GUESS)
 

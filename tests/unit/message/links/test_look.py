@@ -101,6 +101,10 @@ def test_what_is_not(url):
     assert [finding.code for finding in _said(url)] == []
 
 
+def test_a_free_host_says_nothing_of_its_ending():
+    assert {finding.code for finding in _said("https://offers.page.link/")} == {"LINK-FREE-HOST"}
+
+
 def test_what_is_ready_to_paste():
     fixes = {finding.code: finding.fix for url in ("http://www.shop.example/x", "www.shop.example", "http://https://shop.example/")
              for finding in _said(url)}  # fmt: skip

@@ -153,7 +153,8 @@ def test_a_text_that_leads_nowhere_is_a_letter():
     ("host", "said"),
     [("kpvqkt.xqzjw.other.example", True), ("wlkbbp.other.example", True), ("www.other.example", False),
      ("kundenservice.other.example", False), ("xn--mnchen-3ya.other.example", False), ("wlkbbp.shop.example", False),
-     ("mx7.other.example", False), ("u123456.ct.sendgrid.net", False)],
+     ("mx7.other.example", False), ("u123456.ct.sendgrid.net", False),
+     ("ii-xqzkvjwq-rj.a.run.app", True), ("summer-offers.web.app", False)],
 )  # fmt: skip
 def test_a_host_that_a_machine_made_up(host, said):
     assert ("LINK-RANDOM-NAME" in _look(f'<a href="https://{host}/x">x</a>')) is said
