@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from enum import IntFlag
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from typing import Any
 
@@ -82,6 +81,8 @@ def _add(found: dict[str, int], names: Iterable[str], vote: Vote) -> None:
 
 
 def _version(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  # 30 ms that only reports need
+
     try:
         return version(package)
     except PackageNotFoundError:

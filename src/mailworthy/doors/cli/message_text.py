@@ -13,7 +13,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from mailworthy.doors.cli.explanations import printable
 from mailworthy.doors.cli.screen import SEVERITY_MARK, console, flowed, visible
 from mailworthy.doors.cli.settings import Settings
 from mailworthy.finding import Finding, Lang, Severity, lookup
@@ -31,6 +30,7 @@ PLACES = 3  # of one finding, unless more are asked for
 SYMBOLS = 12  # of a filter of the user's, same
 NOTED = 8  # remarks, same
 BRIEF = 24  # columns of a report on one line that its file and its finding leave
+LONGEST = 200  # characters of what was found
 LEAST_GAIN = 0.05
 GRAVE = (Severity.ERROR, Severity.WARNING)
 TOLD = (*GRAVE, Severity.INFO, Severity.SKIPPED)
@@ -332,6 +332,12 @@ class _Full:
     def _prose(self, text: str, *, indent: int = INDENT, style: str = "") -> Text:
         japanese = self._speech.lang is Lang.JA
         return Text(flowed(text, self._screen.width - indent) if japanese else text, style)
+
+
+def printable(text: str) -> str:
+    """Give the beginning of a text on one line, as it can be shown."""
+    line = " ".join(text[: 4 * LONGEST].split())
+    return visible(line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…")
 
 
 def _ending(name: str, columns: int) -> str:
