@@ -39,8 +39,9 @@ def _only(part: Part, html: Html, sight: Sight) -> Iterator[Finding]:
     unknown = [image for image in shown if image.width is None and image.height is None]
     words = _told(html, sight.shown, (large or unknown or shown or html.images)[0])
     if words < _FEW and (large or (unknown and words < _FEW / 2)):
-        where = places(part, ((image.span, "img") for image in large or unknown))
-        yield found("IMG-ONLY", where, detail=f"{words:g}")
+        speaking = large or unknown
+        where = places(part, ((image.span, "img") for image in speaking))
+        yield found("IMG-ONLY", where, detail=f"{words:g} / {len(speaking)} <img>")
 
 
 def _few_words(part: Part, html: Html, sight: Sight) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mailworthy.finding import Confidence, Finding
+from mailworthy.finding import Confidence, Finding, Severity
 from mailworthy.finding.detail import listed
 from mailworthy.message.content.patterns import matches
 from mailworthy.message.content.sight import LOOK_AT, Sight
@@ -14,6 +14,7 @@ from mailworthy.message.phrases import Hit, Verdict, Weighed
 from mailworthy.message.phrases.weigh import SUBJECT
 from mailworthy.message.places import PLACES_MOST, Place, found, in_header
 
+_POINT = 1.0  # below, a shop may well go on as it does
 _GREETING = 400  # characters in which somebody is addressed
 _LOUD = re.compile(r"[A-ZÀ-ÖØ-Þ]{2,}")
 _CASED = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]{2,}")
@@ -51,7 +52,9 @@ def _phrases(sight: Sight) -> Iterator[Finding]:
 def _dense(weighed: Weighed, sight: Sight) -> Finding:
     hits = sorted(weighed.hits, key=lambda hit: -hit.weight)
     detail = f"{_quoted(hits)} ({weighed.per_100_words:g} / 100)"
-    return replace(found("CONTENT-SPAM-WORDS", _places(hits, sight), detail=detail), weight=weighed.points)
+    severity = Severity.INFO if weighed.points < _POINT else None
+    finding = found("CONTENT-SPAM-WORDS", _places(hits, sight), detail=detail, severity=severity)
+    return replace(finding, weight=weighed.points)
 
 
 def _quoted(hits: Sequence[Hit]) -> str:

@@ -26,6 +26,15 @@ def test_three_at_density_cost_points():
     assert "CONTENT-PHRASE-HINT" not in said
 
 
+def test_below_a_point_it_is_worth_knowing_and_no_more():
+    """A shop's own wording, close together: filters may count it, nobody takes it for spam."""
+    sale = "<p>Hot deals and exclusive deals this week: free shipping, 50% off, buy now. See all of our chairs.</p>"
+    mild = looked(sale + f"<p>{'They are made of oak from our own forest. ' * 6}</p>")["CONTENT-SPAM-WORDS"]
+    assert (mild.severity, 0 < mild.weight < 1) == (Severity.INFO, True)
+    heavy = looked("<p>Act now, you are a winner of free money, no risk, 100% free</p>")["CONTENT-SPAM-WORDS"]
+    assert (heavy.severity, heavy.weight > 1) == (None, True)
+
+
 def test_three_far_apart_cost_nothing():
     said = looked("<p>" + " ".join(PLAIN * 6 + phrase for phrase in ALONE) + "</p>")
     assert "CONTENT-SPAM-WORDS" not in said
