@@ -159,6 +159,8 @@ def _links(part: Part) -> Iterator[Target]:
     if page is None:
         return
     for link in page.links:
+        if link.href in {"", "#"} and not page.source[link.inside.start : link.inside.end].strip():
+            continue  # a mark to jump to, or a leftover that nobody can click
         yield Target(link.href, taken_apart(link.href), UrlKind.LINK, link.text or link.alt, part, link.span)
     for comment in page.conditionals:
         for link in comment.links:

@@ -101,6 +101,13 @@ def test_what_is_not(url):
     assert [finding.code for finding in _said(url)] == []
 
 
+def test_what_nobody_can_click_is_no_empty_link():
+    assert _of_page('<a href="#"></a><a> </a>') == []
+    assert [one.code for one in _of_page('<a href="#"><img src="https://www.shop.example/a.png"></a>')] == [
+        "LINK-EMPTY"
+    ]
+
+
 def test_a_free_host_says_nothing_of_its_ending():
     assert {finding.code for finding in _said("https://offers.page.link/")} == {"LINK-FREE-HOST"}
 
