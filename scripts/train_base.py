@@ -34,7 +34,7 @@ from mailworthy.message.bayes.data import packed
 from mailworthy.message.bayes.said import Said, said
 from mailworthy.message.bayes.tokens import Tokens, tokens
 from mailworthy.message.bayes.weigh import FAMILIAR, SPAM_FROM, Line, tempered, weights_of
-from mailworthy.message.reading import read
+from mailworthy.message.reading import Draft, read
 
 ROOT = Path(__file__).parent.parent
 WRITTEN = Path(__file__).parent / "base_mail"
@@ -55,12 +55,32 @@ NEWSLETTER_SHARE = 5  # of a newsletter in the line: calling one spam is the wor
 
 @dataclass(frozen=True)
 class Taught:
-    """A message to learn from: its class, the fold that it is held out with, and how much it weighs in the line."""
+    """A message to learn from.
+
+    Args:
+        spam: Its class.
+        fold: Which it is held out with.
+        share: How much it weighs in the line: newsletters more.
+        tokens: What it says.
+        source: Where it is from.
+        octets: The message, or the text of a written one.
+        subject: Of a written one.
+    """
 
     spam: bool
     fold: int
     share: int
     tokens: Tokens
+    source: str
+    octets: bytes
+    subject: str = ""
+
+    @property
+    def draft(self) -> Draft:
+        """The message, read; written mail has no header but From and Subject."""
+        if self.source != "written":
+            return read(self.octets)
+        return read(self.octets, "text", sender="News <news@shop.example>", subject=self.subject)
 
 
 # --- what it is made from -----------------------------------------------------------------------------------------
@@ -88,9 +108,16 @@ def corpus(package: Path) -> Iterator[Taught]:
         for name, file in texts.items():
             assert file
             text = json.loads(file.read())["text"]
-            heard = said(read(text.encode("utf-8", "surrogatepass")))
+            octets = text.encode("utf-8", "surrogatepass")
             source = name.split("/")[2]
-            yield taught("/spam" in name, CORPUS_FOLDS.index(source) % FOLDS, source == "hard-ham-1", heard)
+            yield Taught(
+                "/spam" in name,
+                CORPUS_FOLDS.index(source) % FOLDS,
+                NEWSLETTER_SHARE if source == "hard-ham-1" else 1,
+                heard(said(read(octets))),
+                source,
+                octets,
+            )
 
 
 def written() -> Iterator[Taught]:
@@ -100,8 +127,12 @@ def written() -> Iterator[Taught]:
         for fold, kind in enumerate(parts["mail"]):
             of = f"{path.stem} {kind['label']} {kind['kind']}"
             for at in range(OF_A_KIND[kind["label"]]):
-                heard = composed(parts, kind, f"{of} {at}")
-                yield taught(kind["label"] == "spam", fold, kind["label"] == "newsletter", heard)
+                told = composed(parts, kind, f"{of} {at}")
+                share = NEWSLETTER_SHARE if kind["label"] == "newsletter" else 1
+                octets = told.body.encode()
+                yield Taught(
+                    kind["label"] == "spam", fold % FOLDS, share, heard(told), "written", octets, told.subject
+                )
 
 
 def composed(parts: dict[str, Any], kind: dict[str, Any], seed: str) -> Said:
@@ -137,10 +168,9 @@ def number(seed: str) -> int:
     return int.from_bytes(blake2b(seed.encode(), digest_size=8).digest(), "big")
 
 
-def taught(spam: bool, fold: int, is_newsletter: bool, heard: Said) -> Taught:
+def heard(told: Said) -> Tokens:
     """Take a message apart. Hosts, tags and types of 2002 tell the year, not spam: they stay out."""
-    share = NEWSLETTER_SHARE if is_newsletter else 1
-    return Taught(spam, fold % FOLDS, share, tokens(Said(heard.subject, heard.body)))
+    return tokens(Said(told.subject, told.body))
 
 
 def each_once(messages: Iterator[Taught]) -> list[Taught]:

@@ -29,6 +29,7 @@ _FILTER_OF = {
 _FAULT = {Severity.ERROR: 1.0, Severity.WARNING: 0.3}
 _FAULTS_MOST = 1.5
 _LAW, _FITNESS = "law", "fitness"
+_LEAN_AT = 4.0  # log-odds from which on words lean no further
 _ODDS_MOST = 12.0  # beyond it a probability is told as one or the other
 BAYES = "BAYES-SPAM"  # its weight is what the words come to
 _BY_GRAVITY = {severity: rank for rank, severity in enumerate(Severity)}
@@ -111,7 +112,7 @@ def scored(
     points = whole.points() + words
     return Scored(
         score=whole.score(),
-        spam_probability=_probability(points, weights),
+        spam_probability=_probability(points, chance, weights),
         points=round(points, 2),
         filters={
             name: _filtered(
@@ -140,9 +141,15 @@ def _odds(chance: float) -> float:
     return log(chance / (1 - chance))
 
 
-def _probability(points: float, weights: Weights) -> float:
+def _probability(points: float, chance: float | None, weights: Weights) -> float:
+    """Make a probability of points.
+
+    Where filters find nothing, it leans to where the words lean, the less the nearer the verdict is: never across.
+    """
+    lean = 0.0 if chance is None else weights.words.lean * max(-1.0, min(1.0, _odds(chance) / _LEAN_AT))
+    points += lean * max(0.0, min(1.0, (SPAM_POINTS - points) / SPAM_POINTS))
     odds = weights.steepness * (points - SPAM_POINTS)
-    return round(1 / (1 + exp(-max(-_ODDS_MOST, min(_ODDS_MOST, odds)))), 4)
+    return round(1 / (1 + exp(-max(-_ODDS_MOST, min(_ODDS_MOST, odds)))), 6)
 
 
 def _weighed(finding: Finding, weights: Weights, words: float) -> Finding:

@@ -42,12 +42,14 @@ class Words(NamedTuple):
         most: Points that it never exceeds.
         down: Points for each unit below where it says *ham*.
         least: Points that it never takes off more of.
+        lean: Points' worth, below 5, that it leans the probability where it adds none.
     """
 
     up: float = 0.0
     most: float = 0.0
     down: float = 0.0
     least: float = 0.0
+    lean: float = 0.0
 
     def points(self, odds: float) -> float:
         """Give points, below 0 where the words speak for the message."""
