@@ -276,6 +276,16 @@ def test_rules_and_phrases_of_one_s_own(check, shelf):
     assert "LOCAL_OVEN" in codes["RULE-SPAMASSASSIN"]
 
 
+def test_what_many_rules_have_in_common_is_said_once(check, shelf):
+    names = ("OVEN_A", "OVEN_B", "OVEN_C")
+    rules = "".join(f"body {name} /oven/\nscore {name} 1.5\ndescribe {name} Ovens\n" for name in names)
+    (shelf / "local.cf").write_text(rules, encoding="utf-8")
+    out = " ".join(check("good.eml", "--spamassassin-rules", "local.cf", "-v").out.split())
+    assert all(f"{name}: Ovens" in out for name in names)
+    assert out.count("RULE-SPAMASSASSIN") == len(names)
+    assert out.count("→ Begin with the rules that weigh most") == 1
+
+
 def test_the_choices_are_those_of_the_rooms():
     assert tuple(MARKETS) == message_check.MARKETS
     assert message_check.INDUSTRIES == INDUSTRIES

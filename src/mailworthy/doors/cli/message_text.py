@@ -124,6 +124,7 @@ class _Full:
         self._report = report
         self._speech = speech
         self._verbose = verbose
+        self._explained: set[str] = set()
 
     def all(self, beside: Sequence[Beside]) -> None:
         self._answer()
@@ -178,7 +179,9 @@ class _Full:
     def _reasons(self, findings: Sequence[Finding]) -> Iterator[str]:
         heavy = sorted((one for one in findings if one.weight >= LEAST_GAIN), key=lambda one: -one.weight)
         for one in heavy[:2]:
-            yield f"{title(one, self._speech.lang)} ({decimal(one.weight, self._speech)})"
+            rule = lookup(one.code).area == "rule"  # of many rules the titles are alike
+            said = printable(one.detail) if rule else title(one, self._speech.lang)
+            yield f"{said} ({decimal(one.weight, self._speech)})"
 
     def _beside(self, of: Beside) -> None:
         """Show what a filter of the user's says, its heaviest symbols first."""
@@ -226,6 +229,8 @@ class _Full:
 
     def _finding(self, one: Finding) -> None:
         words = lookup(one.code).words[self._speech.lang]
+        again = one.code in self._explained
+        self._explained.add(one.code)
         table = hanging()
         gain = self._speech.say("faults.gain", gain=decimal(one.gain, self._speech))
         table.add_row(
@@ -238,8 +243,9 @@ class _Full:
         )
         for line in self._places(one):
             table.add_row("", line)
-        table.add_row("", self._prose(words.why))
-        table.add_row(Text("→", "dim"), self._prose(words.fix))
+        if not again:
+            table.add_row("", self._prose(words.why))
+            table.add_row(Text("→", "dim"), self._prose(words.fix))
         self._screen.print(table)
         for to_paste in one.fix.splitlines():  # never wrapped: it is there to be copied
             self._screen.print(Text(f"    {visible(to_paste)}", "green"), soft_wrap=True)
@@ -257,7 +263,7 @@ class _Full:
             quote = f"“{visible(words)}”" if words else ""
             if where or quote:
                 yield Text.assemble((where, "dim"), ": " if where and quote else "", (quote, "cyan"))
-        if (more := one.count - len(shown)) > 0:
+        if (more := one.count - max(len(shown), 1)) > 0:
             yield Text(self._speech.say("faults.more", n=more), "dim")
 
     def _remarks(self) -> None:

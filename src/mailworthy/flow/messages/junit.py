@@ -5,6 +5,7 @@ There is no standard; what is written here is what Jenkins' schema, GitLab and G
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from html import escape
 from itertools import chain
@@ -14,6 +15,7 @@ from mailworthy.message.places import Place
 from mailworthy.message.report import MessageReport, severity_of
 
 UNNAMED = "message"
+NAME = 80  # characters of what was found
 
 
 def junit(
@@ -49,8 +51,9 @@ def _suite(report: MessageReport, lang: Lang, failing: Container[Severity]) -> s
         "model": report.scored.model,
     }
     properties = "".join(f"<property{_attributes(name=key, value=value)}/>" for key, value in known.items())
+    codes = Counter(one.code for one in told)
     cases = chain(
-        (_case(one, name, lang, failing) for one in told),
+        (_case(one, _name(one, lang, alone=codes[one.code] == 1), name, lang, failing) for one in told),
         (_quiet(one, report.scored.filters[one].verdict, name) for one in quiet),
     )
     lines = [head, f"<properties>{properties}</properties>", *cases]
@@ -61,9 +64,14 @@ def _grave(findings: Iterable[Finding]) -> bool:
     return any(severity_of(one) in {Severity.ERROR, Severity.WARNING} for one in findings)
 
 
-def _case(of: Finding, file: str, lang: Lang, failing: Container[Severity]) -> str:
+def _name(of: Finding, lang: Lang, *, alone: bool) -> str:
+    """Name a case; those of the same code, such as rules of one's own, by what they found."""
+    return f"{of.code} {lookup(of.code).words[lang].title if alone else of.detail[:NAME]}"
+
+
+def _case(of: Finding, name: str, file: str, lang: Lang, failing: Container[Severity]) -> str:
     words, severity = lookup(of.code).words[lang], severity_of(of)
-    begin = f"<testcase{_attributes(name=f'{of.code} {words.title}', classname=file, time=0)}>"
+    begin = f"<testcase{_attributes(name=name, classname=file, time=0)}>"
     if severity is Severity.SKIPPED:
         return f"{begin}<skipped{_attributes(message=of.detail or words.title)}/></testcase>"
     told = "\n".join(filter(None, (of.detail, *_places(of), words.why, of.fix or words.fix)))

@@ -82,6 +82,12 @@ def test_a_failure_says_what_where_why_and_what_to_do():
     assert len(lines) >= 4
 
 
+def test_cases_of_one_code_have_names_of_their_own():
+    cases = [one.get("name", "") for one in read(report(FOUND, NOTED)).iter("testcase")]
+    assert cases[:2] == ["RULE-OWN mine", "RULE-OWN other"]
+    assert next(read(report(FOUND)).iter("testcase")).get("name", "").startswith("RULE-OWN A rule of your")
+
+
 def test_what_is_worth_knowing_passes_and_says_so():
     (case,) = [
         one for one in read(report(NOTED)).iter("testcase") if one.get("name", "").startswith("RULE-OWN")
