@@ -123,6 +123,7 @@ def _found(draft: Draft) -> Iterator[Target]:
     for part in draft.parts:
         if part.html:
             shown[part.index] = Shown(part.html.links)
+            done.update((part.index, link.span) for link in part.html.links)
             for target in islice(_links(part), URLS):
                 done.add((part.index, target.span))
                 yield target
