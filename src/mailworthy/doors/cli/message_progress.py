@@ -94,7 +94,7 @@ class Progressing:
             self._bar.update(
                 self._bar.task_ids[0], completed=done, told=f"{messages:>9,} messages {rate:>7,.0f}/s"
             )
-        if self._plain and now - self._said > QUIET_S:
+        if self._plain and messages > 1 and now - self._said > QUIET_S:
             self._said = now
             share = f"{min(1.0, self._read / self._total):.0%}, " if self._total else ""
             self._screen.print(f"reading: {share}{messages:,} messages")

@@ -148,14 +148,14 @@ class _Full:
             Text(say("checked.of_ten", score=decimal(score, self._speech)), f"bold {score_style(score)}"),
             Text(say("checked.probability", share=self._speech.percent(report.scored.spam_probability))),
         ]
-        self._screen.print(Text(" · ", "dim").join(parts))
+        self._screen.print(Text.assemble((" · ", "dim")).join(parts))
         tallies = [
             Text.assemble(mark(one), f" {say(f'audited.count_{one.value}', n=counted[one])}")
             for one in TOLD
             if counted[one]
         ]
         if tallies:
-            self._screen.print(Text(" · ", "dim").join(tallies))
+            self._screen.print(Text.assemble((" · ", "dim")).join(tallies))
         self._screen.print(self._prose(say("tested.not_a_promise"), indent=0, style="dim"))
         self._screen.print()
 
@@ -317,7 +317,7 @@ class _Full:
     def _duties(self, duties: Sequence[Mapping[str, str]]) -> Iterator[Text]:
         """Count duties by their result; name those that are not met or not seen."""
         counted = Counter(str(duty["result"]) for duty in duties)
-        yield Text(" · ", "dim").join(
+        yield Text.assemble((" · ", "dim")).join(
             Text(
                 self._speech.say(
                     "checked.duties", n=counted[result], result=self._speech.say(f"duties.{result}")
