@@ -122,7 +122,7 @@ def _said(one: Element, sheet: Mapping[str, _Declared]) -> _Said:
     """Give what an element says of itself: by style blocks, by attributes, by its own style, the later the stronger."""
     attrs = one.attrs
     ink, ground = ("#0000ee" if one.tag == "a" else "", "")
-    told = [sheet[key] for key in _keys(one) if key in sheet] if sheet else []
+    told = [sheet[key] for key in keys(one) if key in sheet] if sheet else []
     told.append((attrs.get("text" if one.tag == "body" else "color", ""), attrs.get("bgcolor", "")))
     told.append(("", _UNKNOWN if attrs.get("background") else ""))
     told.append(_declared(attrs.get("style", "")))
@@ -131,13 +131,14 @@ def _said(one: Element, sheet: Mapping[str, _Declared]) -> _Said:
     return _colour(ink), _colour(ground)
 
 
-def _keys(one: Element) -> Iterator[str]:
+def keys(one: Element) -> Iterator[str]:
+    """Give what simple selectors call an element, the weakest first."""
     yield one.tag
-    for name in one.attrs.get("class", "").split():
+    for name in one.attrs.get("class", "").lower().split():
         yield f".{name}"
         yield f"{one.tag}.{name}"
     if "id" in one.attrs:
-        yield f"#{one.attrs['id']}"
+        yield f"#{one.attrs['id'].lower()}"
 
 
 def _declared(style: str) -> _Declared:
@@ -182,18 +183,33 @@ def _mixed(rgb: re.Match[str]) -> Colour | str:
 def _sheet(html: Html) -> Mapping[str, _Declared]:
     """Give what style blocks say of colours by simple selector; ``?`` where a longer one might say something else."""
     sheet: dict[str, _Declared] = {}
+    for selector, block in declared(html):
+        if "color" not in block and "background" not in block:
+            continue
+        said = _declared(block)
+        if any(said):
+            _add(sheet, selector, said)
+    return sheet
+
+
+def declared(html: Html) -> Iterator[tuple[str, str]]:
+    """Give what style blocks say outside media queries: a selector and its declarations, both in lower case."""
     room = _SHEET
     for style in html.styles:
-        css = style.text[: max(room, 0)]
+        css = style.text[: max(room, 0)].lower()
         room -= len(style.text)
-        for selectors, block in _plain_rules(css) if "color" in css or "background" in css else ():
-            if "color" not in block and "background" not in block:
-                continue
-            said = _declared(block)
-            if any(said):
-                for selector in selectors.lower().split(","):
-                    _add(sheet, selector.strip(), said)
-    return sheet
+        for selectors, block in _plain_rules(css):
+            for selector in selectors.split(","):
+                yield selector.strip(), block
+
+
+def simple(selector: str) -> str:
+    """Give a selector as :func:`keys` spells it: a tag, a class, both, or an id; empty for any longer one."""
+    found = _SIMPLE.fullmatch(selector)
+    if not found:
+        return ""
+    tag, class_, id_ = found.groups()
+    return f"{tag or ''}.{class_}" if class_ else f"#{id_}" if id_ else tag or ""
 
 
 def rules(css: str) -> Iterable[tuple[str, str]]:
@@ -202,11 +218,8 @@ def rules(css: str) -> Iterable[tuple[str, str]]:
 
 
 def _add(sheet: dict[str, _Declared], selector: str, said: _Declared) -> None:
-    simple = _SIMPLE.fullmatch(selector)
-    if simple:
-        tag, class_, id_ = simple.groups()
-        key = f"{tag or ''}.{class_}" if class_ else f"#{id_}" if id_ else tag or ""
-    else:
+    key = simple(selector)
+    if not key:
         last = _LAST.search(selector)
         if ":hover" in selector or last is None:
             return

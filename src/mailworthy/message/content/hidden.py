@@ -15,11 +15,13 @@ from mailworthy.message.content import colours
 from mailworthy.message.content.sight import Sight, word_set
 from mailworthy.message.phrases import Text, weigh
 from mailworthy.message.places import PLACES_MOST, Place, found, in_part, snippet
+from mailworthy.message.reading.hiding import SEEN, below
 from mailworthy.message.reading.html import Hidden, Html
 from mailworthy.message.reading.place import Span
 from mailworthy.message.reading.tree import Element
 
 _PIECES = 200  # of hidden text; what comes behind is not looked at
+_BY_SHEET = 20  # of them by rules of style blocks
 _LENGTH = 20_000  # characters of one
 _TAGS = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
 _LETTERS = re.compile(r"[^\W_]+")
@@ -45,12 +47,14 @@ class Piece(NamedTuple):
         way: How it is hidden: a reason of :class:`~mailworthy.message.reading.hiding.Hiding`, or ``background``.
         element: What hides it.
         span: Where it stands in the page.
+        shown: Whether the text of the page holds it: only style blocks and colours hide it.
     """
 
     text: str
     way: str
     element: Element
     span: Span
+    shown: bool = False
 
     @property
     def letters(self) -> int:
@@ -83,10 +87,11 @@ def _place(sight: Sight, piece: Piece, number: int) -> Place:
 
 def _pieces(html: Html) -> Iterator[Piece]:
     yield from _by_style(html)
+    yield from islice(_by_sheet(html), _BY_SHEET)
     for element, spans in colours.unseen(html):
         text = " ".join(_plain(html.source[span.start : span.end]) for span in spans)
         if text.strip():
-            yield Piece(text, "background", element, Span(spans[0].start, spans[-1].end))
+            yield Piece(text, "background", element, Span(spans[0].start, spans[-1].end), shown=True)
 
 
 def _by_style(html: Html) -> Iterator[Piece]:
@@ -104,6 +109,25 @@ def _by_style(html: Html) -> Iterator[Piece]:
             )
         else:
             yield from _apart(run, own, html)
+
+
+def _by_sheet(html: Html) -> Iterator[Piece]:
+    """Give what simple rules of style blocks hide; the text of the page holds it all the same."""
+    ways: dict[str, str] = {}
+    for selector, block in colours.declared(html):
+        reason = below(SEEN, {"style": block}).reason
+        if reason or "display" in block:
+            ways[colours.simple(selector)] = reason
+    ways.pop("", None)
+    hidden: set[int] = set()
+    for one in html.elements if any(ways.values()) else ():
+        way = next((ways[key] for key in colours.keys(one) if ways.get(key)), "")
+        if one.parent in hidden:
+            hidden.add(one.number)
+        elif way and not one.hiding.reason and "display" not in one.attrs.get("style", "").lower():
+            hidden.add(one.number)
+            span = Span(one.span.end, one.end.start)
+            yield Piece(_plain(html.source[span.start : span.end]), way, one, span, shown=True)
 
 
 def _apart(run: Hidden, roots: Iterable[Element], html: Html) -> Iterator[Piece]:
@@ -143,7 +167,7 @@ def _judged(pieces: Sequence[Piece], html: Html, sight: Sight) -> Iterator[tuple
 
 
 def _deceit(piece: Piece, letters: int, html: Html, sight: Sight) -> str:
-    if piece.way != "background" and _said_elsewhere(piece, sight):
+    if _said_elsewhere(piece, sight):
         return ""
     if _pushes(piece, sight, pushy=False):
         return "words"
@@ -162,7 +186,15 @@ def _pushes(piece: Piece, sight: Sight, *, pushy: bool) -> bool:
 
 def _said_elsewhere(piece: Piece, sight: Sight) -> bool:
     words = word_set(piece.text)
-    return bool(words) and len(words & sight.word_set) >= _ALIKE * len(words)
+    others = word_set(_beside(piece, sight)) if piece.shown else sight.word_set
+    return bool(words) and len(words & others) >= _ALIKE * len(words)
+
+
+def _beside(piece: Piece, sight: Sight) -> str:
+    """Give what people see of the page without a piece; of a long page only the beginning."""
+    html, shown = sight.html, sight.shown[:_LENGTH]
+    begin, end = (html.origin.made(piece.span.start), html.origin.made(piece.span.end)) if html else (0, 0)
+    return f"{shown[:begin]}\n{shown[end:]}"
 
 
 def _leads_elsewhere(piece: Piece, html: Html) -> bool:

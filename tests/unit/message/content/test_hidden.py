@@ -34,6 +34,9 @@ DECEIT = [
     (f'<div style="background:#123456 none">x<p><b style="color:#123456">{NOTE}</b></div>', "background"),
     (f'<style>.ghost {{color: #ffffff}}</style><p class="ghost">{NOTE}</p>', "background"),
     (f"<style>p {{color: white}} b {{color: black}}</style><p>{NOTE}</p>",   "background"),
+    (f'<style>.ghost {{display: none}}</style><div class="ghost">{SPAM}</div>',  "display"),
+    (f'<style>p.ghost {{font-size: 0}}</style><p class="ghost">{NOTE}</p>',      "font_size"),
+    (f'<style>#ghost {{visibility: hidden}}</style><p id="ghost">{LONG}</p>',    "visibility"),
     ('<div style="display:none"><a href="https://elsewhere.example/">one more page that only robots find</a></div>', "display"),
 ]
 CRAFT = [
@@ -54,6 +57,11 @@ CRAFT = [
     f'<style>a:hover {{color: #fff}}</style><a href="https://shop.example/">{NOTE}</a>',
     f'<p style="color:rgba(255,255,255,.5)">{NOTE}</p>',
     '<p style="color:#fff">short</p>',
+    f'<style>.phone {{display:none}} @media (max-width:600px) {{.phone {{display:block}}}}</style><div class="phone">{LONG}</div>',
+    f'<style>.phone {{display:none}}</style><div class="phone" style="display:block">{LONG}</div>',
+    f'<style>.phone {{display:none}} .phone {{display:block}}</style><div class="phone">{LONG}</div>',
+    f'<style>.mail .phone {{display:none}}</style><div class="phone">{LONG}</div>',
+    '<style>.phone {display:none}</style><div class="phone">The new chairs are here. They are made of oak from our own forest, oiled by hand, and delivered within one week. Visit the workshop on Saturday morning. The new chairs are here. They are made of oak from our own forest</div>',
 ]
 # fmt: on
 
