@@ -11,12 +11,11 @@ from mailworthy.finding import Confidence, Finding
 from mailworthy.message.links import data
 from mailworthy.message.links.remark import Remark, together
 from mailworthy.message.links.targets import Target, Targets
-from mailworthy.message.places import PLACES_MOST, found
+from mailworthy.message.places import PLACES_MOST, found, snippet
 from mailworthy.message.reading.urls import UrlKind
 
 SHORT = 5  # letters: shorter names are initials, mostly
 RANDOM = -60  # eighths of a bit; in the mail that this was measured with 3 in 100 spams and 1 in 1,000 of the rest go so low
-SHOWN = 200  # characters of an address
 MANY = 10  # different domains; three in four newsletters link to three at most
 
 _SHOWN = 8  # domains in a detail
@@ -24,20 +23,28 @@ _SHOWN = 8  # domains in a detail
 
 def spread(seen: Targets) -> Iterator[Finding]:
     """Give what links say together."""
-    if not seen.linked:
-        yield from _none(seen)
-        return
+    yield from _none(seen)
+    yield from _domains(seen)
+    yield from together(_random(seen))
+    yield from _alike(seen)
+    yield from _only_in_text(seen)
+
+
+def _domains(seen: Targets) -> Iterator[Finding]:
+    """Give what the domains of all links show; IP addresses have their own finding."""
     by_domain: dict[str, Target] = {}
     for one in seen.clicked:
         if one.address.web and not one.address.ip:
             by_domain.setdefault(one.address.registrable, one)
     if len(by_domain) >= MANY:
         yield _finding("LINK-MANY-DOMAINS", by_domain, f"{len(by_domain)}: ")
-    if seen.own and not any(seen.is_own(domain) or _related(domain, seen.own) for domain in by_domain):
+    if (
+        by_domain
+        and seen.own
+        and not any(seen.is_own(domain) or _related(domain, seen.own) for domain in by_domain)
+    ):
         yield _finding("LINK-NOT-OWN", by_domain, f"{', '.join(sorted(seen.own)[:_SHOWN])} ≠ ")
-    yield from together([*_cheap(by_domain), *_random(seen)])
-    yield from _alike(seen)
-    yield from _only_in_text(seen)
+    yield from together(_cheap(by_domain))
 
 
 def _related(domain: str, own: frozenset[str]) -> bool:
@@ -94,7 +101,7 @@ def _alike(seen: Targets) -> Iterator[Finding]:
         return
     places = [one.place for one in links[:PLACES_MOST]]
     if len({one.url for one in links}) == 1:
-        finding = found("LINK-ONE-GOAL", places, detail=links[0].url[:SHOWN], confidence=Confidence.LIKELY)
+        finding = found("LINK-ONE-GOAL", places, detail=snippet(links[0].url), confidence=Confidence.LIKELY)
         yield replace(finding, count=len(links))
     if all(one.address.rest in {"", "/"} for one in links):
         hosts = ", ".join(list(dict.fromkeys(one.address.host for one in links))[:_SHOWN])

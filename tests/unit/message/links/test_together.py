@@ -125,6 +125,7 @@ ALIKE = [
     ('<a href="https://shop.example/">x</a><a href="mailto:a@shop.example">y</a>',   False,      False),
     ('<a href="https://shop.example/">x</a><a href="{{unsubscribe}}">y</a>',         False,      False),
     ('<a href="https://shop.example/">x</a> www.shop.example/b',                     False,      False),
+    ('<a href="http://203.0.113.9/x">x</a>',                                         True,       False),
     ('<a href="#">x</a>',                                                            False,      False),
 ]
 # fmt: on
