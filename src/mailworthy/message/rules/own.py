@@ -167,7 +167,7 @@ class Judging:
         slow: set[int] = set()
         for name, search in self._searches.items():
             for value in told[name]:
-                slow.update(_searched(search, value, seen, part=name in PARTS))
+                slow.update(_searched(search, value, seen, slow, part=name in PARTS))
         slow.update(self._cut_short(told, seen))
         hits = tuple(self._hits(told, seen, slow, frozenset(untold)))
         return Judged(hits, tuple(self._rules[number] for number in sorted(slow)))
@@ -194,9 +194,11 @@ class Judging:
                 yield rule, what.places or (_missing(rule),)
 
 
-def _searched(search: Search, value: Value, seen: dict[int, _Seen], *, part: bool) -> Iterable[int]:
+def _searched(
+    search: Search, value: Value, seen: dict[int, _Seen], given_up: Collection[int], *, part: bool
+) -> Iterable[int]:
     """Note what is found in one value; give the rules whose pattern took too long."""
-    found_here, slow = search.find(value.text)
+    found_here, slow = search.find(value.text, given_up)
     for number, hits in found_here.items():
         stretches = [_Stretch(value, start, end) for start, end in hits]
         seen.setdefault(number, _Seen()).add(stretches, part=part)

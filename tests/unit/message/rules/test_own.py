@@ -209,6 +209,15 @@ def test_a_pattern_that_takes_too_long_is_named_and_the_others_go_on():
     assert [(one.code, one.detail) for one in found] == [("RULE-OWN", "quick"), ("RULE-TOO-SLOW", "slow")]
 
 
+def test_a_pattern_that_took_too_long_once_is_not_tried_on_every_link():
+    links = "".join(f"<a href='https://x.example/{number}/{'ha' * 60}!'>x</a>" for number in range(4000))
+    rules = of(rule('field = ["url", "html"]\npattern = "(?:ha|haha)+$"'))
+    draft = read(b"Content-Type: text/html\n\n" + links.encode())
+    assert [one.code for one in rules.look(draft)] == [
+        "RULE-TOO-SLOW"
+    ]  # in a tenth of a second, not in minutes
+
+
 def test_any_message_is_looked_at_in_bounded_time_and_memory():
     rules = of(
         rule('field = "any"\nwords = "a"') + rule('field = "html"\npattern = "a"').replace("mine", "other")
