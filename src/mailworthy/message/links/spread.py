@@ -88,7 +88,9 @@ def _random(seen: Targets) -> Iterator[Remark]:
 def _none(seen: Targets) -> Iterator[Finding]:
     """Give a page that says something and leads nowhere."""
     part = seen.draft.page
-    if part and part.html and part.html.text.strip() and not seen.clicked:
+    if seen.clicked or seen.draft.left_out:  # what a cap left out may hold some
+        return
+    if part and part.html and part.html.text.strip():
         yield found("LINK-NONE", [{"part": part.index}], confidence=Confidence.LIKELY)
 
 

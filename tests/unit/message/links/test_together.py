@@ -146,6 +146,12 @@ def test_a_page_that_leads_nowhere(page, said):
     assert ("LINK-NONE" in _look(page)) is said
 
 
+def test_a_page_that_was_not_read_to_its_end_may_lead_somewhere():
+    assert "LINK-NONE" not in _look(
+        "<p>Buy</p>" + "<i></i>" * 30_000 + '<a href="https://shop.example/">x</a>'
+    )
+
+
 def test_a_text_that_leads_nowhere_is_a_letter():
     assert not list(look(read(b"From: a@shop.example\n\nSee you tomorrow"), Scope()))
 
