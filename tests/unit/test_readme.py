@@ -277,6 +277,11 @@ def _lines(page: str) -> list[str]:
     return (ROOT / page).read_text(encoding="utf-8").splitlines()
 
 
+def test_every_key_of_a_message_is_told():
+    found = mailworthy.check_message(ROOT / "examples" / "newsletter.eml").as_dict()
+    assert sorted(named("docs/guide/messages.md", "key")) == sorted([*found, "beside"])
+
+
 def test_every_key_of_a_list_is_told(called):
     found = json.loads(called("mailworthy list check examples/newsletter.csv --offline --out checked --json"))
     assert sorted(named("docs/guide/lists.md", "key")) == sorted(found)
