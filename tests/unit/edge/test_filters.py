@@ -102,6 +102,7 @@ async def talked(filter_: str, player: Player, **more) -> Asked:
         return told
 
 
+@pytest.mark.spec("RFC 9110 §15.2")
 @pytest.mark.parametrize(("filter_", "answers", "symbols"), WELL, ids=range(len(WELL)))
 def test_what_a_filter_says(filter_, answers, symbols):
     told = asyncio.run(talked(filter_, Player(answers)))

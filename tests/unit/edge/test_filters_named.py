@@ -42,7 +42,7 @@ BAD = [
 ]
 INNER = [
     ("rspamd=127.0.0.1", True), ("rspamd=http://10.0.0.7", True), ("rspamd=http://[fd00::1]", True), ("rspamd=mx", True),
-    ("rspamd=localhost", True), ("rspamd=mx.home.arpa", True), ("rspamd=mx.example.com", False), ("rspamd=http://198.51.99.1", False),
+    ("rspamd=localhost", True), ("rspamd=a.localhost", True), ("rspamd=mx.local", True), ("rspamd=mx.home.arpa", True), ("rspamd=mx.example.com", False), ("rspamd=http://198.51.99.1", False),
 ]
 # fmt: on
 
@@ -66,6 +66,9 @@ def test_a_password_in_the_address_is_refused_and_not_repeated():
     assert "kq7" not in str(caught.value)
 
 
+@pytest.mark.spec("RFC 6761 §6.3")
+@pytest.mark.spec("RFC 6762 §3")
+@pytest.mark.spec("RFC 8375 §3")
 @pytest.mark.parametrize(("text", "inner"), INNER)
 def test_what_lies_in_a_network_of_ones_own(text, inner):
     assert parse_filter(text).inner is inner
