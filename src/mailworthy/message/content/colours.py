@@ -15,7 +15,6 @@ Colour = tuple[int, int, int]
 _WHITE, _BLACK, _LINK = (255, 255, 255), (0, 0, 0), (0, 0, 238)
 _NEAR = 12  # of 255, in each channel: nobody tells these two apart
 _DECLARED = re.compile(r"(?<![\w-])(color|background(?:-color|-image)?)\s*:\s*([^;]{1,300})", re.IGNORECASE)
-_RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,4000})\}")
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _SIMPLE = re.compile(r"([a-z][a-z0-9]*)?(?:[.]([\w-]+)|#([\w-]+))?(?::link|:visited)?")
 _LAST = re.compile(r"([a-z][a-z0-9]*)?(?:[.#]([\w-]+))?[^\s>+~]*\Z")
@@ -214,7 +213,7 @@ def simple(selector: str) -> str:
 
 def rules(css: str) -> Iterable[tuple[str, str]]:
     """Give all rules of a style block, those of media queries too: selectors, declarations."""
-    return _RULE.findall(css[:_SHEET].lower())
+    return _split(css[:_SHEET].lower())
 
 
 def _add(sheet: dict[str, _Declared], selector: str, said: _Declared) -> None:
@@ -233,7 +232,15 @@ def _plain_rules(css: str) -> Iterable[tuple[str, str]]:
     """Give the rules that hold everywhere: those of no media query."""
     if "/*" in css:
         css = _COMMENT.sub(" ", css)
-    return _RULE.findall("".join(_outside(css.replace("<!--", " ").replace("-->", " "))))
+    return _split("".join(_outside(css.replace("<!--", " ").replace("-->", " "))))
+
+
+def _split(css: str) -> Iterator[tuple[str, str]]:
+    """Give selectors and declarations of each innermost block; what ends in no brace is none."""
+    for piece in css.split("}")[:-1]:
+        selectors, brace, block = piece.rpartition("{")
+        if brace:
+            yield selectors.rpartition("{")[2], block
 
 
 def _outside(css: str) -> Iterator[str]:
