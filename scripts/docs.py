@@ -14,9 +14,12 @@ import inspect
 import json
 import re
 import sys
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -114,10 +117,66 @@ def finding_page(row: Code) -> str:
             "",
             f"*{label['fix']}.* {escaped(words.fix)}",
         ]
+    lines += weighed(row)
     lines += ["", "## Examples", "", "This gives the finding:", "", "```text", *shown(row.bad), "```"]
     lines += ["", "This does not:", "", "```text", *shown(row.good), "```"]
     lines += ["", "## Sources", "", *(f"- {escaped(source)}" for source in row.sources)]
     return "\n".join(lines) + "\n"
+
+
+OF_MESSAGES = {"hdr", "content", "html", "img", "msg", "link", "auth", "bayes", "reputation"}
+WEIGHTS = SRC / "message" / "score" / "data" / "weights.toml"
+MAIL = {
+    "rates": "the mail that weights are fitted on",
+    "elsewhere": "labelled mail of 2002 to 2022, nothing fitted on it",
+}
+KINDS = {
+    "ham": "other honest mail",
+    "newsletter": "newsletters",
+    "spam": "spam",
+    "phishing": "recent phishing",
+}
+
+
+def weighed(row: Code) -> list[str]:
+    """Give what a finding weighs in the score of a message, and in how much labelled mail it was found."""
+    if row.area not in OF_MESSAGES:
+        return []
+    told = table_of_weights()
+    weights = {
+        key.partition(":")[2]: each for key, each in told["code"].items() if key.partition(":")[0] == row.id
+    }
+    lines = ["", "## What it weighs", ""]
+    lines += [
+        f"{each['points']} points{f' as {severity}' if severity else ''}, where 5 make spam; the group *{each['group']}* never adds"
+        f" more than {told['cap'][each['group']]}."
+        for severity, each in weights.items()
+    ] or [NO_POINTS.get(row.id, "It adds no points: it is no evidence of spam.")]
+    rates = {name: told[name][row.id] for name in MAIL if row.id in told.get(name, {})}
+    if rates:
+        lines += ["", f"| found in | {' | '.join(KINDS.values())} |", "| --- |" + " --: |" * len(KINDS)]
+        lines += [
+            f"| {MAIL[name]} | {' | '.join(percent(each.get(kind)) for kind in KINDS)} |"
+            for name, each in rates.items()
+        ]
+    return lines
+
+
+NO_POINTS = {
+    "BAYES-SPAM": "Its points grow with the odds that the words give, up to a cap.",
+    "CONTENT-SPAM-WORDS": "Its points come from the phrases: their weight, how densely they stand, how many kinds there are.",
+}
+
+
+@cache
+def table_of_weights() -> dict[str, dict[str, Any]]:
+    """Give the table that the score is computed by."""
+    return tomllib.loads(WEIGHTS.read_text(encoding="utf-8"))
+
+
+def percent(rate: float | None) -> str:
+    """Give a rate; a dash where there is no such mail."""
+    return "–" if rate is None else f"{rate} %"
 
 
 def schema() -> str:

@@ -20,7 +20,7 @@ import sys
 import tempfile
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log
 from pathlib import Path
@@ -56,7 +56,7 @@ PULL = 2e-5  # towards what is known; about a message's share in the fit
 UNITS_UP, UNITS_DOWN = 3.0, 1.5  # of log-odds that the words are heard for, above and below the unsure band
 UP_MOST, DOWN_MOST = 2.0, 2.0  # points a unit: a base that says little surely must not be shouted
 LEAN = 4.5  # points' worth that words within the unsure band lean a probability, never across the verdict
-STEPS, STEP = 2_000, 0.03
+STEPS, STEP = 1_200, 0.03
 LEAST = 0.1  # points; smaller ones are left out
 UNSURE = log(HAM_BELOW / (1 - HAM_BELOW)), log(SPAM_FROM / (1 - SPAM_FROM))
 
@@ -126,13 +126,22 @@ class Fit:
         self.names = sorted(
             name for name in {*drawn, *(name for some in told for name in some)} if self._is_fitted(name)
         )
-        at = {name: number for number, name in enumerate(self.names)}
-        self.has = np.zeros((len(seen), len(self.names)))
+        self.together = {" and ".join(one["codes"]): one for one in known["together"]}
+        at = {name: number for number, name in enumerate((*self.names, *self.together))}
+        self.has = np.zeros((len(seen), len(at)))
         for row, some in enumerate(told):
             self.has[row, [at[name] for name in some if name in at]] = 1
+            codes = {name.partition(":")[0] for name in some}
+            self.has[
+                row, [at[name] for name, one in self.together.items() if codes.issuperset(one["codes"])]
+            ] = 1
         self.groups = {one["name"]: one for one in known["group"]}
         order = list(self.groups)
-        self.group = np.array([order.index(group_of(name, known)) for name in self.names])
+        groups = [
+            *(group_of(name, known) for name in self.names),
+            *(one["group"] for one in self.together.values()),
+        ]
+        self.group = np.array([order.index(group) for group in groups])
         self.into = np.eye(len(order))[self.group]
         self.caps = np.array([one["cap"] for one in self.groups.values()])
         self.given = np.array([_given(one, known) for one in seen])
@@ -140,8 +149,13 @@ class Fit:
         self.share = shares(seen)
         odds = np.array([0.0 if one.odds is None else one.odds for one in seen])
         self.words = np.stack((np.clip(odds - UNSURE[1], 0, UNITS_UP), -np.clip(UNSURE[0] - odds, 0, UNITS_DOWN)), axis=1) * words  # fmt: skip
-        self.known_points = np.array([self._drawn_to(name) for name in self.names])
-        self.most = np.array([known["most"][name.partition(":")[2]] for name in self.names])
+        self.known_points = np.array(
+            [
+                *(self._drawn_to(name) for name in self.names),
+                *(one["drawn_to"] for one in self.together.values()),
+            ]
+        )
+        self.most = np.array([known["most"][name.partition(":")[2] or "together"] for name in at])
 
     def _is_fitted(self, name: str) -> bool:
         code = name.partition(":")[0]
@@ -155,7 +169,7 @@ class Fit:
 
     def run(self) -> tuple[Floats, Floats]:
         """Descend to the best weights, and the best slopes of the words."""
-        count = len(self.names)
+        count = self.has.shape[1]
         at = np.concatenate((np.maximum(self.known_points, 0.3), [0.8, 0.5]))
         drawn_to = np.concatenate((self.known_points, [0.0, 0.0]))
         most = np.concatenate((self.most, [UP_MOST, DOWN_MOST]))
@@ -219,7 +233,7 @@ def fitted(seen: Sequence[Seen], known: Mapping[str, Any], *, words: bool = True
     """Give the table, as its file has it."""
     fit = Fit(seen, known, words=words)
     weights, slopes = fit.run()
-    points = {name: round(float(each), 1) for name, each in zip(fit.names, weights, strict=True)}
+    points = {name: round(float(each), 1) for name, each in zip(fit.names, weights, strict=False)}
     points |= known["set"]
     up, down = (round(float(each), 2) for each in slopes)
     return {
@@ -238,6 +252,11 @@ def fitted(seen: Sequence[Seen], known: Mapping[str, Any], *, words: bool = True
             for name, each in sorted(_by_code(points).items())
             if each >= LEAST and _exists(name.partition(":")[0])
         },
+        "together": [
+            {"codes": one["codes"], "group": one["group"], "points": round(float(each), 1)}
+            for one, each in zip(fit.together.values(), weights[len(fit.names) :], strict=True)
+            if each >= LEAST
+        ],
     }
 
 
@@ -285,17 +304,23 @@ def odds_of(chance: float | None) -> float | None:
 
 # --- how often findings stand in labelled mail ------------------------------------------------------------------------
 
-KINDS = ("ham", "newsletter", "spam")
-
 
 def rates(seen: Sequence[Seen]) -> dict[str, dict[str, float]]:
     """Give in how many percent of each kind of mail a code was found."""
     of = Counter(_kind(one) for one in seen)
-    times = Counter((code, _kind(one)) for one in seen for code in {finding.code for finding in one.findings})
+    times = Counter(
+        (code, _kind(one)) for one in seen for code in {*_words(one), *(each.code for each in one.findings)}
+    )
     return {
         code: {kind: round(100 * times[code, kind] / of[kind], 1) for kind in of}
         for code in sorted({code for code, _ in times})
     }
+
+
+def _words(one: Seen) -> Iterator[str]:
+    """Give what the Bayesian filter says of a message whose words it did not learn."""
+    if one.odds is not None and one.odds >= UNSURE[0]:
+        yield "BAYES-SPAM" if one.odds >= UNSURE[1] else "BAYES-UNSURE"
 
 
 def _kind(one: Seen) -> str:
@@ -326,6 +351,14 @@ def written(table: Mapping[str, Any]) -> str:
     lines = [HEAD, f'version = "{table["version"]}"', f"steepness = {table['steepness']}"]
     for name in ("words", "cap"):
         lines += ["", f"[{name}]", *(f"{key} = {value}" for key, value in table[name].items())]
+    for one in table["together"]:
+        lines += [
+            "",
+            "[[together]]",
+            f"codes = {one['codes']}".replace("'", '"'),
+            f'group = "{one["group"]}"',
+            f"points = {one['points']}",
+        ]
     for name in ("code", "rates", "elsewhere"):
         lines += [
             "",

@@ -23,7 +23,7 @@ WEIGHTS = Weights(
     },
     {"one": 3.0, "other": 4.0},
     (Together(frozenset({A, C}), "other", 0.5),),
-    Words(up=1.0, most=4.0, down=0.5, least=1.5),
+    Words(up=1.0, most=4.0, down=0.5, least=1.5, lean=4.5),
 )
 USERS, FAULT = Finding("RULE-OWN", weight=2.5, severity=Severity.WARNING), Finding(D, severity=Severity.ERROR)
 LAW = Finding("LAW-NO-UNSUB", severity=Severity.WARNING)
@@ -119,6 +119,14 @@ def test_each_filter_has_its_own_say():
 
 def test_the_model_names_what_was_weighed_with():
     assert scored({}, base="base-3", weights=WEIGHTS).model == "7+base-3"
+
+
+@given(st.sampled_from([(), said(A), said(A, C), (USERS, *said(A))]), st.floats(0, 1), st.floats(0, 1))
+def test_within_the_unsure_band_words_lean_the_probability_never_across_the_verdict(found, one, other):
+    low, high = sorted((one, other))
+    less, more = (scored({"content": found}, chance, weights=WEIGHTS) for chance in (low, high))
+    assert less.spam_probability <= more.spam_probability
+    assert all((told.spam_probability >= 0.5) is (told.points >= 5) for told in (less, more))
 
 
 findings = st.lists(

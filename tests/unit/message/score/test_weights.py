@@ -12,8 +12,12 @@ def test_every_weight_is_of_a_code_that_exists():
     assert {key.partition(":")[0] for key in shipped().codes} <= set(codes())
 
 
+def test_what_weighs_together_is_of_codes_that_exist():
+    assert {code for row in shipped().together for code in row.codes} <= set(codes())
+
+
 def test_no_weight_praises():
-    assert all(row.points > 0 for row in shipped().codes.values())
+    assert all(row.points > 0 for row in (*shipped().codes.values(), *shipped().together))
 
 
 def test_every_group_has_a_cap():
@@ -22,6 +26,10 @@ def test_every_group_has_a_cap():
 
 def test_no_group_makes_spam_alone():
     assert all(cap < 5 for cap in shipped().caps.values())
+
+
+def test_the_words_lean_no_probability_across_the_verdict():
+    assert 0 < shipped().words.lean < 5
 
 
 # fmt: off
