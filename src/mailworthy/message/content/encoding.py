@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mailworthy.finding import Confidence, Finding, Severity
+from mailworthy.finding import Finding, Severity
 from mailworthy.finding.detail import listed
 from mailworthy.message.content.sight import Sight
-from mailworthy.message.places import Place, found, in_part
+from mailworthy.message.places import PLACES_MOST, SNIPPET, Place, found, in_part, snippet
 from mailworthy.message.reading import Draft, Part
 from mailworthy.message.reading.charset import CharsetFault
 from mailworthy.message.reading.place import Span
@@ -40,14 +40,22 @@ def look(sight: Sight) -> Iterator[Finding]:
 
 
 def _charsets(draft: Draft) -> Iterator[Finding]:
+    wrong: dict[Severity, list[Part]] = {}
     for part in draft.parts:
-        severity = _SEVERITY.get(part.fault)
         bare = draft.kind != "eml"  # a file that nothing declares yet
-        if part.decoded is None or severity is None or (bare and part.fault in _OF_MESSAGES):
-            continue
-        meta = part.decoded.meta if part.fault is CharsetFault.META_DIFFERS else ""
-        told = " / ".join(filter(None, (part.decoded.declared or "-", meta, part.decoded.used)))
-        yield found("MSG-CHARSET", [_first_odd(part)], detail=told, severity=severity)
+        if part.decoded and part.fault in _SEVERITY and not (bare and part.fault in _OF_MESSAGES):
+            wrong.setdefault(_SEVERITY[part.fault], []).append(part)
+    for severity, parts in wrong.items():
+        detail = listed(dict.fromkeys(map(_declared, parts)))
+        yield found("MSG-CHARSET", map(_first_odd, parts), detail=detail, severity=severity)
+
+
+def _declared(part: Part) -> str:
+    """Give what is declared, what the page itself says where that differs, and what reads it."""
+    if part.decoded is None:
+        return ""
+    meta = part.decoded.meta if part.fault is CharsetFault.META_DIFFERS else ""
+    return " / ".join(filter(None, (part.decoded.declared or "-", meta, part.decoded.used)))
 
 
 def _first_odd(part: Part) -> Place:
@@ -85,8 +93,18 @@ def _encodings(draft: Draft) -> Iterator[Finding]:
 
 def _lines(draft: Draft) -> Iterator[Finding]:
     """Tell lines of the body that servers must cut, or may refuse."""
-    raw = draft.source.message.raw[:_LOOK_AT]
-    body = draft.source.message.span[1]
-    longest = max(map(len, raw[body:].splitlines()), default=0)
-    if longest > LINE_OCTETS:
-        yield found("MSG-LONG-LINE", [{}], detail=f"{longest}", confidence=Confidence.CERTAIN)
+    message = draft.source.message
+    lines = message.raw[message.span[1] : _LOOK_AT].splitlines(keepends=True)
+    long = [number for number, line in enumerate(lines) if len(line.rstrip(b"\r\n")) > LINE_OCTETS]
+    if long:
+        longest = max(len(lines[number].rstrip(b"\r\n")) for number in long)
+        starts = (message.span[1] + sum(map(len, lines[:number])) for number in long[:PLACES_MOST])
+        where = [_line(draft, start) for start in starts]
+        where += [{}] * (len(long) - len(where))
+        yield found("MSG-LONG-LINE", where, detail=f"{longest}")
+
+
+def _line(draft: Draft, start: int) -> Place:
+    place = draft.source.place(start, exact=True)
+    said = draft.source.message.raw[start : start + 4 * SNIPPET].decode("utf-8", "replace")
+    return {"line": place.line, "offset": place.offset, "snippet": snippet(said)}

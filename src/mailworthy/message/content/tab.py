@@ -50,4 +50,4 @@ def _signs(sight: Sight) -> Iterator[str]:
         yield f"{prices} × €/%"
     bargains = [hit for hit in sight.weighed.hits if hit.phrase.class_ in _BARGAINS]
     if len(bargains) >= _SOME_BARGAINS:
-        yield listed(dict.fromkeys(f"“{' '.join(hit.written.split())}”" for hit in bargains))
+        yield listed(dict.fromkeys(f"“{' '.join(hit.written.lower().split())}”" for hit in bargains))

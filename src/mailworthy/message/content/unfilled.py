@@ -41,10 +41,11 @@ def _merge_tags(draft: Draft) -> Iterator[Finding]:
     best = min((_SURE[tag.sure] for tag in left), key=list(Confidence).index)
     # {name} may be anything, and some templates are filled by two systems, one after the other.
     severity = Severity.INFO if best is Confidence.GUESS or draft.template is Template.YES else None
-    subject = [tag for tag in draft.subject_tags if tag in left]
+    leftover = set(left)
+    subject = [tag for tag in draft.subject_tags if tag in leftover]
     where: list[Place] = [{**in_header(draft, "Subject"), "snippet": tag.text} for tag in subject]
     for part in draft.parts:
-        where += places(part, ((tag.span, "") for tag in part.tags if tag in left))
+        where += places(part, ((tag.span, "") for tag in part.tags if tag in leftover))
     detail = listed(dict.fromkeys(tag.text for tag in left))
     yield found("CONTENT-MERGE-LEFTOVER", where, detail=detail, severity=severity, confidence=best)
 

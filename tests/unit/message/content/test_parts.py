@@ -180,6 +180,19 @@ def test_pictures_that_travel_along():
     assert "IMG-EMBEDDED" not in looked(parts(alone, logo, kind="related"), "eml")
 
 
+def test_a_long_line_is_told_where_an_editor_finds_it():
+    found = looked(b"Subject: x\r\n\r\nshort\r\n" + b"x" * 1200 + b"\r\n" + b"y" * 1100, "eml")[
+        "MSG-LONG-LINE"
+    ]
+    assert (found.detail, found.count, found.where["line"], found.where["offset"]) == ("1200", 2, 4, 21)
+    assert found.also[0]["line"] == 5
+
+
+def test_one_charset_wrong_in_both_versions_is_one_finding():
+    bad = "Content-Type: text/{}; charset=us-ascii\nContent-Transfer-Encoding: 8bit\n\nStühle"
+    assert looked(parts(bad.format("plain"), bad.format("html")), "eml")["MSG-CHARSET"].count == 2
+
+
 def test_a_file_without_a_header_declares_nothing_and_is_not_blamed():
     assert looked("<p>Stühle</p>", "html").keys() == set()
 
