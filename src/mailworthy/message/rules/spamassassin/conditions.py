@@ -97,7 +97,7 @@ class _Reader:
 
     def one(self) -> float:
         self.depth += 1
-        if not self.tokens or self.depth > 100:
+        if not self.tokens or self.depth > 50:
             raise Unreadable("ends too early")
         token = self.tokens.pop(0)
         if token == "!":  # noqa: S105  # a sign of the language

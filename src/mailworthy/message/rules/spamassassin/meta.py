@@ -11,7 +11,7 @@ Hits = Mapping[str, float]
 Value = Callable[[Hits], float]
 
 TOKENS = 20_000  # of one expression
-DEEPEST = 100  # brackets within brackets
+DEEPEST = 40  # brackets within brackets
 
 _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d*)?|\.\d+)|([A-Za-z_]\w*)|(&&|\|\||[<>=!]=|[-+*/<>!()?:^]))")
 _NAME = re.compile(r"[A-Za-z_]\w*\Z")
@@ -71,13 +71,20 @@ class _Reader:
 
     def chosen(self) -> Value:
         """``A ? B : C``."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise MetaFault("nested too deep")
         asked = self.any_of()
-        if not self.take("?"):
+        one = other = asked
+        chosen = self.take("?")
+        if chosen:
+            one = self.chosen()
+            if not self.take(":"):
+                raise MetaFault("? without :")
+            other = self.chosen()
+        self.depth -= 1
+        if not chosen:
             return asked
-        one = self.chosen()
-        if not self.take(":"):
-            raise MetaFault("? without :")
-        other = self.chosen()
         return lambda hits: one(hits) if asked(hits) else other(hits)
 
     def any_of(self) -> Value:
@@ -126,11 +133,7 @@ class _Reader:
         raise MetaFault(f"{token} follows nothing")
 
     def bracket(self) -> Value:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise MetaFault("nested too deep")
         value = self.chosen()
-        self.depth -= 1
         if not self.take(")"):
             raise MetaFault("unmatched (")
         return value

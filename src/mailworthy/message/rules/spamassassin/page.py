@@ -10,17 +10,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from typing import NamedTuple
 
 from mailworthy.message.rules.spamassassin.colours import styled
 from mailworthy.message.rules.spamassassin.targets import resolved
 
 TOKENS = 100_000  # of one page; what stands behind is not looked at
+LOOKED_AT = 5_000_000  # characters that are looked through for ends of tags that have none
 URI = 8192  # characters of one address
 
-_TOKEN = re.compile(
-    r"<!--(?P<comment>.*?)-->"
-    r"|<(?P<end>/?)(?P<tag>[A-Za-z][^\s/>]*)(?P<rest>(?:[^>\"'=]|=\s*(?:\"[^\"]*\"|'[^']*'|)|[\"'])*+)>"
-    r"|<!(?P<declaration>[^>]*)>|<\?[^>]*>",
+_TAG = re.compile(
+    r"<(?P<end>/?)(?P<tag>[A-Za-z][^\s/>]*)(?P<rest>(?:[^>\"'=]|=\s*(?:\"[^\"]*\"|'[^']*'|)|[\"'])*+)>",
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"([^\s=>/][^\s=>]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+)))?")
@@ -122,7 +122,7 @@ class _Reader:
                 self.page.comments.append(value)
             elif kind == "declaration":
                 self.declared(value)
-            else:
+            elif kind != "instruction":
                 self.tag(value, rest if kind == "start" else None)
         self.page.text = "".join(self.said)
         self.reckon()
@@ -293,35 +293,73 @@ def _pixels(given: str, per_cent: int) -> int:
     return size or 200
 
 
-def _tokens(source: str) -> Iterator[tuple[str, str, str]]:
-    """Give text, tags, comments and declarations in order: kind, text or name, attributes."""
-    at = count = 0
-    while count < TOKENS:
-        count += 1
-        found = _TOKEN.search(source, at)
+class Token(NamedTuple):
+    """A piece of a page: ``text``, ``start``, ``end``, ``comment`` or ``declaration``; its words or name; attributes as written."""
+
+    kind: str
+    value: str
+    rest: str = ""
+
+
+def _tokens(source: str) -> Iterator[Token]:
+    """Give a page piece by piece."""
+    reader = _Marks(source)
+    at = 0
+    for _ in range(TOKENS):
+        start, end, token = reader.next(at)
+        if start > at:
+            yield Token("text", unescape(source[at:start]))
+        if token is None:
+            return
+        yield token
+        at = end
+        if token.kind == "start" and token.value in _LITERAL:
+            end = _closing(source, token.value, at)
+            if end > at:
+                words = source[at:end]
+                yield Token("text", unescape(words) if token.value in {"title", "textarea"} else words)
+            at = end
+    yield Token("text", unescape(source[at:]))
+
+
+class _Marks:
+    """The marks in a page; what looks like one and never ends is text, and is not looked for again and again."""
+
+    def __init__(self, source: str) -> None:
+        self.source, self.room = source, LOOKED_AT
+        self.comments_end = True
+
+    def next(self, at: int) -> tuple[int, int, Token | None]:
+        """Give where the next mark begins and ends, and the mark; None behind the last one."""
+        source = self.source
+        start = source.find("<", at)
+        while start >= 0 and self.room > 0:
+            end, token = self.mark(start)
+            if token:
+                return start, end, token
+            start = source.find("<", start + 1)
+        return len(source), len(source), None
+
+    def mark(self, at: int) -> tuple[int, Token | None]:
+        """Read the mark that begins here; None where none does."""
+        source, sign = self.source, self.source[at + 1 : at + 2]
+        if sign in {"!", "?"}:
+            if self.comments_end and source.startswith("<!--", at):
+                end = source.find("-->", at + 4)
+                self.comments_end = end >= 0
+                if end >= 0:
+                    return end + 3, Token("comment", source[at : end + 3])
+            end = source.find(">", at)
+            self.room = self.room if end >= 0 else 0
+            kind = "declaration" if sign == "!" else "instruction"
+            return end + 1, Token(kind, source[at : end + 1]) if end >= 0 else None
+        if not sign.isalpha() and sign != "/":
+            return at, None
+        found = _TAG.match(source, at)
         if found is None:
-            break
-        if found.start() > at:
-            yield "text", unescape(source[at : found.start()]), ""
-        at = found.end()
-        if found["tag"]:
-            name = found["tag"].lower()
-            yield ("end" if found["end"] else "start"), name, found["rest"]
-            if name in _LITERAL and not found["end"]:
-                end = _closing(source, name, at)
-                if end > at:
-                    yield (
-                        "text",
-                        unescape(source[at:end]) if name in {"title", "textarea"} else source[at:end],
-                        "",
-                    )
-                at = end
-        elif found["comment"] is not None:
-            yield "comment", found[0], ""
-        elif found["declaration"] is not None:
-            yield "declaration", found[0], ""
-    if at < len(source) and count < TOKENS:
-        yield "text", unescape(source[at:]), ""
+            self.room -= len(source) - at if sign != "/" or source[at + 2 : at + 3].isalpha() else 1
+            return at, None
+        return found.end(), Token("end" if found["end"] else "start", found["tag"].lower(), found["rest"])
 
 
 def _closing(source: str, name: str, at: int) -> int:

@@ -22,7 +22,7 @@ from mailworthy.message.rules.spamassassin.literals import (
     then,
 )
 
-DEEPEST = 120  # groups within groups
+DEEPEST = 60  # groups within groups
 LONGEST = 60_000  # octets of one pattern
 
 _PAIRED = {"{": "}", "(": ")", "[": "]", "<": ">"}
