@@ -96,9 +96,7 @@ async def _asked(
     """Ask each list by itself, so that one that is slow holds up no other."""
     told: dict[int, ListSurvey] = {}
     with answer_cache(servers) as cache:
-        keeper = _Discreet(cache, keys)
-        pace = RATE_PER_S / len(servers)
-        async with Resolver(servers, rate_per_server=pace, keeper=keeper) as resolver:
+        async with polite_resolver(servers, cache, keys) as resolver:
             askings = ((number, ask(one, entries, keys)) for number, one in enumerate(lists))
             async for batch in hold_many(askings, resolver):
                 told.update(batch)
@@ -112,6 +110,17 @@ def _refuse_silence(told: Sequence[ListSurvey], servers: Sequence[Server]) -> No
     if asked and all(one.state is State.UNREACHABLE and one.why in NOBODY_THERE for one in asked):
         who = ", ".join(map(str, servers))
         raise TimedOut(f"{who}: no answer about any blocklist; look after the name server", peer=who)
+
+
+def polite_resolver(servers: Sequence[Server], keeper: Keeper, keys: Mapping[str, str]) -> Resolver:
+    """Give a resolver that asks lists no faster than they like, and keeps no answer to a question with a key in it.
+
+    Args:
+        servers: Whom it asks.
+        keeper: Who keeps the other answers.
+        keys: Keys, by the name that lists have for them.
+    """
+    return Resolver(servers, rate_per_server=RATE_PER_S / len(servers), keeper=_Discreet(keeper, keys))
 
 
 class _Discreet:

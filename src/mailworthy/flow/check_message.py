@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -17,6 +18,7 @@ from mailworthy.wire import ask
 from mailworthy.wire.ask import Answer, Answers, Asking, Asks, Outcome, Zone
 
 if TYPE_CHECKING:
+    from mailworthy.edge.dns import Resolver
     from mailworthy.flow.messages.reading import Given
     from mailworthy.flow.world import Named
     from mailworthy.message.reading.draft import Kind
@@ -79,9 +81,11 @@ async def check_message_async(
     asking = _asking(given, told, sender, subject)
     if world is not None or not _asks(told):
         return ask.hold(asking, _answering(world))
-    from mailworthy.flow.world import held_async  # noqa: PLC0415  # only where somebody asks
+    from mailworthy.edge.dns import hold  # noqa: PLC0415  # only where somebody asks
 
-    return await held_async(asking, None, servers)
+    with _answers(told, servers) as resolver:
+        async with resolver:
+            return await hold(asking, resolver)
 
 
 def check_messages(
@@ -111,7 +115,7 @@ def check_messages(
     if world is not None or not _asks(told):
         answer = _answering(world)
         return (ask.hold(asking, answer) for asking in askings)
-    return _asked(askings, servers)
+    return _asked(askings, told, servers)
 
 
 def _one(source: Source, kind: Kind | None) -> Given:
@@ -155,23 +159,33 @@ def _nobody(asks: Asks) -> Answers:
     return (Answer(Outcome.FAILED, why="forbidden"),) * len(asks)
 
 
-def _asked(askings: Iterator[Asking[MessageReport]], servers: Named) -> Iterator[MessageReport]:
+def _asked(askings: Iterator[Asking[MessageReport]], scope: Scope, servers: Named) -> Iterator[MessageReport]:
     """Hold conversations with name servers, some at a time; their reports come in their order."""
     import asyncio  # noqa: PLC0415  # only where somebody asks
 
-    from mailworthy.edge.dns import Resolver, hold  # noqa: PLC0415  # same
-    from mailworthy.flow.world import name_servers  # noqa: PLC0415  # same
+    from mailworthy.edge.dns import hold  # noqa: PLC0415  # same
 
     async def together(resolver: Resolver) -> list[MessageReport]:
         return await asyncio.gather(*(hold(one, resolver) for one in islice(askings, AT_ONCE)))
 
-    async def opened() -> Resolver:
-        return Resolver(name_servers(servers))
-
-    with asyncio.Runner() as runner:
-        resolver = runner.run(opened())
+    with asyncio.Runner() as runner, _answers(scope, servers) as resolver:
         try:
             while some := runner.run(together(resolver)):
                 yield from some
         finally:
             runner.run(resolver.close())
+
+
+@contextmanager
+def _answers(scope: Scope, servers: Named) -> Iterator[Resolver]:
+    """Open what answers questions: where lists are asked, slowly, and with a memory, as they want it."""
+    from mailworthy.edge.dns import Resolver  # noqa: PLC0415  # only where somebody asks
+    from mailworthy.flow.check_blocklists import polite_resolver  # noqa: PLC0415  # same
+    from mailworthy.flow.world import answer_cache, name_servers  # noqa: PLC0415  # same
+
+    asked = name_servers(servers)
+    if scope.blocklists is None:
+        yield Resolver(asked)
+        return
+    with answer_cache(asked) as cache:
+        yield polite_resolver(asked, cache, scope.keys)
