@@ -123,3 +123,11 @@ def test_nobody_is_asked_unless_told(server):
     report = check_message(MESSAGE, Scope(now=1), servers=(f"127.0.0.1:{server.server.port}",))
     assert [one.code for one in report.scored.filters["blocklist"].findings] == ["BLOCKLIST-OFF"]
     assert not [one for one in server.asked()[before:] if "names.test" in one]
+
+
+def test_what_a_list_said_is_remembered_from_one_run_to_the_next(check, server):
+    first = check()
+    before = len(server.asked())
+    assert before > 0
+    assert _told(check()) == _told(first)
+    assert {name for name in server.asked()[before:] if "shop.example" in str(name)} == set()
