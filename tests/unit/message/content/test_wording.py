@@ -70,7 +70,10 @@ SALUTATIONS = [
     ("DEAR FRIEND",                                 True),
     ("Sehr geehrter Kunde, die Stühle sind da.",    True),
     ("Cher client, les chaises sont arrivées.",     True),
-    ("お客様各位 新しい椅子が届きました。",               True),
+    ("親愛なるお客様 新しい椅子が届きました。",            True),
+    ("お客様各位 新しい椅子が届きました。",               False),  # honest notices to all begin so
+    ("Dear friends, dear customers",                False),
+    ("Chers clients, les chaises sont arrivées.",   False),
     ("Dear Jane, the chairs are here.",             False),
     ("Sehr geehrte Frau Kundmann",                  False),
     ("The chairs that are dear customers' favourites", False),
