@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from mailworthy.message.rules.spamassassin.evals.asked import Asked, Ready, never, number, said
-from mailworthy.message.rules.spamassassin.mail import Mail, Part
+from mailworthy.message.rules.spamassassin.mail import Mail
+from mailworthy.message.rules.spamassassin.part import Part
 
 _ENCODED = re.compile(rb"=(?:09|3[0-9ABCEF]|[2456][0-9A-F]|7[0-9A-E])")
 _TRAILING = re.compile(rb"((?:=09|=20)+)\s*$")
