@@ -28,6 +28,14 @@ RULES = 50_000  # of one set; more are not evaluated
 WARNING = 1.0  # points from which on a rule is worth a warning
 _MOST_HITS = 1000
 _OF_LOCALES = {"check_for_faraway_charset", "check_for_faraway_charset_in_headers", "html_charset_faraway"}
+_OF_NETWORKS = {  # they ask which servers are the recipient's own, on which the user's files have their own word
+    "check_all_trusted",
+    "helo_ip_mismatch",
+    "check_for_no_rdns_dotcom_helo",
+    "check_for_forged_received_trail",
+    "check_for_forged_yahoo_received_headers",
+    "check_mailfrom_matches_rcvd",
+}
 _SEGMENTS = ("all-trusted", "all-internal", "all-untrusted", "all-external")  # of the header, by servers
 
 
@@ -142,7 +150,9 @@ class _Builder:
                 self.metas[rule.name] = meta(rule.test)
             elif rule.kind == "eval":
                 self.evaluated(rule)
-            elif rule.target.lower().startswith(_SEGMENTS) or (self.networks and _of_relays(rule)):
+            elif rule.target.lower().startswith(_SEGMENTS) or (
+                self.networks and rule.target.lower().startswith("x-spam-relays")
+            ):
                 self.skipped[rule.name] = "relays"
             else:
                 self.tests.setdefault((rule.kind, rule.target), []).append(self.test(rule))
@@ -156,6 +166,9 @@ class _Builder:
             return
         if set(self.given.flags.get(rule.name, "").split()) & {"net", "learn"}:
             self.skipped[rule.name] = "network"
+            return
+        if self.networks and rule.test in _OF_NETWORKS:
+            self.skipped[rule.name] = "trusted_networks"
             return
         if rule.test in _OF_LOCALES and set(self.given.lists.get("ok_locales", ())) - {"all"}:
             self.skipped[rule.name] = "ok_locales"
@@ -247,11 +260,6 @@ class _Builder:
                 self.skipped[f"redirector_pattern {text[:40]}"] = f"cannot be read: {fault}"
                 continue
             yield partial(_inner, found)
-
-
-def _of_relays(rule: Rule) -> bool:
-    """Tell whether a rule asks which servers are the recipient's own, where the user's files have their own word on that."""
-    return rule.target.lower().startswith("x-spam-relays") or "trusted" in rule.test or "relays" in rule.test
 
 
 def _wild(domain: str) -> re.Pattern[str]:

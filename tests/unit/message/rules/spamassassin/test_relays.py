@@ -53,6 +53,7 @@ def test_the_recipients_own_servers_end_at_the_first_public_address():
     assert [one.ip for one in found.trusted] == ["10.0.0.1"]
     assert [one.ip for one in found.untrusted] == ["8.8.8.8", "10.0.0.2"]
     assert (
-        str(found.untrusted[0]) == "[ ip=8.8.8.8 rdns=c helo=c by=a ident= envfrom= intl=0 id=abc2 auth= msa=0 ]"
+        str(found.untrusted[0])
+        == "[ ip=8.8.8.8 rdns=c helo=c by=a ident= envfrom= intl=0 id=abc2 auth= msa=0 ]"
     )
     assert found.nearest.ip == "8.8.8.8"
