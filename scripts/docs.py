@@ -125,10 +125,10 @@ def finding_page(row: Code) -> str:
 
 
 OF_MESSAGES = {"hdr", "content", "html", "img", "msg", "link", "auth", "bayes", "reputation"}
-WEIGHTS = SRC / "message" / "score" / "data" / "weights.toml"
+WEIGHTS = SRC / "message" / "score" / "data"
 MAIL = {
-    "rates": "the mail that weights are fitted on",
-    "elsewhere": "labelled mail of 2002 to 2022, nothing fitted on it",
+    "licensed": "the mail that weights are fitted on",
+    "elsewhere": "labelled mail of 2007 to 2022, nothing fitted on it",
 }
 KINDS = {
     "ham": "other honest mail",
@@ -142,7 +142,7 @@ def weighed(row: Code) -> list[str]:
     """Give what a finding weighs in the score of a message, and in how much labelled mail it was found."""
     if row.area not in OF_MESSAGES:
         return []
-    told = table_of_weights()
+    told, found = table_of_weights("weights"), table_of_weights("rates")
     weights = {
         key.partition(":")[2]: each for key, each in told["code"].items() if key.partition(":")[0] == row.id
     }
@@ -152,7 +152,7 @@ def weighed(row: Code) -> list[str]:
         f" more than {told['cap'][each['group']]}."
         for severity, each in weights.items()
     ] or [NO_POINTS.get(row.id, "It adds no points: it is no evidence of spam.")]
-    rates = {name: told[name][row.id] for name in MAIL if row.id in told.get(name, {})}
+    rates = {name: found[name][row.id] for name in MAIL if row.id in found[name]}
     if rates:
         lines += ["", f"| found in | {' | '.join(KINDS.values())} |", "| --- |" + " --: |" * len(KINDS)]
         lines += [
@@ -169,9 +169,9 @@ NO_POINTS = {
 
 
 @cache
-def table_of_weights() -> dict[str, dict[str, Any]]:
-    """Give the table that the score is computed by."""
-    return tomllib.loads(WEIGHTS.read_text(encoding="utf-8"))
+def table_of_weights(name: str) -> dict[str, dict[str, Any]]:
+    """Give what the score is computed by (``weights``), or how often findings stand in labelled mail (``rates``)."""
+    return tomllib.loads((WEIGHTS / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def percent(rate: float | None) -> str:

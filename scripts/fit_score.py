@@ -47,11 +47,13 @@ from mailworthy.wire.ask import Zone, hold  # noqa: E402  # same
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 TARGET = ROOT / "src" / "mailworthy" / "message" / "score" / "data" / "weights.toml"
+RATES = TARGET.with_name("rates.toml")  # for the pages of findings; a score needs none of it
 KNOWN = Path(__file__).parent / "score_known.toml"
 VERSION = "1"
 
 NEWSLETTER_SHARE = 5  # of a newsletter, against other honest mail
 HAM_SHARE = 4  # of all honest mail, against all spam: a wrong alarm costs more than a miss
+STRANGERS_SHARE = 10  # the same for what is shipped: it meets the mail of strangers
 PULL = 2e-5  # towards what is known; about a message's share in the fit
 UNITS_UP, UNITS_DOWN = 3.0, 1.5  # of log-odds that the words are heard for, above and below the unsure band
 UP_MOST, DOWN_MOST = 2.0, 2.0  # points a unit: a base that says little surely must not be shouted
@@ -111,10 +113,13 @@ class Fit:
     Args:
         seen: What to fit on.
         known: ``score_known.toml``.
+        ham_share: What all honest mail weighs, against all spam.
         words: Whether to hear the Bayesian filter.
     """
 
-    def __init__(self, seen: Sequence[Seen], known: Mapping[str, Any], *, words: bool = True) -> None:
+    def __init__(
+        self, seen: Sequence[Seen], known: Mapping[str, Any], ham_share: float, *, words: bool = True
+    ) -> None:
         self.known = known
         told = [keys(one.findings) for one in seen]
         drawn = {key for key in known["drawn_to"] if ":" in key}
@@ -146,7 +151,7 @@ class Fit:
         self.caps = np.array([one["cap"] for one in self.groups.values()])
         self.given = np.array([_given(one, known) for one in seen])
         self.spam = np.array([one.spam for one in seen])
-        self.share = shares(seen)
+        self.share = shares(seen, ham_share)
         odds = np.array([0.0 if one.odds is None else one.odds for one in seen])
         self.words = np.stack((np.clip(odds - UNSURE[1], 0, UNITS_UP), -np.clip(UNSURE[0] - odds, 0, UNITS_DOWN)), axis=1) * words  # fmt: skip
         self.known_points = np.array(
@@ -187,7 +192,7 @@ class Fit:
         points = np.minimum(sums, self.caps).sum(axis=1) + self.given + self.words @ words
         error = self.share * (1 / (1 + np.exp(SPAM_POINTS - points)) - self.spam)
         of_groups = ((error[:, None] * (sums < self.caps)).T @ self.has)[
-            self.group, np.arange(len(self.names))
+            self.group, np.arange(self.has.shape[1])
         ]
         return np.concatenate((of_groups, self.words.T @ error))
 
@@ -218,20 +223,29 @@ def _given(one: Seen, known: Mapping[str, Any]) -> float:
     )
 
 
-def shares(seen: Sequence[Seen]) -> Floats:
+def shares(seen: Sequence[Seen], ham_share: float) -> Floats:
     """Give how much each message weighs in the fit: all together 1."""
     of = Counter((one.spam, one.newsletter, one.source) for one in seen)
     share = np.array([of[one.spam, one.newsletter, one.source] ** -0.5 for one in seen])
     spam = np.array([one.spam for one in seen])
     share[np.array([one.newsletter and not one.spam for one in seen])] *= NEWSLETTER_SHARE
     share[spam] /= share[spam].sum()
-    share[~spam] *= HAM_SHARE / share[~spam].sum()
+    share[~spam] *= ham_share / share[~spam].sum()
     return np.asarray(share / share.sum())
 
 
-def fitted(seen: Sequence[Seen], known: Mapping[str, Any], *, words: bool = True) -> dict[str, Any]:
-    """Give the table, as its file has it."""
-    fit = Fit(seen, known, words=words)
+def fitted(
+    seen: Sequence[Seen], known: Mapping[str, Any], *, words: bool = True, ham_share: float = HAM_SHARE
+) -> dict[str, Any]:
+    """Give the table, as its file has it.
+
+    Args:
+        seen: What to fit on.
+        known: ``score_known.toml``.
+        words: Whether to hear the Bayesian filter.
+        ham_share: What all honest mail weighs, against all spam.
+    """
+    fit = Fit(seen, known, ham_share, words=words)
     weights, slopes = fit.run()
     points = {name: round(float(each), 1) for name, each in zip(fit.names, weights, strict=False)}
     points |= known["set"]
@@ -330,19 +344,24 @@ def _kind(one: Seen) -> str:
 
 
 def corpora(folder: Path) -> list[Seen]:
-    """Give the ``train`` part of the labelled corpora."""
+    """Give the ``train`` part of the labelled corpora, less what the weights are fitted on."""
     sys.path[:0] = [str(ROOT / "bench")]
     import spam  # noqa: PLC0415  # only where the corpora are
 
-    return [one.seen for one in spam.messages(folder) if one.part == "train"]
+    return [
+        one.seen for one in spam.messages(folder) if one.part == "train" and one.seen.source != "spamassassin"
+    ]
 
 
 # --- the file ---------------------------------------------------------------------------------------------------------
 
 HEAD = """\
 # Written by scripts/fit_score.py: change scripts/score_known.toml, or what filters find, and run it again.
-# `code`: points where 5 make spam. `rates`: in how many percent of the mail that this was fitted on a code was found; `elsewhere`:
-# the same in labelled mail of 2002 to 2022 that nothing was fitted on. Kinds: ham (newsletters apart), newsletter, spam, phishing.
+# Points where 5 make spam; rates.toml tells in how much mail each finding stands.
+"""
+HEAD_OF_RATES = """\
+# Written by scripts/fit_score.py: in how many percent of labelled mail each code was found. `licensed`: what the weights are
+# fitted on; `elsewhere`: mail of 2007 to 2022 that nothing was fitted on. Kinds: ham (newsletters apart), newsletter, spam, phishing.
 """
 
 
@@ -352,20 +371,27 @@ def written(table: Mapping[str, Any]) -> str:
     for name in ("words", "cap"):
         lines += ["", f"[{name}]", *(f"{key} = {value}" for key, value in table[name].items())]
     for one in table["together"]:
+        codes = ", ".join(f'"{code}"' for code in one["codes"])
         lines += [
             "",
             "[[together]]",
-            f"codes = {one['codes']}".replace("'", '"'),
+            f"codes = [{codes}]",
             f'group = "{one["group"]}"',
             f"points = {one['points']}",
         ]
-    for name in ("code", "rates", "elsewhere"):
-        lines += [
-            "",
-            f"[{name}]",
-            *(f"{_quoted(key)} = {_inline(row)}" for key, row in table.get(name, {}).items()),
-        ]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", *_rows("code", table["code"])]) + "\n"
+
+
+def written_rates(licensed_mail: Mapping[str, Any], elsewhere: Mapping[str, Any]) -> str:
+    """Write the rates as TOML."""
+    return (
+        "\n".join([HEAD_OF_RATES, *_rows("licensed", licensed_mail), "", *_rows("elsewhere", elsewhere)])
+        + "\n"
+    )
+
+
+def _rows(name: str, rows: Mapping[str, Mapping[str, str | float]]) -> list[str]:
+    return [f"[{name}]", *(f"{_quoted(key)} = {_inline(row)}" for key, row in rows.items())]
 
 
 def _quoted(key: str) -> str:
@@ -393,14 +419,18 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         seen = licensed(given.package or train_base.fetched(Path(folder)))
     labelled = Path(os.environ.get("MAILWORTHY_CORPORA", ROOT.parent / "shared" / "corpora")) / "spam"
-    before = tomllib.loads(TARGET.read_text("utf-8"))
-    elsewhere = rates(corpora(labelled)) if labelled.exists() else before.get("elsewhere", {})
-    text = written(fitted(seen, known) | {"rates": rates(seen), "elsewhere": elsewhere})
+    before = tomllib.loads(RATES.read_text("utf-8"))
+    elsewhere = rates(corpora(labelled)) if labelled.exists() else before["elsewhere"]
+    text, of_rates = (
+        written(fitted(seen, known, ham_share=STRANGERS_SHARE)),
+        written_rates(rates(seen), elsewhere),
+    )
     if given.check:
-        same = TARGET.read_text("utf-8") == text
+        same = (TARGET.read_text("utf-8"), RATES.read_text("utf-8")) == (text, of_rates)
         print("the same" if same else f"{TARGET.name}: another one is made now")
         return 0 if same else 1
     TARGET.write_text(text, "utf-8")
+    RATES.write_text(of_rates, "utf-8")
     print(f"{TARGET.name}: {len(tomllib.loads(text)['code'])} codes weigh something")
     return 0
 
