@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from mailworthy.message.places import PLACES_MOST, Place, in_header, in_part, in_text
@@ -13,6 +14,7 @@ from mailworthy.message.rules.spamassassin.mail import Mail
 
 TIME = 0.1  # seconds that one pattern may take over one line
 TIMES = 5  # patterns that may take too long before no more are run
+SEEN = 50  # matches that are asked where they stand
 DEEP = 3  # metas whose own parts are asked for places
 
 _NO_FIELD = {"ALL", "MESSAGEID", "ToCc", "EnvelopeFrom"}
@@ -131,7 +133,9 @@ class Run:
 
     def places(self, name: str) -> list[Place]:
         """Give where a rule was found, as far as can be told; for a meta, where its parts were."""
-        return [place for one in self._seen(name, DEEP) if (place := _place(self.mail, one))][:PLACES_MOST]
+        seen = dict.fromkeys(islice(self._seen(name, DEEP), SEEN))
+        ordered = sorted(seen, key=lambda one: -len(one.words))  # more words tell more
+        return list(islice(filter(None, (_place(self.mail, one) for one in ordered)), PLACES_MOST))
 
     def _seen(self, name: str, deep: int) -> Iterator[Seen]:
         if name in self.seen:
