@@ -213,7 +213,7 @@ def _figures(report: MessageReport, speech: Speech) -> list[dict[str, Any]]:
 def _decimal(value: float, speech: Speech) -> str:
     from mailworthy.flow.page import figures  # noqa: PLC0415  # the family's way to write numbers
 
-    return figures.number(value, speech.lang, 1)
+    return figures.number(round(value, 1) + 0.0, speech.lang, 1)  # no minus before nothing
 
 
 def _filters(report: MessageReport, speech: Speech) -> list[dict[str, Any]]:
