@@ -70,4 +70,4 @@ def test_spam_is_told_from_honest_mail(bench, told, name, bars):
 def test_newsletters_pass(told, name):
     test, judged = told
     called = [bool(spam) for one, spam in zip(test, judged[name].spam, strict=True) if one.seen.newsletter]
-    assert sum(called) <= 1
+    assert sum(called) <= 2  # of 77: one in a hundred, and one by chance
