@@ -14,7 +14,9 @@ from mailworthy.message.reading.html import Html
 from mailworthy.message.reading.place import Span
 from mailworthy.message.reading.urls import UrlKind
 
-_ADDRESSES = re.compile(r"(?:https?://|www\.|mailto:)[^\s<>]+|(?<!\S)\S+@\S+")  # from a word's beginning: long ones cost no square time
+_ADDRESSES = re.compile(  # from a word's beginning: a long one costs no square time
+    r"(?:https?://|www\.|mailto:)[^\s<>]+|(?<!\S)\S+@\S+"
+)
 _TAG = re.compile(r"<(br|p|div|font|table|html|body|a)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 _MANY_TAGS, _KINDS_OF_TAGS = 5, 3
 _FEW = 20  # different words of a page; of fewer nothing can be told

@@ -257,7 +257,8 @@ def read(source: bytes, kind: Kind = "eml", *, sender: str = "", subject: str = 
 
 def _bare(octets: bytes, kind: Kind) -> wire.Message:
     """Give a page or a text as the only part of a message without any other field."""
-    lines = octets.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    # As of a message: what a gateway doubled is one line end, so that lines are counted as in what was given.
+    lines = octets.replace(b"\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     declared = b"Content-Type: text/html\n\n" if kind == "html" else b"\n"
     return wire.Message(declared + lines)
 

@@ -43,7 +43,7 @@ _NOSCRIPT = re.compile(r"(</?noscrip)t", re.IGNORECASE)
 _CONDITION = re.compile(r"\s*\[if([^\]]{0,200})\]>?", re.IGNORECASE)
 _REVEALS = re.compile(r"\s*(?:<!(?:--\s*>?)?|-->)?\s*\Z")
 _IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s;]+)""", re.IGNORECASE)
-_PIXELS = re.compile(r"\s*(\d{1,6}(?:\.\d{1,3})?)\s*(?:px)?\s*")
+_PIXELS = re.compile(r"\s*(\d{1,6}(?:\.\d{1,3})?)\s*(?:px\s*)?")
 
 
 def read_html(source: str, cap: int = ELEMENTS) -> Html:

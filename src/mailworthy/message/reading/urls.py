@@ -22,7 +22,9 @@ _IN_TEXT = re.compile(
 _BEHIND = re.compile(r"[.,;:!?'\"*_~>|\]}]+\Z")
 _CSS_URL = re.compile(r"""url\(\s*["']?([^"')\s]{1,2000})""", re.IGNORECASE)
 _NAMING = {"action", "background", "data", "dynsrc", "formaction", "href", "lowsrc", "poster", "src", "style"}
-_REFRESH = re.compile(r"\s*[\d.]*\s*[;,]?\s*(?:url\s*=\s*)?['\"]?\s*([^'\"\s]+)", re.IGNORECASE)
+_REFRESH = re.compile(
+    r"\s*+[\d.]*+\s*+[;,]?\s*+(?:url\s*+=\s*+)?['\"]?\s*+([^'\"\s]+)", re.IGNORECASE
+)  # nothing is given back: a row of blanks is tried once
 
 
 class UrlKind(Enum):

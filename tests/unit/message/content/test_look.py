@@ -55,6 +55,30 @@ def test_hostile_pages_end(source):
     ] == []
 
 
+def _in_parts(kind, *parts):
+    return "\n".join(
+        [f'Content-Type: multipart/{kind}; boundary="b"', "", *(f"--b\n{part}" for part in parts), "--b--"]
+    )
+
+
+MANY_WORDS = " ".join(f"{first}{second}ord" for first in "abcdefgh" for second in "aeiou")
+HOSTILE_PARTS = [
+    _in_parts("mixed", *["\n" + "{{a}}" * 3000] * 20),
+    _in_parts(
+        "alternative", "\n" + "a" * 150_000, f"Content-Type: text/html\n\n<p>{MANY_WORDS} {'a' * 150_000}"
+    ),
+    _in_parts(
+        "alternative", "\n" + "a." * 75_000, f"Content-Type: text/html\n\n<p>{MANY_WORDS} {'a-' * 75_000}"
+    ),
+]
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("source", HOSTILE_PARTS, ids=range(len(HOSTILE_PARTS)))
+def test_hostile_parts_end(source):
+    assert all(finding.count for finding in look(read(source.encode()), Scope()))
+
+
 def _rows():
     labels = CORPORA / "messages" / "labels.json"
     return json.loads(labels.read_text("utf-8")) if labels.exists() else []

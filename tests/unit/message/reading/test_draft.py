@@ -223,3 +223,27 @@ def test_anything_is_a_draft(raw, kind):
             part.raw(offset)
     if draft.text:
         assert draft.where(0, len(draft.text)) is not None
+
+
+@pytest.mark.parametrize("kind", ["text", "html", "eml"])
+def test_places_lead_back_where_line_ends_are_doubled(kind):
+    header = b"Subject: x\r\r\n\r\r\n" if kind == "eml" else b""
+    raw = header + b"a\r\r\nb\r\r\r\nc\rd\r\nneedle\r\r\n"
+    part = read(raw, kind).parts[0]
+    place = part.raw(part.text.index("needle"))
+    assert place
+    assert raw[place.offset :].startswith(b"needle")
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<meta http-equiv=refresh content="' + " " * 20_000 + '">',
+        '<img src=x width="1' + " " * 50_000 + 'x">',
+        ('<p style="color' + "-" * 4000 + '">') * 400,
+    ],
+    ids=["refresh", "width", "style"],
+)
+def test_hostile_attributes_end(page):
+    assert not read(page.encode(), "html").urls[1:]
