@@ -25,4 +25,4 @@ VERBS = {
 
 @click.command("message", cls=Commands, table=VERBS)
 def command() -> None:
-    """Say whether filters would take a message, which words are to blame, and whether it is within the law."""
+    """Say whether filters would take a message, and whether it is within the law."""
