@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @lang_option
 @with_settings(world=False)
 def command(*, out: Path, lang: Lang, settings: Settings) -> None:
-    """Clean a sample list, test a newsletter, read what came back, audit the sender; show what comes of it.
+    """Clean a list, test a newsletter, read what came back, audit the sender: all of it samples.
 
     The samples are written for this demo. Its domains are answered for by a name server that the demo starts on this
     machine; nothing is asked of any network.

@@ -32,7 +32,7 @@ COMMANDS = {
     ),
     "demo": (
         "mailworthy.doors.cli.demo",
-        "Clean a sample list, test a newsletter, read what came back, audit the sender; show what comes of it.",
+        "Clean a list, test a newsletter, read what came back, audit the sender: all of it samples.",
     ),
     "explain": ("mailworthy.doors.cli.explain", "Say what a finding means and what to do about it."),
 }
