@@ -160,7 +160,7 @@ class Fit:
                 *(one["drawn_to"] for one in self.together.values()),
             ]
         )
-        self.most = np.array([known["most"][name.partition(":")[2] or "together"] for name in at])
+        self.most = np.array([self._most(name) for name in at])
 
     def _is_fitted(self, name: str) -> bool:
         code = name.partition(":")[0]
@@ -171,6 +171,11 @@ class Fit:
     def _drawn_to(self, name: str) -> float:
         drawn = self.known["drawn_to"]
         return float(drawn.get(name, drawn.get(name.partition(":")[0], 0.0)))
+
+    def _most(self, name: str) -> float:
+        code, _, severity = name.partition(":")
+        by_severity = self.known["most"][severity or "together"]
+        return float(self.known["most_of"].get(name, self.known["most_of"].get(code, by_severity)))
 
     def run(self) -> tuple[Floats, Floats]:
         """Descend to the best weights, and the best slopes of the words."""
