@@ -142,6 +142,12 @@ def test_rspamd_is_sent_the_very_octets_and_its_password():
     assert body == MESSAGE
 
 
+def test_a_password_of_any_octets_is_sent_as_it_is():
+    player = Player([http(JSON)])
+    asyncio.run(talked("rspamd", player, password=b"kq7\xff".decode("utf-8", "surrogateescape")))
+    assert b"\r\nPassword: kq7\xff\r\n" in player.asked[0]
+
+
 def test_a_password_that_would_write_fields_of_its_own_is_not_sent_nor_told():
     player = Player([http(JSON)])
     told = asyncio.run(talked("rspamd", player, password="kq7\r\nX: y"))

@@ -31,6 +31,8 @@ BAD = [
     ("rspamd",                                   "rspamd: it does not say where"),
     ("spamassassin=",                            "spamassassin: it does not say where"),
     ("spamassassin=http://127.0.0.1",            "is no place to ask: write spamassassin=127.0.0.1:783"),
+    (f"spamassassin={'a' * 64}.example",         "is no place to ask"),
+    ("rspamd=http://a..b:11333",                 "is no place to ask"),
     ("spamassassin=127.0.0.1:0",                 "'0' is not a port"),
     ("spamassassin=127.0.0.1:x",                 "'x' is not a port"),
     ("spamassassin=a b",                         "is no place to ask"),

@@ -18,7 +18,8 @@ NAMES = ("rspamd", "spamassassin")
 SPAMD_PORT = 783
 RSPAMD_PORT = 11333  # of its ordinary worker
 
-_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9])?\.?")
+_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"  # of another length it has no address, and Python says so oddly
+_HOST = re.compile(rf"(?=.{{1,254}}\Z){_LABEL}(?:\.{_LABEL})*\.?")
 _INNER = (
     ".localhost",
     ".local",

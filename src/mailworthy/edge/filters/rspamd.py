@@ -65,7 +65,7 @@ class _Talk:
             (b"Content-Type", b"message/rfc822"),
             (b"Content-Length", str(len(octets)).encode()),
             (b"Connection", b"close"),
-            *([(b"Password", password.encode())] if password else []),
+            *([(b"Password", password.encode("utf-8", "surrogateescape"))] if password else []),
         ]
         try:
             asked_for = h11.Request(method="POST", target=f"{server.path}/checkv2", headers=fields)
