@@ -15,6 +15,7 @@ from mailworthy.message.rules.rule import Looks, Rule
 
 TEXT = 200_000  # characters that a pattern sees of one text
 HITS = 1000  # of one rule in one text
+TERM_HITS = 200_000  # of all terms in one text; what stands behind is not looked at
 BUDGET_S = 2.0  # of CPU, for all patterns on one text together
 _LONGEST_S, _SHORTEST_S = 0.1, 0.02  # for one pattern; an honest one takes half of that on the longest text
 _ENDING = 40  # letters that the end of a word written as * may have
@@ -61,7 +62,11 @@ class Search:
 
     def _written(self, text: str, found: dict[int, Hits]) -> None:
         plain = Folded(text)
+        left = TERM_HITS
         for last, terms in self._terms.iter(plain.text):
+            left -= len(terms)
+            if left < 0:
+                break
             for term in terms:
                 span = _standing(plain, last + 1, term)
                 if span and (not term.written or _spelt(text[slice(*span)], term)):
@@ -72,7 +77,10 @@ class Search:
         timeout_s = min(_LONGEST_S, max(_SHORTEST_S, BUDGET_S / max(len(numbers), 1)))
         found: dict[int, Hits] = {}
         slow: list[int] = []
-        for number in numbers:
+        left = int(BUDGET_S / timeout_s) - len(given_up)
+        for at, number in enumerate(numbers):
+            if len(slow) > left:  # there is no time for the others either
+                return found, (*slow, *numbers[at:])
             hits = matches(self._patterns[number], text, timeout_s)
             if hits is None:
                 slow.append(number)

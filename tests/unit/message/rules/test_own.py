@@ -13,7 +13,7 @@ from mailworthy.finding import Severity, lookup
 from mailworthy.message.reading import read
 from mailworthy.message.rules import own_file, own_rules
 from mailworthy.message.rules.own import OwnRules
-from mailworthy.message.rules.rule import FIELDS
+from mailworthy.message.rules.rule import FIELDS, Looks, Rule
 
 MESSAGE = """\
 From: "Anna's Garden" <news@garden.example>
@@ -207,6 +207,20 @@ def test_a_pattern_that_takes_too_long_is_named_and_the_others_go_on():
     )
     found = list(rules.look(read(b"Subject: " + b"ha" * 60 + b"!\n\nhi")))
     assert [(one.code, one.detail) for one in found] == [("RULE-OWN", "quick"), ("RULE-TOO-SLOW", "slow")]
+
+
+@pytest.mark.timeout(60)
+def test_thousands_of_slow_patterns_have_a_short_time_together():
+    slow = [Rule(f"r{number}", ("body",), Looks.PATTERN, pattern="(?:ha|haha)+$") for number in range(5000)]
+    (found,) = OwnRules(tuple(slow)).look(read(b"\n" + b"ha" * 60 + b"!"))
+    assert (found.code, found.count) == ("RULE-TOO-SLOW", 5000)
+
+
+@pytest.mark.timeout(60)
+def test_a_word_of_thousands_of_rules_on_every_line_is_told_by_all_of_them():
+    rules = [Rule(f"r{number}", ("body",), Looks.CONTAINS, terms=("free",)) for number in range(2000)]
+    found = list(OwnRules(tuple(rules)).look(read(b"\n" + b"free at last\n" * 100_000)))
+    assert len(found) == 2000
 
 
 def test_a_pattern_that_took_too_long_once_is_not_tried_on_every_link():
