@@ -17,7 +17,8 @@ _NEAR = 12  # of 255, in each channel: nobody tells these two apart
 _DECLARED = re.compile(r"(?<![\w-])(color|background(?:-color|-image)?)\s*:\s*([^;]{1,300})", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _SIMPLE = re.compile(r"([a-z][a-z0-9]*)?(?:[.]([\w-]+)|#([\w-]+))?(?::link|:visited)?")
-_LAST = re.compile(r"([a-z][a-z0-9]*)?(?:[.#]([\w-]+))?[^\s>+~]*\Z")
+_LAST = re.compile(r"([a-z][a-z0-9]*)?(?:[.#]([\w-]+))?")
+_COMBINATORS = re.compile(r"[\s>+~]")
 _HEX = re.compile(r"(?<![\w-])#?([0-9a-f]{6}|[0-9a-f]{3})(?![\w-])")
 _RGB = re.compile(
     r"rgba?\(\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*(?:[,/]\s*(\d{0,3}(?:\.\d{1,6})?)(%?))?"
@@ -219,7 +220,7 @@ def rules(css: str) -> Iterable[tuple[str, str]]:
 def _add(sheet: dict[str, _Declared], selector: str, said: _Declared) -> None:
     key = simple(selector)
     if not key:
-        last = _LAST.search(selector)
+        last = _LAST.match(_COMBINATORS.split(selector)[-1])
         if ":hover" in selector or last is None:
             return
         key = f".{last[2]}" if last[2] else last[1] or ""

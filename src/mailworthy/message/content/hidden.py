@@ -23,7 +23,7 @@ from mailworthy.message.reading.tree import Element
 _PIECES = 200  # of hidden text; what comes behind is not looked at
 _BY_SHEET = 20  # of them by rules of style blocks
 _LENGTH = 20_000  # characters of one
-_TAGS = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+_TAGS = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
 _LETTERS = re.compile(r"[^\W_]+")
 _BEGINNING = 80  # characters of what people see, before which a preheader stands
 _PREHEADER = 400  # letters: more than any inbox shows

@@ -55,7 +55,7 @@ class Source:
     @cached_property
     def first_line(self) -> int:
         """The number of the line that the message begins with, from 1."""
-        if len(self.raw) == len(self.message.raw):
+        if self.raw == self.message.raw:
             return 1
         raw = self.raw
         ends = raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n") - raw.count(b"\r\r\n")

@@ -44,6 +44,7 @@ HOSTILE = [
     "reply remove send " * 50_000,
     "<" * 300_000,
     "<style>" + "a, " * 20_000 + "</style>x",
+    "<style>" + "a" * 50_000 + " b,{color:red}</style>x",
     "<style>" + "@" * 50_000 + "/*" * 50_000 + "{" * 50_000 + "</style>x",
 ]
 
@@ -61,8 +62,11 @@ def _in_parts(kind, *parts):
     )
 
 
+SHEET = "<style>.h{display:none}</style>"
 MANY_WORDS = " ".join(f"{first}{second}ord" for first in "abcdefgh" for second in "aeiou")
 HOSTILE_PARTS = [
+    f"Content-Type: text/html\n\n<body bgcolor=#fff>{SHEET}"
+    + f"<div class=h>word {'<!--' * 5300}-->x</div><font color=#fff>word {'<!--' * 5300}-->x</font>x" * 40,
     _in_parts("mixed", *["\n" + "{{a}}" * 3000] * 20),
     _in_parts(
         "alternative", "\n" + "a" * 150_000, f"Content-Type: text/html\n\n<p>{MANY_WORDS} {'a' * 150_000}"

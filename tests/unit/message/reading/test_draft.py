@@ -235,6 +235,11 @@ def test_places_lead_back_where_line_ends_are_doubled(kind):
     assert raw[place.offset :].startswith(b"needle")
 
 
+def test_places_lead_back_where_one_octet_went_and_one_came():
+    part = read(b"a\r\nneedle", "text").parts[0]
+    assert part.raw(part.text.index("needle")) == (2, 3, True)
+
+
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "page",
