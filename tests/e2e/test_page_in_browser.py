@@ -24,7 +24,7 @@ from mailworthy.flow.page import (
     reports_page,
     sender_page,
 )
-from mailworthy.flow.page.message import row
+from mailworthy.flow.page.message_batch import row
 from mailworthy.flow.read_reports import summarise_reports
 from mailworthy.sender.reports.summary import summed
 

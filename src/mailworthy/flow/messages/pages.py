@@ -16,7 +16,7 @@ from mailworthy.message.report import MessageReport
 from mailworthy.store.text import write_text
 
 if TYPE_CHECKING:
-    from mailworthy.flow.page.message import Row
+    from mailworthy.flow.page.message_batch import Row
     from mailworthy.message.beside import Beside
 
 INDEX = "index.html"
@@ -67,7 +67,7 @@ class Pages:
 
     def write(self, report: MessageReport, beside: Sequence[Beside] = ()) -> Path:
         """Write a report's page and its line of JSON."""
-        from mailworthy.flow.page.message import row  # noqa: PLC0415  # as below
+        from mailworthy.flow.page.message_batch import row  # noqa: PLC0415  # as below
         from mailworthy.flow.page.page import message_page  # noqa: PLC0415  # JSON alone needs no templates
 
         page = self._folder / f"{self._named(_stem(report.file))}.html"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from mailworthy.finding import Finding, Severity, lookup
 from mailworthy.flow.page import charts, message_source
+from mailworthy.flow.page.message_source import plain, shortened
 from mailworthy.flow.page.words import Speech
 from mailworthy.message.places import Place
 from mailworthy.message.reading import Draft
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 FINDINGS_MOST = 80  # cards of one kind
 ROWS_MOST = 60  # of a table
-LONGEST = 400  # characters of a value
 _GRAVE = frozenset({Severity.ERROR, Severity.WARNING})
 _VERDICTS = {"pass": "pass", "suspicious": "warning", "spam": "error", "skipped": "skipped"}
 _RESULTS = {
@@ -32,7 +31,6 @@ _RESULTS = {
 }
 _TONES = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 
-BATCH_MOST = 1000  # messages that the page on many shows
 
 Told = tuple[int, str, Place]  # a finding's number, its tone, one of its places
 
@@ -68,7 +66,7 @@ def message_view(
         "t": speech,
         "kicker": speech.say("tested.kicker"),
         "title": speech.say("tested.title", file=report.file or speech.say("tested.unnamed")),
-        "subject": _shortened(report.draft.subject) or speech.say("tested.no_subject"),
+        "subject": shortened(report.draft.subject) or speech.say("tested.no_subject"),
         "about": list(_about(report, speech)),
         "notices": [speech.say("tested.sample")] if sample else [],
         "headline": headline(report, speech),
@@ -77,64 +75,6 @@ def message_view(
         "parts": parts,
         "small": list(_small(report, speech)),
         "contents": {name: speech.say(f"{name}.title") for name in (*names, "message_print")},
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What the page on many messages keeps of one.
-
-    Args:
-        file: Its name.
-        page: The file of its own page, beside this one.
-        score: 0 to 10.
-        probability: Of spam, 0 to 1.
-        worst: The severity and the code of what is to be mended first; None where nothing is.
-    """
-
-    file: str
-    page: str
-    score: float
-    probability: float
-    worst: tuple[str, str] | None = None
-
-
-def row(report: MessageReport, page: str) -> Row:
-    """Keep of a report what the page on many messages shows.
-
-    Args:
-        report: What came of checking it.
-        page: The file of its own page, beside the page on many.
-    """
-    grave = next((one for one in report.findings if severity_of(one) in _GRAVE), None)
-    worst = (severity_of(grave).value, grave.code) if grave else None
-    return Row(report.file, page, report.scored.score, report.scored.spam_probability, worst)
-
-
-def batch_view(rows: Iterable[Row], speech: Speech) -> dict[str, Any]:
-    """Give what the page on many messages shows."""
-    ordered = sorted(rows, key=lambda one: (one.score, -one.probability, one.file))
-    more = len(ordered) - BATCH_MOST
-    return {
-        "t": speech,
-        "kicker": speech.say("batch.kicker"),
-        "title": speech.say("batch.title"),
-        "headline": speech.say("batch.headline", n=len(ordered)),
-        "rows": [
-            {
-                "file": _plain(one.file) or speech.say("tested.unnamed"),
-                "page": one.page,
-                "score": _decimal(one.score, speech),
-                "probability": speech.percent(one.probability),
-                "severity": one.worst[0] if one.worst else "pass",
-                "worst": lookup(one.worst[1]).words[speech.lang].title
-                if one.worst
-                else speech.say("faults.none"),
-            }
-            for one in ordered[:BATCH_MOST]
-        ],
-        "more": speech.say("batch.more", n=more) if more > 0 else "",
-        "promise": speech.say("tested.not_a_promise"),
     }
 
 
@@ -167,12 +107,12 @@ def _kinds(report: MessageReport) -> dict[str, list[Finding]]:
 
 def _about(report: MessageReport, speech: Speech) -> Iterator[str]:
     if report.file:
-        yield _shortened(report.file)
+        yield shortened(report.file)
     sender = report.draft.sender
     if sender.name or sender.address:
         yield speech.say(
             "tested.from",
-            sender=_shortened(f"{sender.name} <{sender.address}>" if sender.name else sender.address),
+            sender=shortened(f"{sender.name} <{sender.address}>" if sender.name else sender.address),
         )
     if report.scope.language:
         yield speech.say("tested.language", language=report.scope.language)
@@ -184,14 +124,14 @@ def _gauge(report: MessageReport, speech: Speech) -> dict[str, Any]:
     filled = round(score * 100)
     return {
         "segments": charts.stacked([(tone, filled), ("free", 1000 - filled)]),
-        "desc": speech.say("tested.chart_text", score=_decimal(score, speech)),
+        "desc": speech.say("tested.chart_text", score=speech.decimal(score)),
     }
 
 
 def _figures(report: MessageReport, speech: Speech) -> list[dict[str, Any]]:
     counted = Counter(map(severity_of, report.findings))
     numbers = [
-        ("tested.score", _decimal(report.scored.score, speech)),
+        ("tested.score", speech.decimal(report.scored.score)),
         ("tested.probability", speech.percent(report.scored.spam_probability)),
     ]
     counts = [
@@ -210,12 +150,6 @@ def _figures(report: MessageReport, speech: Speech) -> list[dict[str, Any]]:
     ]
 
 
-def _decimal(value: float, speech: Speech) -> str:
-    from mailworthy.flow.page import figures  # noqa: PLC0415  # the family's way to write numbers
-
-    return figures.number(round(value, 1) + 0.0, speech.lang, 1)  # no minus before nothing
-
-
 def _filters(report: MessageReport, speech: Speech) -> list[dict[str, Any]]:
     return [
         {
@@ -223,7 +157,7 @@ def _filters(report: MessageReport, speech: Speech) -> list[dict[str, Any]]:
             "meaning": speech.say(f"filters.{name}_is"),
             "severity": _VERDICTS[one.verdict],
             "verdict": speech.say(f"filters.{one.verdict}"),
-            "points": _decimal(one.points, speech) if one.verdict != "skipped" else "–",
+            "points": speech.decimal(one.points) if one.verdict != "skipped" else "–",
             "reasons": list(_reasons(one.findings, speech)),
         }
         for name, one in report.scored.filters.items()
@@ -233,7 +167,7 @@ def _filters(report: MessageReport, speech: Speech) -> list[dict[str, Any]]:
 def _reasons(findings: Iterable[Finding], speech: Speech) -> Iterator[str]:
     heavy = sorted((one for one in findings if one.weight > 0), key=lambda one: -one.weight)
     for one in heavy[:3]:
-        yield f"{lookup(one.code).words[speech.lang].title} ({_decimal(one.weight, speech)})"
+        yield f"{lookup(one.code).words[speech.lang].title} ({speech.decimal(one.weight)})"
 
 
 # --- findings -------------------------------------------------------------------------------------------------------
@@ -255,9 +189,9 @@ def _card(
         "confidence_word": speech.say(
             "findings.confidence", word=speech.label("confidence", of.confidence.value)
         ),
-        "gain": speech.say("faults.gain", gain=_decimal(of.gain, speech)) if of.gain >= 0.05 else "",
+        "gain": speech.say("faults.gain", gain=speech.decimal(of.gain)) if of.gain >= 0.05 else "",
         "title": words.title,
-        "detail": _shortened(of.detail),
+        "detail": shortened(of.detail),
         "places": [told for place in places if any((told := _place(place, draft, speech)).values())],
         "more": speech.say("faults.more", n=unshown) if unshown > 0 else "",
         "why": words.why,
@@ -278,7 +212,7 @@ def _place(place: Place, draft: Draft, speech: Speech) -> dict[str, str]:
         name = str(place["header"])
         line = {"line": int(place["line"])} if "line" in place else {}
         said = speech.say("faults.header_line" if line else "faults.header", name=name, **line)
-    return {"said": said, "snippet": _plain(str(place.get("snippet", "")))}
+    return {"said": said, "snippet": plain(str(place.get("snippet", "")))}
 
 
 def _told(kinds: Mapping[str, Sequence[Finding]], numbers: Mapping[int, int]) -> list[Told]:
@@ -342,11 +276,11 @@ def _movers(report: MessageReport, speech: Speech) -> list[dict[str, Any]]:
     longest = max((abs(one.weight) for one in movers), default=0.0)
     return [
         {
-            "label": _plain(one.word),
+            "label": plain(one.word),
             "meaning": speech.say("movers.for_spam" if one.weight > 0 else "movers.for_ham"),
             "tone": "bad" if one.weight > 0 else "good",
             "width": charts.bar(abs(one.weight), longest),
-            "shown": _decimal(abs(one.weight), speech),
+            "shown": speech.decimal(abs(one.weight)),
             "count": f"{speech.number(one.spam)} / {speech.number(one.ham)}",
             "desc": speech.say("movers.for_spam" if one.weight > 0 else "movers.for_ham"),
         }
@@ -358,8 +292,8 @@ def _linked(report: MessageReport, speech: Speech) -> dict[str, Any]:
     links = report.links
     rows = [
         {
-            "text": _plain(str(link.get("text", ""))) or "–",
-            "url": _plain(str(link["url"])),
+            "text": plain(str(link.get("text", ""))) or "–",
+            "url": plain(str(link["url"])),
             "codes": link.get("codes", []),
         }
         for link in islice(links, ROWS_MOST)
@@ -375,7 +309,7 @@ def _built(draft: Draft) -> list[dict[str, Any]]:
             "number": part.index + 1,
             "depth": min(part.depth, 8),
             "type": part.type,
-            "name": _plain(names.get(part.index, "")),
+            "name": plain(names.get(part.index, "")),
             "charset": part.decoded.used if part.decoded else "–",
             "size": len(part.octets) if not part.type.startswith("multipart/") else None,
         }
@@ -390,8 +324,8 @@ def _beside(of: Beside, speech: Speech) -> dict[str, Any]:
         if told["why"]
         else speech.say(
             "beside.said",
-            score=_decimal(told["score"], speech),
-            threshold=_decimal(told["threshold"], speech),
+            score=speech.decimal(told["score"]),
+            threshold=speech.decimal(told["threshold"]),
             judged=told["judged"],
         )
     )
@@ -399,7 +333,7 @@ def _beside(of: Beside, speech: Speech) -> dict[str, Any]:
         {
             "name": one["name"],
             "meaning": one.get("explained") or one.get("description") or "",
-            "points": "–" if one["score"] is None else _decimal(one["score"], speech),
+            "points": "–" if one["score"] is None else speech.decimal(one["score"]),
             "ours": one.get("ours") or "",
         }
         for one in told["symbols"][:ROWS_MOST]
@@ -419,11 +353,3 @@ def _small(report: MessageReport, speech: Speech) -> Iterator[str]:
         yield speech.say(
             "message_print.left_out", what=", ".join(dict.fromkeys(one.what for one in report.draft.left_out))
         )
-
-
-def _plain(text: str) -> str:
-    return _shortened("".join(piece for piece, _ in message_source.visible(text[: 2 * LONGEST])))
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -16,6 +16,7 @@ AROUND = 2  # lines of context
 ROWS_MOST = 600  # of one part
 SHOWN_WHOLE = 40  # lines: a shorter text is shown to its end
 WIDE = 240  # characters of a line that are shown as they stand; of longer ones what is around the marks
+LONGEST = 400  # characters of a value beside the source
 _MARGIN = 60
 _ALIKE = 4  # of one invisible character in a row; more are counted
 _ODD = re.compile(
@@ -156,6 +157,16 @@ def visible(text: str) -> Iterator[tuple[str, bool]]:
         at = found.end()
     if at < len(text):
         yield text[at:], False
+
+
+def plain(text: str) -> str:
+    """Give a value on the page, with names for characters that nobody would see, cut to :data:`LONGEST`."""
+    return shortened("".join(piece for piece, _ in visible(text[: 2 * LONGEST])))
+
+
+def shortened(text: str) -> str:
+    """Give a text cut to :data:`LONGEST` characters."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def part_marks(part: Part, told: Iterable[tuple[int, str, Place]]) -> Iterator[Marked]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from mailworthy.bounce.report import BounceReport
-    from mailworthy.flow.page.message import Row
+    from mailworthy.flow.page.message_batch import Row
     from mailworthy.message.beside import Beside
     from mailworthy.message.report import MessageReport
     from mailworthy.sender.audit import SenderReport
@@ -117,7 +117,7 @@ def messages_page(rows: Iterable[Row], lang: Lang = Lang.EN) -> str:
         rows: What is kept of each.
         lang: The language of all words and numbers.
     """
-    from mailworthy.flow.page.message import batch_view  # noqa: PLC0415  # as above
+    from mailworthy.flow.page.message_batch import batch_view  # noqa: PLC0415  # as above
 
     page = _environment().get_template("messages.html.j2").render(batch_view(rows, Speech(lang)))
     return _UNSEEMLY.sub("\ufffd", page)

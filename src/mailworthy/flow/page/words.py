@@ -66,6 +66,10 @@ class Speech:
         """Write a number."""
         return figures.number(value, self.lang)
 
+    def decimal(self, value: float) -> str:
+        """Write a number to the tenth; nothing has no minus."""
+        return figures.number(round(value, 1) + 0.0, self.lang, 1)
+
     def percent(self, share: float) -> str:
         """Write a share from 0 to 1."""
         return figures.percent(share, self.lang)

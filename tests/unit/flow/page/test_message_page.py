@@ -10,7 +10,8 @@ import pytest
 
 from mailworthy.finding import Lang, Severity, lookup
 from mailworthy.flow.page import Speech, message_page, messages_page
-from mailworthy.flow.page.message import BATCH_MOST, Row, headline, message_view, row
+from mailworthy.flow.page.message import headline, message_view
+from mailworthy.flow.page.message_batch import BATCH_MOST, Row, row
 from mailworthy.message.report import severity_of
 
 SAMPLES = ("faulty", "japanese", "letter", "hostile", "long")
