@@ -9,7 +9,8 @@ from mailworthy.message.check import check
 from mailworthy.message.reading import read
 from mailworthy.message.report import MessageReport
 from mailworthy.message.scope import Scope
-from mailworthy.wire.ask import Zone, hold
+from mailworthy.wire.ask import Zone
+from mailworthy.wire.explore import World, hold
 
 NOW = 1_795_132_800
 
@@ -135,4 +136,4 @@ def long() -> MessageReport:
 
 
 def _of(text: str, file: str) -> MessageReport:
-    return replace(hold(check(read(text.encode()), Scope(now=NOW)), Zone({})), file=file)
+    return replace(hold(check(read(text.encode()), Scope(now=NOW)), World(Zone({}))), file=file)

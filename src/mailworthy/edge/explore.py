@@ -18,12 +18,18 @@ from mailworthy.wire.explore import (
     Exploring,
     Http,
     Page,
+    Picture,
+    Proof,
+    Proofread,
     Question,
     Session,
     Smtp,
     Statement,
     Told,
     Unchecked,
+    Visit,
+    Visited,
+    Words,
 )
 from mailworthy.wire.reach import Reach
 
@@ -32,7 +38,7 @@ R = TypeVar("R")
 UNCHECKED_AT_ONCE = 64  # sockets
 GREETED = 4096  # mail hosts that are remembered over many audits, the newest ones
 
-Rare: TypeAlias = Direct | Unchecked | Http | Smtp
+Rare: TypeAlias = Direct | Unchecked | Http | Smtp | Visit | Proofread | Picture
 
 
 class Explorer:
@@ -46,19 +52,27 @@ class Explorer:
         reach: What may be connected to.
         helo: The name to greet mail hosts with; our address where it is empty.
         ca_file: The authorities to trust instead of the system's, in PEM.
+        languagetool: The address of a LanguageTool server of the user's; empty where there is none.
 
     Raises:
         InputError: ``helo`` is no host's name; later, that ``ca_file`` cannot be used or the system has no authorities.
     """
 
     def __init__(
-        self, resolver: Resolver, reach: Reach | None = None, *, helo: str = "", ca_file: Path | None = None
+        self,
+        resolver: Resolver,
+        reach: Reach | None = None,
+        *,
+        helo: str = "",
+        ca_file: Path | None = None,
+        languagetool: str = "",
     ) -> None:
         reach = reach or Reach()
         self._resolver = resolver
         self._servers = NameServers(reach)
         self._fetcher = Fetcher(resolver, reach, ca_file=ca_file)
         self._greeter = Greeter(reach, helo=helo, ca_file=ca_file)
+        self._languagetool = languagetool
         self._unchecked_free = asyncio.Semaphore(UNCHECKED_AT_ONCE)
         self._asked: dict[Rare, asyncio.Task[Told]] = {}
         self._greeted: dict[Rare, asyncio.Task[Told]] = {}
@@ -148,6 +162,12 @@ class Explorer:
                 return await self._fetcher.page(ask)
             case Smtp():
                 return await self._greeter.session(ask)
+            case Visit():
+                return Visited(why="unreachable")
+            case Proofread():
+                return Proof(why="not_asked")
+            case Picture():
+                return Words(why="not_installed")
 
     async def _without_validation(self, ask: Unchecked) -> Answer:
         async with self._unchecked_free:
@@ -164,5 +184,11 @@ def _late(ask: Question) -> Told:
             return Page(why="timeout")
         case Smtp():
             return Session(why="timeout")
+        case Visit():
+            return Visited(why="timeout")
+        case Proofread():
+            return Proof(why="timeout")
+        case Picture():
+            return Words(why="timeout")
         case _:
             return answer

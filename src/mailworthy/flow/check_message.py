@@ -1,4 +1,4 @@
-"""Check messages as filters and the law see them: one, or thousands; by what they hold alone, or with what DNS says."""
+"""Check messages as filters, the law and readers see them: one, or thousands; by what they hold alone, or with what the world says."""
 
 from __future__ import annotations
 
@@ -14,17 +14,20 @@ from mailworthy.message.check import check
 from mailworthy.message.reading import read
 from mailworthy.message.report import MessageReport
 from mailworthy.message.scope import Scope
-from mailworthy.wire import ask
-from mailworthy.wire.ask import Answer, Answers, Asking, Asks, Outcome, Zone
+from mailworthy.wire import ask, explore
+from mailworthy.wire.ask import Zone
+from mailworthy.wire.explore import Exploring
+from mailworthy.wire.reach import Reach
 
 if TYPE_CHECKING:
     from mailworthy.edge.dns import Resolver
+    from mailworthy.edge.explore import Explorer
     from mailworthy.flow.messages.reading import Given
     from mailworthy.flow.world import Named
     from mailworthy.message.reading.draft import Kind
 
 # Those of flow.world, which is loaded only where somebody asks: it brings the resolver and an event loop along.
-World: TypeAlias = Zone | Mapping[str, ask.Node] | None
+World: TypeAlias = explore.World | Zone | Mapping[str, ask.Node] | None
 Source: TypeAlias = bytes | str | Path
 
 AT_ONCE = 40  # messages whose questions are out at the same time
@@ -39,10 +42,13 @@ def check_message(
     subject: str = "",
     world: World = None,
     servers: Named = (),
+    reach: Reach | None = None,
+    languagetool: str = "",
 ) -> MessageReport:
-    """Look at a message as filters and the law see it.
+    """Look at a message as filters, the law and readers see it.
 
-    Nothing is asked of any network unless ``servers``, ``scope.ask`` or ``scope.blocklists`` say so.
+    Nothing is asked of any network unless ``servers``, ``scope.ask``, ``scope.blocklists``, ``scope.visit`` or ``languagetool``
+    say so.
 
     Args:
         source: A file by its path, or what is to be checked itself: octets, or a text that has a line break or begins
@@ -52,15 +58,26 @@ def check_message(
             it is not said.
         sender: From, as in a header, where there is no header.
         subject: Same.
-        world: A dictionary of zone data that takes the place of DNS.
+        world: A dictionary of zone data that takes the place of DNS, or more of the world made of dictionaries.
         servers: Name servers to ask, as ``host:port``.
+        reach: What may be connected to; public hosts where it is not said.
+        languagetool: The address of a LanguageTool server of the user's, that reads what nobody here can.
 
     Raises:
         InputError: The source is empty or no text; or something of ``scope`` or a name server can't be read.
         OSError: The file can't be read.
     """
     given = _one(source, kind)
-    reports = check_messages([given], scope, sender=sender, subject=subject, world=world, servers=servers)
+    reports = check_messages(
+        [given],
+        scope,
+        sender=sender,
+        subject=subject,
+        world=world,
+        servers=servers,
+        reach=reach,
+        languagetool=languagetool,
+    )
     (report,) = reports
     return report
 
@@ -74,18 +91,18 @@ async def check_message_async(
     subject: str = "",
     world: World = None,
     servers: Named = (),
+    reach: Reach | None = None,
+    languagetool: str = "",
 ) -> MessageReport:
     """Do what :func:`check_message` does, awaited."""
     given = _one(source, kind)
-    told = _scoped(scope, world, servers)
-    asking = _asking(given, told, sender, subject)
+    told = _scoped(scope, world, servers, languagetool)
+    exploring = _exploring(given, told, sender, subject)
     if world is not None or not _asks(told):
-        return ask.hold(asking, _answering(world))
-    from mailworthy.edge.dns import hold  # noqa: PLC0415  # only where somebody asks
-
+        return explore.hold(exploring, _world(world))
     with _answers(told, servers) as resolver:
-        async with resolver:
-            return await hold(asking, resolver)
+        async with resolver, _explorer(resolver, reach, languagetool) as explorer:
+            return await explorer.hold(exploring)
 
 
 def check_messages(
@@ -96,6 +113,8 @@ def check_messages(
     subject: str = "",
     world: World = None,
     servers: Named = (),
+    reach: Reach | None = None,
+    languagetool: str = "",
 ) -> Iterator[MessageReport]:
     """Look at many messages; reports come in their order, one by one, so memory stays flat.
 
@@ -106,16 +125,18 @@ def check_messages(
         subject: Same.
         world: As for :func:`check_message`.
         servers: Same.
+        reach: Same.
+        languagetool: Same.
 
     Raises:
         InputError: Something of ``scope`` or a name server can't be read.
     """
-    told = _scoped(scope, world, servers)
-    askings = (_asking(each, told, sender, subject) for each in given)
+    told = _scoped(scope, world, servers, languagetool)
+    explorings = (_exploring(each, told, sender, subject) for each in given)
     if world is not None or not _asks(told):
-        answer = _answering(world)
-        return (ask.hold(asking, answer) for asking in askings)
-    return _asked(askings, told, servers)
+        answers = _world(world)
+        return (explore.hold(exploring, answers) for exploring in explorings)
+    return _asked(explorings, told, servers, reach, languagetool)
 
 
 def _one(source: Source, kind: Kind | None) -> Given:
@@ -128,52 +149,64 @@ def _one(source: Source, kind: Kind | None) -> Given:
     return given_octets(Path(source).read_bytes(), str(source), kind)
 
 
-def _scoped(scope: Scope | None, world: World, servers: Named) -> Scope:
+def _scoped(scope: Scope | None, world: World, servers: Named, languagetool: str) -> Scope:
     scope = scope or Scope()
     return replace(
         scope,
         now=scope.now or int(time.time()),
         ask=scope.ask or world is not None or bool(servers),
+        proofread=scope.proofread or bool(languagetool),
     )
 
 
 def _asks(scope: Scope) -> bool:
-    return scope.ask or scope.blocklists is not None
+    return scope.ask or scope.blocklists is not None or scope.visit or scope.proofread or scope.read_pictures
 
 
-def _asking(given: Given, scope: Scope, sender: str, subject: str) -> Asking[MessageReport]:
+def _exploring(given: Given, scope: Scope, sender: str, subject: str) -> Exploring[MessageReport]:
     """Read and check one message, when its turn comes."""
     draft = read(given.octets, given.kind, sender=sender, subject=subject)
     report = yield from check(draft, scope)
     return replace(report, file=given.name)
 
 
-def _answering(world: World) -> Callable[[Asks], Answers]:
-    if world is None:
-        return _nobody
-    return world if isinstance(world, Zone) else Zone(world)
+def _world(world: World) -> explore.World:
+    """Give what answers; nobody does where there is no world, and what needs it is told as not checked."""
+    if isinstance(world, explore.World):
+        return world
+    return explore.World(world if isinstance(world, Zone) else Zone(world or {"": "forbidden"}))
 
 
-def _nobody(asks: Asks) -> Answers:
-    """Answer nothing: what needs the world is told as not checked."""
-    return (Answer(Outcome.FAILED, why="forbidden"),) * len(asks)
-
-
-def _asked(askings: Iterator[Asking[MessageReport]], scope: Scope, servers: Named) -> Iterator[MessageReport]:
-    """Hold conversations with name servers, some at a time; their reports come in their order."""
+def _asked(
+    explorings: Iterator[Exploring[MessageReport]],
+    scope: Scope,
+    servers: Named,
+    reach: Reach | None,
+    languagetool: str,
+) -> Iterator[MessageReport]:
+    """Hold conversations with the world, some at a time; their reports come in their order."""
     import asyncio  # noqa: PLC0415  # only where somebody asks
 
-    from mailworthy.edge.dns import hold  # noqa: PLC0415  # same
+    async def one(exploring: Exploring[MessageReport], shared: Explorer) -> MessageReport:
+        async with shared.afresh() as explorer:
+            return await explorer.hold(exploring)
 
-    async def together(resolver: Resolver) -> list[MessageReport]:
-        return await asyncio.gather(*(hold(one, resolver) for one in islice(askings, AT_ONCE)))
+    async def together(shared: Explorer) -> list[MessageReport]:
+        return await asyncio.gather(*(one(each, shared) for each in islice(explorings, AT_ONCE)))
 
     with asyncio.Runner() as runner, _answers(scope, servers) as resolver:
+        explorer = _explorer(resolver, reach, languagetool)
         try:
-            while some := runner.run(together(resolver)):
+            while some := runner.run(together(explorer)):
                 yield from some
         finally:
             runner.run(resolver.close())
+
+
+def _explorer(resolver: Resolver, reach: Reach | None, languagetool: str) -> Explorer:
+    from mailworthy.edge.explore import Explorer  # noqa: PLC0415  # only where somebody asks
+
+    return Explorer(resolver, reach, languagetool=languagetool)
 
 
 @contextmanager

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from mailworthy.finding import Finding, Lang, Severity, lookup
 from mailworthy.message.authentication import Authentication
 from mailworthy.message.bayes.weigh import Weighed
+from mailworthy.message.clients import Support
+from mailworthy.message.grammar import Grammar
 from mailworthy.message.law import Law
 from mailworthy.message.links import table
+from mailworthy.message.links.visits import Visits
 from mailworthy.message.reading import Draft, Part
 from mailworthy.message.scope import Scope
 from mailworthy.message.score import Scored
@@ -30,6 +33,9 @@ class MessageReport:
         law: What the law asks.
         authentication: Who vouches for it.
         words: What the Bayesian filter makes of its words; None where it was not asked.
+        support: What mail clients make of it.
+        sentences: What an editor makes of it.
+        visits: What came of visiting its links and pictures.
         file: Its name, where it came from a file.
     """
 
@@ -39,6 +45,9 @@ class MessageReport:
     law: Law
     authentication: Authentication
     words: Weighed | None = None
+    support: Support = field(default_factory=Support)
+    sentences: Grammar = field(default_factory=Grammar)
+    visits: Visits = field(default_factory=Visits)
     file: str = ""
 
     @cached_property
@@ -77,7 +86,8 @@ class MessageReport:
             "links": [dict(link) for link in self.links],
             "images": [dict(image) for image in self.images],
             "parts": list(map(_part, self.draft.parts)),
-            "client_support": None,  # not looked at yet
+            "client_support": dict(self.support.table) or None,
+            "readability": dict(self.sentences.readability) or None,
             "authentication": self.authentication.as_dict(lang),
         }
 

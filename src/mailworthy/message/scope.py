@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from mailworthy.message.phrases import Phrase
     from mailworthy.message.reading import Draft
     from mailworthy.sender.blocklists import Blocklist
+    from mailworthy.wire.explore import Lint
 
 
 class RuleBook(Protocol):
@@ -19,6 +20,30 @@ class RuleBook(Protocol):
 
     def look(self, draft: Draft) -> Iterable[Finding]:
         """Give what the rules say of a message, and which of them could not be evaluated."""
+
+
+class Speller(Protocol):
+    """Who knows the words of a language."""
+
+    def knows(self, word: str) -> bool:
+        """Tell whether it is one, as it is written here."""
+
+    def suggest(self, word: str) -> tuple[str, ...]:
+        """Give what may have been meant, the likeliest first; slow, so only for what is shown."""
+
+
+class Spellers(Protocol):
+    """Who knows the words of which language."""
+
+    def of(self, language: str) -> Speller | None:
+        """Give who knows the words of a language, an ISO 639 code of two letters; None where there is nobody."""
+
+
+class Grammarian(Protocol):
+    """Who knows the grammar of English, here and now."""
+
+    def lints(self, text: str) -> tuple[Lint, ...]:
+        """Give what is wrong about a text, spelling left out, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +67,14 @@ class Scope:
         phrases: The user's own trigger phrases.
         rules: The user's own rules.
         learnt: What the Bayesian filter weighs against; None for the base that is shipped.
+        clients: The mail clients that count, caniemail's ``family.platform``, and the share of readers of each; empty for
+            :data:`mailworthy.message.clients.USUAL` in equal shares.
+        visit: Whether links and pictures of the web may be visited.
+        read_pictures: Whether the words in pictures are read.
+        spellers: Who knows the words of which language; None for nobody.
+        own_words: Words that are right whatever anybody knows, in lower case.
+        grammarian: Who knows the grammar of English; None for nobody.
+        proofread: Whether a grammar checker of the user's may be asked, for languages that nobody here knows.
     """
 
     now: int = 0
@@ -60,3 +93,10 @@ class Scope:
     phrases: tuple[Phrase, ...] = ()
     rules: tuple[RuleBook, ...] = ()
     learnt: Learnt | None = None
+    clients: Mapping[str, float] = field(default_factory=dict)
+    visit: bool = False
+    read_pictures: bool = False
+    spellers: Spellers | None = None
+    own_words: frozenset[str] = frozenset()
+    grammarian: Grammarian | None = None
+    proofread: bool = False

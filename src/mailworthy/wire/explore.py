@@ -1,4 +1,4 @@
-"""Questions that a resolver cannot answer: to one name server, to a web server, to a mail host; and checks that ask them.
+"""Questions that a resolver cannot answer: to one name server, a web server, a mail host, a program; and checks that ask them.
 
 A check that asks only DNS is an :data:`~mailworthy.wire.ask.Asking`. One that asks more is an :data:`Exploring`, and takes
 the first kind in by :func:`looked_up`. Both are held alike: by a dictionary (:class:`World`) or by what lives at the edge.
@@ -152,8 +152,121 @@ class Session:
     distrust: str = ""
 
 
-Question: TypeAlias = Dns | Direct | Unchecked | Http | Smtp
-Told: TypeAlias = Answer | Statement | Page | Session
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One address of a link or picture to visit as a reader's client would, reading as little as will do.
+
+    Args:
+        url: As the message has it: ``http`` or ``https``.
+        most: Octets of the body after which no more is read; 0 where its head is enough.
+    """
+
+    url: str
+    most: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """What came of visiting an address.
+
+    Args:
+        status: The last answer's status; 0 where there was none.
+        hops: The addresses that were redirected to, in order; the last is where it ended.
+        media_type: As the last header says, without parameters, in lower case.
+        size: Octets of the body as the header says, or as read where all of it was; -1 where nobody knows.
+        body: The octets, at most as many as were asked for.
+        why: Where there was no answer: as for :attr:`Page.why`, and ``no_such_name`` where the host does not exist.
+        detail: What was said of it, for people.
+    """
+
+    status: int = 0
+    hops: tuple[str, ...] = ()
+    media_type: str = ""
+    size: int = -1
+    body: bytes = b""
+    why: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proofread:
+    """A text for a grammar checker that the user runs.
+
+    Args:
+        text: Plain.
+        language: An ISO 639 code, with a region where one is known: ``de``, ``en-GB``.
+    """
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a grammar checker says.
+
+    Args:
+        lints: What it objects to, in the order of the text.
+        why: Where it did not answer: ``not_asked`` (there is none), ``language`` (it does not know it), or as for :attr:`Page.why`.
+        detail: What was said of it, for people.
+    """
+
+    lints: tuple[Lint, ...] = ()
+    why: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lint:
+    """Something that a grammar checker objects to.
+
+    Args:
+        start: Where it begins in the text, in characters.
+        end: Where it ends.
+        message: Its words.
+        replacements: What it would write instead, the likeliest first.
+        rule: Its name for the rule; empty where it has none.
+        kind: ``grammar``, ``spelling``, ``style``, ``typography``, or its own word.
+    """
+
+    start: int
+    end: int
+    message: str
+    replacements: tuple[str, ...] = ()
+    rule: str = ""
+    kind: str = "grammar"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture whose words are to be read.
+
+    Args:
+        octets: The file.
+        languages: In which it may be written, ISO 639 codes of two letters; empty where nobody knows.
+    """
+
+    octets: bytes
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What stands in a picture.
+
+    Args:
+        text: Line by line; empty where nothing was made out.
+        why: Where nobody looked: ``not_installed``, ``language`` (none of them is known there), ``timeout``, ``malformed``.
+        detail: What was said of it, for people.
+    """
+
+    text: str = ""
+    why: str = ""
+    detail: str = ""
+
+
+Question: TypeAlias = Dns | Direct | Unchecked | Http | Smtp | Visit | Proofread | Picture
+Told: TypeAlias = Answer | Statement | Page | Session | Visited | Proof | Words
 Exploring: TypeAlias = Generator[tuple[Question, ...], tuple[Told, ...], R]
 
 
@@ -180,6 +293,21 @@ def fetched(asks: Iterable[Http]) -> Exploring[tuple[Page, ...]]:
 def greeted(asks: Iterable[Smtp]) -> Exploring[tuple[Session, ...]]:
     """Greet mail hosts."""
     return (yield from _put(tuple(asks), Session))
+
+
+def visited(asks: Iterable[Visit]) -> Exploring[tuple[Visited, ...]]:
+    """Visit addresses."""
+    return (yield from _put(tuple(asks), Visited))
+
+
+def proofread(asks: Iterable[Proofread]) -> Exploring[tuple[Proof, ...]]:
+    """Have texts read by a grammar checker."""
+    return (yield from _put(tuple(asks), Proof))
+
+
+def made_out(asks: Iterable[Picture]) -> Exploring[tuple[Words, ...]]:
+    """Have the words in pictures read."""
+    return (yield from _put(tuple(asks), Words))
 
 
 def together(checks: Sequence[Exploring[Any] | Asking[Any]]) -> Exploring[tuple[Any, ...]]:
@@ -231,6 +359,9 @@ class World:
             that name; other types there are answered all the same, as a parent zone answers for DS. A word fails that way, an empty
             one speaks like ``zone``; of several in a tuple each has its turn (:attr:`Direct.turn`).
         unvalidated: What DNS says without validation; like ``zone`` where None is given.
+        visits: What comes of visiting addresses, by address.
+        proofs: What a grammar checker says, by text; nothing of any other where there are some.
+        pictures: The words in pictures, by their octets.
     """
 
     zone: Zone
@@ -238,6 +369,9 @@ class World:
     mail: Mapping[str, Session] = field(default_factory=dict)
     servers: Mapping[str, Voice | tuple[Voice, ...]] = field(default_factory=dict)
     unvalidated: Zone | None = None
+    visits: Mapping[str, Visited] = field(default_factory=dict)
+    proofs: Mapping[str, Proof] = field(default_factory=dict)
+    pictures: Mapping[bytes, Words] = field(default_factory=dict)
 
     def __call__(self, asks: tuple[Question, ...]) -> tuple[Told, ...]:
         """Answer all questions."""
@@ -251,10 +385,21 @@ class World:
                 return (self.unvalidated or self.zone)((Dns(ask.name, ask.type),))[0]
             case Direct():
                 return self._stated(ask)
-            case Http():
-                return self._page(ask.url)
             case Smtp():
                 return self.mail.get(ask.address, Session(why="unreachable"))
+            case _:
+                return self._given(ask)
+
+    def _given(self, ask: Http | Visit | Proofread | Picture) -> Told:
+        match ask:
+            case Http():
+                return self._page(ask.url)
+            case Visit():
+                return self.visits.get(ask.url, Visited(why="unreachable"))
+            case Proofread():
+                return self.proofs.get(ask.text, Proof() if self.proofs else Proof(why="not_asked"))
+            case Picture():
+                return self.pictures.get(ask.octets, Words(why="not_installed"))
 
     def _stated(self, ask: Direct) -> Statement:
         voices = self.servers.get(ask.server, self.zone)

@@ -57,7 +57,23 @@ OF_SENDERS = {
     "mx", "ptr", "starttls", "dane", "ns", "dnssec", "audit",
 }
 # fmt: on
-OF_MESSAGES = {"hdr", "content", "html", "img", "msg", "link", "auth", "rule", "bayes", "reputation", "law"}
+OF_MESSAGES = {
+    "hdr",
+    "content",
+    "html",
+    "img",
+    "msg",
+    "link",
+    "auth",
+    "rule",
+    "bayes",
+    "reputation",
+    "law",
+    "client",
+    "a11y",
+    "spell",
+    "grammar",
+}
 MESSAGES = [
     row for row in LIVE if row.area in OF_MESSAGES or (row.area == "blocklist" and "message" in row.bad)
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from mailworthy.message.reading.css import Css, read_css
 from mailworthy.message.reading.place import Lines, Origin, Span
 from mailworthy.message.reading.tree import Element
 
@@ -198,6 +199,11 @@ class Html:
     def lines(self) -> Lines:
         """Where the lines of the source begin."""
         return Lines(self.source)
+
+    @cached_property
+    def css(self) -> Css:
+        """What it says about its looks: read when somebody asks."""
+        return read_css(self)
 
     @cached_property
     def _by_tag(self) -> dict[str, list[Element]]:
