@@ -11,7 +11,7 @@ from typing import Any
 from mailworthy.errors import InputError
 from mailworthy.finding.code import Code, Lang, Severity, Status, Words
 
-_HEAD = re.compile(r"^\[([A-Z0-9]+(?:-[A-Z0-9]+)+)\]$", re.MULTILINE)
+_HEAD = re.compile(r"^\[([A-Z0-9]+(?:-[A-Z0-9]+)*)\]$", re.MULTILINE)
 
 
 @cache  # asked several times of each finding; what is unknown is not kept
@@ -22,7 +22,7 @@ def lookup(code: str) -> Code:
         InputError: There is no such code.
     """
     for area in _areas():
-        if code.startswith(f"{area.upper()}-") and code in _sections(area):
+        if f"{code}-".startswith(f"{area.upper()}-") and code in _sections(area):
             return _rows(_sections(area)[code], area)[code]
     raise InputError(f"{code}: there is no such finding")
 

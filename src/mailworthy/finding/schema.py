@@ -8,7 +8,7 @@ from mailworthy.finding.code import Code, Confidence, Lang, Severity, Status
 from mailworthy.finding.registry import codes
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-ID = "^[A-Z]+(-[A-Z0-9]+)+$"
+ID = "^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$"  # SPELL is one, too
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _TEXTS: dict[str, Any] = {"type": "array", "items": _TEXT}
