@@ -10,7 +10,7 @@ from typing import Self, TypeAlias, TypeVar
 
 from mailworthy.edge.dns import Resolver
 from mailworthy.edge.dns.direct import NameServers, unchecked
-from mailworthy.edge.http import Fetcher
+from mailworthy.edge.http import Fetcher, Visitor
 from mailworthy.edge.smtp import Greeter
 from mailworthy.wire.ask import Answer, Dns, Outcome
 from mailworthy.wire.explore import (
@@ -71,6 +71,7 @@ class Explorer:
         self._resolver = resolver
         self._servers = NameServers(reach)
         self._fetcher = Fetcher(resolver, reach, ca_file=ca_file)
+        self._visitor = Visitor(resolver, reach, ca_file=ca_file)
         self._greeter = Greeter(reach, helo=helo, ca_file=ca_file)
         self._languagetool = languagetool
         self._unchecked_free = asyncio.Semaphore(UNCHECKED_AT_ONCE)
@@ -90,6 +91,8 @@ class Explorer:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        if not self._borrows:
+            await self._visitor.close()
 
     def afresh(self) -> Self:
         """Give another for one of many audits, within the same bounds: all of them open no more sockets than one.
@@ -163,7 +166,7 @@ class Explorer:
             case Smtp():
                 return await self._greeter.session(ask)
             case Visit():
-                return Visited(why="unreachable")
+                return await self._visitor.visit(ask)
             case Proofread():
                 return Proof(why="not_asked")
             case Picture():

@@ -170,12 +170,13 @@ class Visited:
     """What came of visiting an address.
 
     Args:
-        status: The last answer's status; 0 where there was none.
+        status: The last answer's status; 0 where there was none. A part that was asked for is told as the whole would be, by 200.
         hops: The addresses that were redirected to, in order; the last is where it ended.
         media_type: As the last header says, without parameters, in lower case.
         size: Octets of the body as the header says, or as read where all of it was; -1 where nobody knows.
         body: The octets, at most as many as were asked for.
-        why: Where there was no answer: as for :attr:`Page.why`, and ``no_such_name`` where the host does not exist.
+        why: Where there was no answer: as for :attr:`Page.why`, ``no_such_name`` where the host does not exist, and ``inner`` where
+            one of its addresses is not public.
         detail: What was said of it, for people.
     """
 

@@ -29,16 +29,25 @@ class Received:
         header: Its fields, the names in lower case; the first of each name.
         body: The body's octets as they were sent, at most as many as were asked for.
         cut: Whether there were more.
+        encoded: How the body is encoded in spite of what was asked for; empty where it is not. We never unpack: a small body may
+            hold gigabytes.
     """
 
     status: int
     header: dict[str, str]
     body: bytes
     cut: bool
+    encoded: str = ""
 
 
 async def exchange(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, url: Url, most: int
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    url: Url,
+    most: int,
+    *,
+    method: str = "GET",
+    part: int = 0,
 ) -> Received:
     """Ask for a resource without cookies, proof or referrer, and give what came.
 
@@ -46,22 +55,26 @@ async def exchange(
         reader: An open connection.
         writer: The same one.
         url: What to ask for.
-        most: Octets of the body after which no more is read.
+        most: Octets of the body after which no more is read; below 0 its head is enough.
+        method: ``GET``, or ``HEAD`` for the header alone.
+        part: How many octets from the beginning are asked for (RFC 9110 §14.2); 0 for all. Servers may give all nevertheless.
 
     Raises:
-        Trouble: The answer is no HTTP, too long, or encoded in spite of what was asked for.
+        Trouble: The answer is no HTTP, or too long.
         OSError: The connection broke off.
     """
     talk = _Talk(reader, most)
     try:
-        writer.write(talk.request(url))
+        writer.write(talk.request(url, method, part))
         await writer.drain()
         head = await talk.head()
         body = await talk.body()
     except h11.RemoteProtocolError as error:
         raise Trouble("malformed", f"no proper HTTP: {error}") from None
     header = _header(head)
-    return Received(head.status_code, header, body[:most], len(body) > most)
+    encoding = header.get("content-encoding", "identity").strip().lower()
+    encoded = "" if encoding in {"", "identity"} else encoding[:40]
+    return Received(head.status_code, header, body[: max(most, 0)], len(body) > most, encoded)
 
 
 def _header(head: h11.Response) -> dict[str, str]:
@@ -70,9 +83,6 @@ def _header(head: h11.Response) -> dict[str, str]:
     header: dict[str, str] = {}
     for name, value in head.headers:
         header.setdefault(name.decode("ascii"), value.decode("utf-8", "replace"))
-    encoding = header.get("content-encoding", "identity").lower()
-    if encoding != "identity":  # we never unpack: a small body may hold gigabytes
-        raise Trouble("malformed", f"encoded, though that was not asked for: {encoding[:40]!r}")
     return header
 
 
@@ -88,17 +98,18 @@ class _Talk:
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=HEAD_OCTETS)
         self._reader = reader
         self._most = most
-        self._left = HEAD_OCTETS + PIECE_OCTETS + WIRE_FACTOR * most
+        self._left = HEAD_OCTETS + PIECE_OCTETS + WIRE_FACTOR * max(most, 0)
 
-    def request(self, url: Url) -> bytes:
+    def request(self, url: Url, method: str, part: int) -> bytes:
         fields = [
             ("Host", url.host),
             ("User-Agent", _user_agent()),
             ("Accept", "*/*"),
             ("Accept-Encoding", "identity"),
+            *([("Range", f"bytes=0-{part - 1}")] if part else []),
             ("Connection", "close"),
         ]
-        asked = h11.Request(method="GET", target=url.target, headers=fields)
+        asked = h11.Request(method=method, target=url.target, headers=fields)
         return (self._http.send(asked) or b"") + (self._http.send(h11.EndOfMessage()) or b"")
 
     async def head(self) -> h11.Response:

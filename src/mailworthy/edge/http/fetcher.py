@@ -14,17 +14,15 @@ from pathlib import Path
 
 from mailworthy.edge import trust
 from mailworthy.edge.dns import Resolver
-from mailworthy.edge.http.exchange import Received, exchange
+from mailworthy.edge.http.exchange import Received
+from mailworthy.edge.http.request import requested
 from mailworthy.edge.http.trouble import Trouble
 from mailworthy.edge.http.url import Url
-from mailworthy.edge.network_error import unreachable, words
 from mailworthy.wire.ask import Answer, Dns, Outcome
 from mailworthy.wire.explore import Http, Page
 from mailworthy.wire.reach import Reach
 
-PORT = 443
 TIMEOUT_S = 20.0  # for all of it, redirects too
-CONNECT_S = 5.0  # for each address
 ADDRESSES = 4  # that are tried, one after another
 AT_ONCE = 64
 
@@ -74,6 +72,8 @@ class Fetcher:
         for _ in range(ask.redirects + 1):
             visit.url, visit.status = str(url), 0
             received = await self._received(url, ask.most)
+            if received.encoded:
+                raise Trouble("malformed", f"encoded, though that was not asked for: {received.encoded!r}")
             location = received.header.get("location", "")
             if received.status not in _REDIRECTS or not location:
                 return _page(url, received)
@@ -82,15 +82,9 @@ class Fetcher:
         raise Trouble("redirects", f"leads on to {url}")
 
     async def _received(self, url: Url, most: int) -> Received:
-        reader, writer = await self._connected(url.host, await self._addresses(url.host))
-        try:
-            return await exchange(reader, writer, url, most)
-        except ssl.SSLError as error:
-            raise Trouble("tls", words(error)) from None
-        except OSError as error:
-            raise Trouble("unreachable", words(error)) from None
-        finally:
-            writer.transport.abort()
+        addresses = await self._addresses(url.host)
+        places = [(address, self._reach.port(address, url.port)) for address in addresses]
+        return await requested(url, places, self._context, most)
 
     async def _addresses(self, host: str) -> list[str]:
         """Give a host's addresses that may be connected to."""
@@ -102,27 +96,6 @@ class Fetcher:
         if not allowed:
             raise Trouble("forbidden", f"{host} is in an inner network: {', '.join(found[:ADDRESSES])}")
         return allowed[:ADDRESSES]
-
-    async def _connected(
-        self, host: str, addresses: list[str]
-    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """Connect to the first address that answers; what it shows must name the host."""
-        trouble = Trouble("unreachable", "nobody answers")
-        for address in addresses:
-            try:
-                async with asyncio.timeout(CONNECT_S):
-                    return await asyncio.open_connection(
-                        address, self._reach.port(address, PORT), ssl=self._context, server_hostname=host
-                    )
-            except ssl.SSLCertVerificationError as error:
-                raise Trouble("certificate", error.verify_message.rstrip(".")) from None
-            except ssl.SSLError as error:
-                raise Trouble("tls", words(error)) from None
-            except TimeoutError:
-                trouble = Trouble("timeout", f"no connection within {CONNECT_S:g} s")
-            except OSError as error:
-                trouble = Trouble(unreachable(error), words(error))
-        raise trouble
 
 
 @dataclass(slots=True)

@@ -1,0 +1,70 @@
+"""How often and how many at once one asks the servers of a domain, so that nobody feels a check."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+AT_ONCE = 2  # of a domain
+BURST = 40  # as many as a newsletter has; then
+PERIOD_S = 1.0  # for each
+DOMAINS = 4096  # that are remembered, those last asked
+
+_SOCKETS = 32  # at once, of all domains
+
+
+class Pace:
+    """How long to wait before the next request to a domain: a burst goes at once, then one a period.
+
+    Args:
+        burst: Requests.
+        period_s: Seconds for each that follows; a domain that is left alone gets its burst back at this rate.
+    """
+
+    def __init__(self, burst: int = BURST, period_s: float = PERIOD_S) -> None:
+        self._ahead_s = burst * period_s
+        self._period_s = period_s
+        self._due: OrderedDict[str, float] = OrderedDict()
+
+    def wait_s(self, domain: str, now: float) -> float:
+        """Take a turn and give how long it is off.
+
+        Args:
+            domain: Whose servers.
+            now: Seconds on a clock that never goes back.
+        """
+        due = max(self._due.pop(domain, now), now) + self._period_s
+        self._due[domain] = due
+        if len(self._due) > DOMAINS:
+            self._due.popitem(last=False)
+        return max(0.0, due - self._ahead_s - now)
+
+
+class Manners:
+    """Holds requests back until their turn comes.
+
+    Args:
+        pace: How often.
+    """
+
+    def __init__(self, pace: Pace | None = None) -> None:
+        self._pace = pace or Pace()
+        self._sockets = asyncio.Semaphore(_SOCKETS)
+        self._busy: dict[str, tuple[asyncio.Semaphore, int]] = {}
+
+    @asynccontextmanager
+    async def turn(self, domain: str) -> AsyncIterator[None]:
+        """Wait for a turn at a domain and keep it as long as the context lasts."""
+        free, waiting = self._busy.get(domain) or (asyncio.Semaphore(AT_ONCE), 0)
+        self._busy[domain] = free, waiting + 1
+        try:
+            async with free:
+                await asyncio.sleep(self._pace.wait_s(domain, asyncio.get_running_loop().time()))
+                async with self._sockets:
+                    yield
+        finally:
+            free, waiting = self._busy.pop(domain)
+            if waiting > 1:
+                self._busy[domain] = free, waiting - 1
