@@ -1,0 +1,50 @@
+"""What a page may have while it is drawn: itself, and placeholders for pictures of the web. Nothing is fetched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailworthy.edge.browser.shot import Requests
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Route
+
+ADDRESS = "http://page.invalid/"  # RFC 6761 §6.4: nobody can ever have that name
+# CSP 3 §6.1: no script, frame, font, sheet or form from anywhere; as in a sandbox, so nothing leads elsewhere on its own.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data: http: https:; sandbox"
+# Slanted lines, nearly clear: the colour below it shows, as it does where a background does not load.
+PLACEHOLDER = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24">'
+    b'<path d="M-6 6L6-6M0 24L24 0M18 30L30 18" stroke="#888" stroke-opacity=".35"/></svg>'
+)
+
+
+class Guard:
+    """Answers every request of the pages of one message, from memory, and counts.
+
+    Args:
+        requests: Where it counts.
+    """
+
+    def __init__(self, requests: Requests) -> None:
+        self._requests = requests
+        self._page: bytes | None = None
+
+    def admit(self, html: str) -> str:
+        """Give the address at which a page can be had, once."""
+        self._page = html.encode("utf-8", "replace")
+        return ADDRESS
+
+    def answer(self, route: Route) -> None:
+        """Answer a request, or refuse it."""
+        request = route.request
+        if self._page is not None and request.url == ADDRESS and request.is_navigation_request():
+            body, self._page = self._page, None
+            headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY}
+            route.fulfill(body=body, headers=headers)
+        elif request.resource_type == "image":
+            self._requests.pictures += 1
+            route.fulfill(body=PLACEHOLDER, content_type="image/svg+xml")
+        else:
+            self._requests.refused[request.resource_type] += 1
+            route.abort()
