@@ -16,7 +16,12 @@ from hypothesis import HealthCheck, settings
 HERE = Path(__file__).parent
 
 # Nothing in a test is measured by the clock: a busy machine is no failure.
-settings.register_profile("mailworthy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "mailworthy",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=int(os.environ.get("MAILWORTHY_EXAMPLES", "100")),
+)
 settings.load_profile("mailworthy")
 
 
