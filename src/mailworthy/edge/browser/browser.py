@@ -201,7 +201,7 @@ class _Easel:
 
     def __init__(self, chromium: Chromium, screen: Screen, guard: Guard) -> None:
         self._guard = guard
-        self._html: str | None = None
+        self._shown: tuple[str, bool] | None = None
         self._set: dict[str, Any] = {}
         self._context: BrowserContext = chromium.new_context(
             java_script_enabled=False,
@@ -221,10 +221,10 @@ class _Easel:
         """Draw a page."""
         self._light(shot)
         self._turn("size", (shot.screen.width, shot.screen.height), self._resize)
-        if shot.html != self._html:
-            self._html = None
-            self._page.goto(self._guard.admit(shot.html))
-            self._html = shot.html
+        if self._shown != (shot.html, shot.images):
+            self._shown = None
+            self._page.goto(self._guard.admit(shot.html, images=shot.images))
+            self._shown = shot.html, shot.images
         width, height = self._page.evaluate(_SIZE)
         how: dict[str, Any] = {"type": "png"} if shot.png else {"type": "jpeg", "quality": QUALITY}
         how["clip"] = {"x": 0, "y": 0, "width": min(width, WIDTH), "height": min(height, HEIGHT)}

@@ -29,10 +29,16 @@ class Guard:
     def __init__(self, requests: Requests) -> None:
         self._requests = requests
         self._page: bytes | None = None
+        self._images = True
 
-    def admit(self, html: str) -> str:
-        """Give the address at which a page can be had, once."""
-        self._page = html.encode("utf-8", "replace")
+    def admit(self, html: str, *, images: bool) -> str:
+        """Give the address at which a page can be had, once.
+
+        Args:
+            html: The page.
+            images: Whether pictures of the web have a placeholder.
+        """
+        self._page, self._images = html.encode("utf-8", "replace"), images
         return ADDRESS
 
     def answer(self, route: Route) -> None:
@@ -42,7 +48,7 @@ class Guard:
             body, self._page = self._page, None
             headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY}
             route.fulfill(body=body, headers=headers)
-        elif request.resource_type == "image":
+        elif self._images and request.resource_type == "image":
             self._requests.pictures += 1
             route.fulfill(body=PLACEHOLDER, content_type="image/svg+xml")
         else:

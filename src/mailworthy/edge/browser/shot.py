@@ -33,6 +33,7 @@ class Shot:
         screen: What it is drawn for.
         dark: Whether the reader prefers dark colours (Media Queries 5 §12.5).
         inverted: Whether the browser darkens the page on its own, whatever the page says.
+        images: Whether pictures of the web have a placeholder; otherwise they are refused.
         png: A PNG instead of a JPEG.
     """
 
@@ -40,6 +41,7 @@ class Shot:
     screen: Screen
     dark: bool = False
     inverted: bool = False
+    images: bool = True
     png: bool = False
 
 
