@@ -12,7 +12,7 @@ from rich.text import Text
 
 from mailworthy.bounce.words import reason_words
 from mailworthy.doors.cli.lists import Bars, show
-from mailworthy.doors.cli.message_text import decimal, mark, score_style, title
+from mailworthy.doors.cli.message_findings import decimal, mark, score_style, title
 from mailworthy.doors.cli.screen import SEVERITY_MARK, console
 from mailworthy.doors.cli.settings import Settings
 from mailworthy.finding import Lang, lookup

@@ -1,4 +1,4 @@
-"""``mailworthy message check``: what filters and the law see in messages, and what to change."""
+"""``mailworthy message check``: what filters, the law and readers see in messages, and what to change."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mailworthy.doors.cli.message_readers import reader_options, stay_offline
 from mailworthy.doors.cli.options import lang_option
 from mailworthy.doors.cli.sender_blocklists import key_option
 from mailworthy.doors.cli.settings import Settings, with_settings
-from mailworthy.errors import InputError
 
 if TYPE_CHECKING:
     from mailworthy.message.scope import Scope
@@ -139,23 +139,24 @@ _file = click.Path(dir_okay=False, path_type=Path)
     metavar="rspamd=URL|spamassassin=HOST:PORT",
     help="Ask a filter of yours too, and show what it says beside ours; may be repeated.",
 )
+@reader_options
 @lang_option
 @with_settings(world=True)
 def command(
     files: tuple[str, ...], *, form: str | None, as_json: bool, settings: Settings, **told: Any
 ) -> None:
-    """Look at messages as filters and the law see them: what costs the inbox, where it stands, what to write instead.
+    """Look at messages as filters, the law and readers see them: what costs the inbox, where it stands, what to write instead.
 
     FILE is a message (.eml), a page or a text of a template (.html, .txt; say --from and --subject), an mbox, or an archive;
     a folder is walked; - reads standard input. Nothing is asked of any network unless --dns (signatures, SPF and DMARC),
-    --blocklists or --beside say so.
+    --blocklists, --beside, --links or --languagetool say so.
     """
     from mailworthy.doors.cli.messages import run  # noqa: PLC0415  # --help needs none of it
 
     if as_json and form not in {None, "json"}:
         raise click.UsageError(f"--json and --format {form} are two things: name one")
-    if settings.offline and (told["blocklists"] or told["beside"]):
-        raise InputError("--blocklists and --beside ask somebody: leave out --offline")
+    if settings.offline:
+        stay_offline(told)
     run(files, _scope(settings, **told), form or ("json" if as_json else "text"), settings, told)
 
 
@@ -180,4 +181,6 @@ def _scope(settings: Settings, **told: Any) -> Scope:
         phrases=phrases(told["phrases"]),
         rules=rule_books(told["rules"], told["spamassassin_rules"]),
         learnt=learnt(told["own"]),
+        visit=told["links"],
+        read_pictures=told["ocr"],
     )

@@ -13,26 +13,30 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from mailworthy.doors.cli.screen import SEVERITY_MARK, console, flowed, visible
+from mailworthy.doors.cli.message_findings import (
+    INDENT,
+    LEAST_GAIN,
+    Findings,
+    decimal,
+    hanging,
+    mark,
+    printable,
+    score_style,
+    title,
+)
+from mailworthy.doors.cli.screen import console, visible
 from mailworthy.doors.cli.settings import Settings
 from mailworthy.finding import Finding, Lang, Severity, lookup
-from mailworthy.flow.page import figures
+from mailworthy.flow.messages.concerns import GRAVE
 from mailworthy.flow.page.words import Speech
-from mailworthy.message.places import Place
 from mailworthy.message.report import MessageReport, severity_of
 
 if TYPE_CHECKING:
     from mailworthy.message.beside import Beside
 
 WIDEST = 100  # columns: longer lines of prose are hard to read
-INDENT = 2  # of what stands beside a mark
-PLACES = 3  # of one finding, unless more are asked for
 SYMBOLS = 12  # of a filter of the user's, same
-NOTED = 8  # remarks, same
 BRIEF = 24  # columns of a report on one line that its file and its finding leave
-LONGEST = 200  # characters of what was found
-LEAST_GAIN = 0.05
-GRAVE = (Severity.ERROR, Severity.WARNING)
 TOLD = (*GRAVE, Severity.INFO, Severity.SKIPPED)
 VERDICT_STYLE = {"pass": "green", "suspicious": "yellow", "spam": "bold red", "skipped": "dim"}
 RESULT_STYLE = {
@@ -124,17 +128,16 @@ class _Full:
         self._report = report
         self._speech = speech
         self._verbose = verbose
-        self._explained: set[str] = set()
+        self._findings = Findings(screen, report, speech, verbose=verbose)
 
     def all(self, beside: Sequence[Beside]) -> None:
         self._answer()
         self._filters()
         for one in beside:
             self._beside(one)
-        self._grave()
-        self._remarks()
+        self._findings.all()
         self._law()
-        self._unseen()
+        self._findings.unseen()
 
     # --- the answer -----------------------------------------------------------------------------------------------------
 
@@ -156,11 +159,11 @@ class _Full:
         ]
         if tallies:
             self._screen.print(Text.assemble((" · ", "dim")).join(tallies))
-        self._screen.print(self._prose(say("tested.not_a_promise"), indent=0, style="dim"))
+        self._screen.print(self._findings.prose(say("tested.not_a_promise"), indent=0, style="dim"))
         self._screen.print()
 
     def _filters(self) -> None:
-        self._title("filters.title")
+        self._findings.title("filters.title")
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(no_wrap=True)
         table.add_column(no_wrap=True)
@@ -198,7 +201,7 @@ class _Full:
                 threshold=decimal(of.threshold, self._speech),
                 judged=visible(of.judged(self._speech.lang)),
             )
-        self._screen.print(Padding(self._prose(said), (0, 0, 0, INDENT), expand=False))
+        self._screen.print(Padding(self._findings.prose(said), (0, 0, 0, INDENT), expand=False))
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(justify="right", no_wrap=True)
         table.add_column(overflow="fold")
@@ -212,98 +215,13 @@ class _Full:
             table.add_row(points, meaning)
         self._screen.print(Padding(table, (0, 0, 1, INDENT), expand=False))
 
-    # --- findings -------------------------------------------------------------------------------------------------------
-
-    def _of(self, *severities: Severity) -> list[Finding]:
-        return [one for one in self._report.findings if severity_of(one) in severities]
-
-    def _title(self, key: str) -> None:
-        self._screen.print(Text(self._speech.say(key), "bold underline"))
-
-    def _grave(self) -> None:
-        self._title("faults.title")
-        for one in self._of(*GRAVE):
-            self._finding(one)
-        if not self._of(*GRAVE):
-            self._screen.print(Padding(Text(self._speech.say("faults.none")), (0, 0, 1, INDENT)))
-
-    def _finding(self, one: Finding) -> None:
-        words = lookup(one.code).words[self._speech.lang]
-        again = one.code in self._explained
-        self._explained.add(one.code)
-        table = hanging()
-        gain = self._speech.say("faults.gain", gain=decimal(one.gain, self._speech))
-        table.add_row(
-            Text(*mark(severity_of(one))),
-            Text.assemble(
-                (words.title, "bold"),
-                (f"  {one.code}", "dim"),
-                (f"  {gain}" if one.gain >= LEAST_GAIN else "", "cyan"),
-            ),
-        )
-        for line in self._places(one):
-            table.add_row("", line)
-        if not again:
-            table.add_row("", self._prose(words.why))
-            table.add_row(Text("→", "dim"), self._prose(words.fix))
-        self._screen.print(table)
-        for to_paste in one.fix.splitlines():  # never wrapped: it is there to be copied
-            self._screen.print(Text(f"    {visible(to_paste)}", "green"), soft_wrap=True)
-        self._screen.print()
-
-    def _places(self, one: Finding) -> Iterator[Text]:
-        """Say what was found and where, with the very words."""
-        places = [place for place in (one.where, *one.also) if place]
-        shown = places if self._verbose else places[:PLACES]
-        quoted = {str(place.get("snippet", "")) for place in shown}
-        if one.detail and one.detail not in quoted:
-            yield Text(printable(one.detail), "cyan")
-        for place in shown:
-            where, words = placed(place, self._report, self._speech), str(place.get("snippet", ""))
-            quote = f"“{visible(words)}”" if words else ""
-            if where or quote:
-                yield Text.assemble((where, "dim"), ": " if where and quote else "", (quote, "cyan"))
-        if (more := one.count - max(len(shown), 1)) > 0:
-            yield Text(self._speech.say("faults.more", n=more), "dim")
-
-    def _remarks(self) -> None:
-        found = self._of(Severity.INFO)
-        if not found:
-            return
-        self._title("remarks.title")
-        if self._verbose:
-            for one in found:
-                self._finding(one)
-            return
-        self._lines(found[:NOTED])
-        if len(found) > NOTED:
-            self._screen.print(Text(f"  {self._speech.say('audited.more', n=len(found) - NOTED)}", "dim"))
-        self._screen.print()
-
-    def _unseen(self) -> None:
-        found = self._of(Severity.SKIPPED)
-        if found:
-            self._title("untested.title")
-            self._lines(found)
-            self._screen.print()
-
-    def _lines(self, found: Sequence[Finding]) -> None:
-        table = hanging()
-        for one in found:
-            said = one.detail or str(one.where.get("snippet", ""))
-            table.add_row(
-                Text(*mark(severity_of(one))),
-                Text.assemble(title(one, self._speech.lang), (f"  {printable(said)}" if said else "", "dim")),
-            )
-        self._screen.print(table)
-
     # --- the law --------------------------------------------------------------------------------------------------------
 
     def _law(self) -> None:
         blocks = [block.as_dict(self._speech.lang) for block in self._report.law.blocks]
         if not blocks:
             return
-        self._title("duties.title")
+        self._findings.title("duties.title")
         for block in blocks:
             self._screen.print(Text.assemble((block["market"], "bold"), f"  {block['law']}"))
             table = hanging()
@@ -311,7 +229,7 @@ class _Full:
                 table.add_row("", line)
             self._screen.print(table)
         for key in ("chosen_because", "purpose_means", "not_legal_advice", "not_seen_here"):
-            self._screen.print(self._prose(blocks[0][key], indent=0, style="dim"))
+            self._screen.print(self._findings.prose(blocks[0][key], indent=0, style="dim"))
         self._screen.print()
 
     def _duties(self, duties: Sequence[Mapping[str, str]]) -> Iterator[Text]:
@@ -331,19 +249,9 @@ class _Full:
             if duty["result"] in {"not_met", "not_seen"} or self._verbose:
                 result = self._speech.say(f"duties.{duty['result']}")
                 source = " ".join(filter(None, (duty.get("source"), duty.get("section"))))
-                line = self._prose(f"{result}  {duty['asks']}  {source}")
+                line = self._findings.prose(f"{result}  {duty['asks']}  {source}")
                 line.stylize(RESULT_STYLE[str(duty["result"])], 0, len(result))
                 yield line
-
-    def _prose(self, text: str, *, indent: int = INDENT, style: str = "") -> Text:
-        japanese = self._speech.lang is Lang.JA
-        return Text(flowed(text, self._screen.width - indent) if japanese else text, style)
-
-
-def printable(text: str) -> str:
-    """Give the beginning of a text on one line, as it can be shown."""
-    line = " ".join(text[: 4 * LONGEST].split())
-    return visible(line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…")
 
 
 def _ending(name: str, columns: int) -> str:
@@ -351,45 +259,3 @@ def _ending(name: str, columns: int) -> str:
     while cell_len(name) > columns:
         name = "…" + name[2:] if name.startswith("…") else "…" + name[1:]
     return name
-
-
-def placed(place: Place, report: MessageReport, speech: Speech) -> str:
-    """Say where something stands."""
-    if "part" in place and "line" in place:
-        part = report.draft.parts[int(place["part"])]
-        at = {"line": int(place["line"]), "column": int(place.get("column", 1))}
-        return speech.say("faults.part", part=part.index + 1, type=visible(part.type), **at)
-    if "header" in place:
-        name = visible(str(place["header"]))
-        if "line" in place:
-            return speech.say("faults.header_line", name=name, line=int(place["line"]))
-        return speech.say("faults.header", name=name)
-    return ""
-
-
-def title(one: Finding, lang: Lang) -> str:
-    """Give the one line that a finding's code says."""
-    return lookup(one.code).words[lang].title
-
-
-def decimal(value: float, speech: Speech) -> str:
-    """Write a number of points."""
-    return figures.number(round(value, 1) + 0.0, speech.lang, 1)  # no minus before nothing
-
-
-def score_style(score: float) -> str:
-    """Give a score's colour."""
-    return "green" if score >= 8 else "yellow" if score >= 5 else "red"
-
-
-def mark(severity: Severity) -> tuple[str, str]:
-    """Give a severity's mark and colour."""
-    return SEVERITY_MARK.get(severity.value, ("-", "dim"))
-
-
-def hanging() -> Table:
-    """Give a table of marks and of what stands beside them."""
-    table = Table.grid(padding=(0, 1, 0, 0))
-    table.add_column(no_wrap=True, min_width=1)
-    table.add_column(overflow="fold")
-    return table

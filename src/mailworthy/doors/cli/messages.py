@@ -56,7 +56,12 @@ def run(files: Sequence[str], scope: Scope, form: str, settings: Settings, told:
         source = _counted(_given(files, notes, told["kind"]), bar)
         servers = () if settings.offline else settings.dns
         reports = check_messages(
-            source, scope, sender=told["sender"], subject=told["subject"], servers=servers
+            source,
+            scope,
+            sender=told["sender"],
+            subject=told["subject"],
+            servers=servers,
+            languagetool=told["languagetool"],
         )
         worst = _Worst(FAILS[told["fail_on"]])
         _Run(worst.watching(reports), notes, settings, told).write(form)
