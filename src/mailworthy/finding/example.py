@@ -35,6 +35,7 @@ def shown(example: Mapping[str, Any]) -> tuple[str, ...]:
         *_servers(example.get("servers", {})),
         *(f"CD  {line}" for line in _dns(example.get("unvalidated", {}))),
         *_web(example.get("web", {})),
+        *_visits(example.get("visits", {})),
         *_mail(example.get("mail", {})),
     )
 
@@ -115,6 +116,15 @@ def _web(pages: Mapping[str, Any]) -> Iterator[str]:
             yield from (f"  {line}" for line in page.splitlines())
         else:
             yield from (f"  {key}: {value}" for key, value in page.items())
+
+
+def _visits(came: Mapping[str, Any]) -> Iterator[str]:
+    for url, told in came.items():
+        if isinstance(told, Mapping):
+            end = " ".join(str(told[key]) for key in ("status", "type", "why", "detail") if key in told)
+            yield " → ".join((url, *told.get("hops", ()), end))
+        else:
+            yield f"{url} → {told}"
 
 
 def _mail(hosts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:

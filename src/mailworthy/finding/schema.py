@@ -158,12 +158,12 @@ def example_schema() -> dict[str, Any]:
             _object({"domain": _TEXT, "dns": dns, **around}, optional=tuple(around)),
             _object({"ips": _TEXTS, "helo": _TEXT, "dns": dns}, optional=("helo",)),
             _object(
-                {"message": _TEXT, "dns": dns, "options": _TEXTS, "times": letters},
-                optional=("dns", "options", "times"),
+                {"message": _TEXT, "dns": dns, "options": _TEXTS, "times": letters, "visits": _visits()},
+                optional=("dns", "options", "times", "visits"),
             ),
             _object(
-                {"html": _TEXT, "from": _TEXT, "subject": _TEXT, "options": _TEXTS},
-                optional=("from", "subject", "options"),
+                {"html": _TEXT, "from": _TEXT, "subject": _TEXT, "options": _TEXTS, "visits": _visits()},
+                optional=("from", "subject", "options", "visits"),
             ),
             _object({"seen": _seen()}),
             _object({"sessions": _sessions()}),
@@ -202,6 +202,14 @@ def _page() -> dict[str, Any]:
         },
     }
     return _object(page, optional=tuple(page))
+
+
+def _visits() -> dict[str, Any]:
+    """What came of visiting an address: the status, why there is none, or more."""
+    status = {"type": "integer"}
+    told = {"status": status, "why": _TEXT, "detail": _TEXT, "type": _TEXT, "hops": _TEXTS}
+    one = [status, _TEXT, _object(told, optional=tuple(told))]
+    return {"type": "object", "additionalProperties": {"anyOf": one}}
 
 
 def _seen() -> dict[str, Any]:

@@ -53,7 +53,7 @@ class MessageReport:
     @cached_property
     def links(self) -> Sequence[Mapping[str, Any]]:
         """A row for each link, as :func:`mailworthy.message.links.table.links` gives it: made when somebody reads it."""
-        return table.links(self.draft, self.scope)
+        return table.links(self.draft, self.scope, self.visits)
 
     @cached_property
     def images(self) -> Sequence[Mapping[str, Any]]:

@@ -44,8 +44,8 @@ from mailworthy.sender.transport import dane, starttls
 from mailworthy.sender.transport.dane import DaneSurvey
 from mailworthy.sender.transport.starttls import StarttlsSurvey
 from mailworthy.wire import explore
-from mailworthy.wire.ask import Asking, Zone, hold
-from mailworthy.wire.explore import Exploring, World, looked_up
+from mailworthy.wire.ask import Asking, Zone
+from mailworthy.wire.explore import Exploring, Visited, World, looked_up
 from mailworthy.wire.reach import Reach
 
 LIVE = [row for row in codes().values() if row.status.value != "retired"]
@@ -239,8 +239,21 @@ def _said_of_message(example: Mapping[str, Any]) -> set[str]:
             subject=example.get("subject", ""),
         )
     )
-    scope = known_beside(example.get("options", ()), "dns" in example, NOW)
-    return {finding.code for finding in hold(check(draft, scope), Zone(example.get("dns", {}))).findings}
+    options = example.get("options", ())
+    scope = replace(known_beside(options, "dns" in example, NOW), visit="--links" in options)
+    visits = {url: _visited(told) for url, told in example.get("visits", {}).items()}
+    world = World(Zone(example.get("dns", {})), visits=visits)
+    return {finding.code for finding in explore.hold(check(draft, scope), world).findings}
+
+
+def _visited(told: int | str | Mapping[str, Any]) -> Visited:
+    """What came of visiting an address: a status, why there is none, or more."""
+    if isinstance(told, int):
+        return Visited(told)
+    if isinstance(told, str):
+        return Visited(why=told, detail=told)
+    words = {"media_type": told.get("type", ""), "why": told.get("why", ""), "detail": told.get("detail", "")}
+    return Visited(told.get("status", 0), tuple(told.get("hops", ())), **words)
 
 
 def _day_by_day(one: dict[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -24,12 +24,12 @@ def mismatch(seen: Targets) -> Iterator[Remark]:
     for one in seen.everything:
         if one.kind not in {UrlKind.LINK, UrlKind.CONDITIONAL} or not one.address.web or one.address.tagged:
             continue
-        named, spelt_out = _named(one.text[:1000].strip())
-        if named and _leads_elsewhere(one, named, seen):
-            yield _remark(one, named, spelt_out, seen)
+        domain, spelt_out = named(one.text[:1000].strip())
+        if domain and _leads_elsewhere(one, domain, seen):
+            yield _remark(one, domain, spelt_out, seen)
 
 
-def _named(text: str) -> tuple[str, bool]:
+def named(text: str) -> tuple[str, bool]:
     """Give the domain that a link's words name, and whether it is spelt out as an address; empty where they name none."""
     if "." not in text:
         return "", False

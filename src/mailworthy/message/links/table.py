@@ -8,28 +8,34 @@ from typing import Any
 
 from mailworthy.message.links.look import remarks
 from mailworthy.message.links.targets import Target, targets
+from mailworthy.message.links.visits import Visits
 from mailworthy.message.places import in_part, snippet
 from mailworthy.message.reading import Draft
 from mailworthy.message.reading.place import Span
 from mailworthy.message.scope import Scope
 from mailworthy.wire import name
+from mailworthy.wire.explore import Visited
 
 ROWS = 1000  # of one message
 SHOWN = 500  # characters of an address: pictures may lie in theirs, whole
 
 
-def links(draft: Draft, scope: Scope) -> tuple[Mapping[str, Any], ...]:
+def links(draft: Draft, scope: Scope, visits: Visits | None = None) -> tuple[Mapping[str, Any], ...]:
     """Give a row for each link: what people see of it, where it leads, what there is to say of it.
 
     Args:
         draft: The message.
         scope: Whose own domains, beside those that the message names.
+        visits: What came of visiting them; None where nobody did.
 
     Returns:
         In the order of the message, the first :data:`ROWS`: ``url``, ``text``, ``kind``
         (:class:`~mailworthy.message.reading.urls.UrlKind`), ``domain`` and ``registrable`` as people read
-        them, None where there is none, ``own`` (the sender's, or its provider's for tracking clicks), ``place``, ``codes`` of findings.
+        them, None where there is none, ``own`` (the sender's, or its provider's for tracking clicks), ``place``, ``codes`` of findings;
+        ``status`` (HTTP's; None where nobody answered or went there), ``ends_at`` (where redirects led, None where there were none) and
+        ``kept_from`` (why nobody went there: :attr:`Visits.kept_from`).
     """
+    visits = visits or Visits()
     seen = targets(draft, scope)
     said: dict[tuple[int, Span], list[str]] = {}
     for one in remarks(seen):
@@ -37,6 +43,7 @@ def links(draft: Draft, scope: Scope) -> tuple[Mapping[str, Any], ...]:
     rows = []
     for target in islice(seen.clicked, ROWS):
         address = target.address
+        visited = visits.visited.get(target.url, Visited())
         rows.append(
             {
                 "url": target.url[:SHOWN],
@@ -47,6 +54,9 @@ def links(draft: Draft, scope: Scope) -> tuple[Mapping[str, Any], ...]:
                 "own": seen.is_own(address.registrable),
                 "place": dict(target.place),
                 "codes": list(dict.fromkeys(said.get(_key(target), ()))),
+                "status": visited.status or None,
+                "ends_at": visited.hops[-1][:SHOWN] if visited.hops else None,
+                "kept_from": visits.kept_from.get(target.url),
             }
         )
     return tuple(rows)
