@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mailworthy.flow.messages.knowing import spellers
 from mailworthy.message.rules import own_rules
 from mailworthy.message.rules.spamassassin import parse
 from mailworthy.message.scope import RuleBook, Scope
@@ -32,6 +33,7 @@ def known_beside(options: Iterable[str], asked: bool, now: int) -> Scope:
         complaint_rate=float(said["--complaint-rate"]) if "--complaint-rate" in said else None,
         ask=asked,
         blocklists=usual() if asked and "--blocklists" in said else None,
+        spellers=spellers(),
         rules=(_rules(_echoed(said["--rules"])),) if "--rules" in said else (),
     )
 

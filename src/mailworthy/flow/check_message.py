@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from mailworthy.flow.messages.knowing import spellers
 from mailworthy.message.check import check
 from mailworthy.message.reading import read
 from mailworthy.message.report import MessageReport
@@ -156,6 +157,7 @@ def _scoped(scope: Scope | None, world: World, servers: Named, languagetool: str
         now=scope.now or int(time.time()),
         ask=scope.ask or world is not None or bool(servers),
         proofread=scope.proofread or bool(languagetool),
+        spellers=scope.spellers or spellers(),
     )
 
 

@@ -94,6 +94,11 @@ def by_words(text: str, declared: str = "") -> str:
     return best
 
 
+def is_filler(word: str) -> bool:
+    """Tell whether a word, in small letters, is one of lorem ipsum."""
+    return _FILLER in votes()[0].get(word, {})
+
+
 def _read(draft: Draft) -> str:
     """Give what to tell it from; a text part of one line may only say that there is a page."""
     text = draft.text[:_LOOK_AT]

@@ -28,6 +28,9 @@ class Speller(Protocol):
     def knows(self, word: str) -> bool:
         """Tell whether it is one, as it is written here."""
 
+    def near(self, word: str) -> tuple[str, ...]:
+        """Give the first few words that are one slip away, the likeliest first; quick."""
+
     def suggest(self, word: str) -> tuple[str, ...]:
         """Give what may have been meant, the likeliest first; slow, so only for what is shown."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from mailworthy.errors import InputError
 if TYPE_CHECKING:
     from mailworthy.message.bayes.weigh import Learnt
     from mailworthy.message.phrases import Phrase
-    from mailworthy.message.scope import RuleBook
+    from mailworthy.message.scope import RuleBook, Spellers
     from mailworthy.sender.blocklists import Blocklist
 
 CONFIGURATION = frozenset({".pre", ".cf"})
@@ -85,8 +86,43 @@ def learnt(own: str) -> Learnt | None:
     return taught(own)
 
 
-def text_of(file: Path) -> str:
-    """Give what stands in a TOML file.
+def spellers(folders: Sequence[Path] = ()) -> Spellers:
+    """Give who knows the words of which language: dictionaries of the user's and the system's, the same for a whole process.
+
+    Args:
+        folders: The user's own, asked before the system's.
+    """
+    return _dictionaries(tuple(folders))
+
+
+@cache
+def _dictionaries(folders: tuple[Path, ...]) -> Spellers:
+    from mailworthy.edge.dictionaries import Dictionaries  # noqa: PLC0415  # only where words are looked up
+
+    return Dictionaries(folders)
+
+
+def own_words(files: Sequence[Path]) -> frozenset[str]:
+    """Give the user's own words, in lower case.
+
+    Args:
+        files: A word or several a line; what stands behind ``#`` is a remark.
+
+    Raises:
+        InputError: A file is not written in UTF-8.
+    """
+    lines = [
+        line.partition("#")[0] for file in files for line in text_of(file, "a list of words").splitlines()
+    ]
+    return frozenset(word.lower() for line in lines for word in line.split())
+
+
+def text_of(file: Path, what: str = "TOML") -> str:
+    """Give what stands in a file.
+
+    Args:
+        file: It.
+        what: What it should be.
 
     Raises:
         InputError: It is not written in UTF-8.
@@ -94,4 +130,4 @@ def text_of(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise InputError(f"{file}: not TOML: it is not written in UTF-8") from None
+        raise InputError(f"{file}: not {what}: it is not written in UTF-8") from None

@@ -1,4 +1,4 @@
-"""Words that no dictionary knows."""
+"""Words that no dictionary knows: slips where a known word is near, in what people see."""
 
 from __future__ import annotations
 
@@ -7,8 +7,21 @@ from collections.abc import Iterator
 from mailworthy.finding import Finding
 from mailworthy.message.reading import Draft
 from mailworthy.message.scope import Scope
+from mailworthy.message.spelling.findings import told
+from mailworthy.message.spelling.slips import Spelling
+from mailworthy.message.spelling.texts import texts
+
+_BY_RULES = frozenset(("ja",))  # languages whose spelling message.grammar looks after
 
 
 def look(draft: Draft, scope: Scope) -> Iterator[Finding]:
-    """Give what there is to say."""
-    yield from () if draft and scope else ()
+    """Say which words are written wrong, or that nobody here knows the language."""
+    language = scope.language
+    if scope.spellers is None or language in _BY_RULES:
+        return
+    speller = scope.spellers.of(language) if language else None
+    seen = list(texts(draft, language))
+    if speller is not None:
+        yield from told(Spelling(draft, scope, speller).unknown(seen), speller, language)
+    elif any(text.text.strip() for text in seen):
+        yield Finding("SPELL-SKIPPED", detail=language or "unknown")

@@ -1,0 +1,205 @@
+"""Dictionaries of Hunspell: those of the user, of the system and of other programs, opened when somebody asks."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mailworthy.errors import InputError
+from mailworthy.message.spelling.near import alphabet, candidates
+
+if TYPE_CHECKING:
+    from hunspell import Hunspell
+
+# Where systems, LibreOffice and macOS keep dictionaries.
+PLACES = (
+    "/usr/share/hunspell",
+    "/usr/share/myspell",
+    "/usr/share/myspell/dicts",
+    "/usr/local/share/hunspell",
+    "/opt/homebrew/share/hunspell",
+    "~/.local/share/hunspell",
+    "~/Library/Spelling",
+    "/Library/Spelling",
+)
+EXTENSIONS = (
+    "/usr/lib/libreoffice/share/extensions",
+    "/usr/lib64/libreoffice/share/extensions",
+    "/opt/libreoffice*/share/extensions",
+    "/Applications/LibreOffice.app/Contents/Resources/extensions",
+    "C:/Program Files/LibreOffice/share/extensions",
+)
+FIRST = {
+    "en": ("en_US", "en_GB"),
+    "pt": ("pt_PT", "pt_BR"),
+    "es": ("es_ES", "es"),
+}  # of a language that has several
+MOST = 3  # dictionaries of one language
+REMEMBERED = 2**16  # words of one language, about 8 MB
+NEAR = 4  # words that may have been meant
+_NAME = re.compile(r"[a-z]{2,3}(?:[_-][A-Za-z0-9]{2,8})*")
+_CHARSET = re.compile(rb"^\s*SET\s+(\S+)", re.MULTILINE)
+_COUNT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\d+")
+
+
+class Dictionary:
+    """Who knows the words of a language: in one of its countries is enough.
+
+    Args:
+        language: An ISO 639 code.
+        files: The ``.dic`` of each, the likeliest first; the others are opened once it lacks a word.
+    """
+
+    def __init__(self, language: str, files: Sequence[Path]) -> None:
+        """Open the first."""
+        self._letters = alphabet(language)
+        self._waiting = list(files)
+        self._open: list[Hunspell] = [opened(self._waiting.pop(0))]
+        self._known = lru_cache(REMEMBERED)(self._looked_up)
+        self._near = lru_cache(REMEMBERED // 8)(self._one_slip_away)
+        self._suggested = lru_cache(REMEMBERED // 32)(self._made_out)
+
+    def knows(self, word: str) -> bool:
+        """Tell whether it is a word, as it is written here."""
+        return self._known(word)
+
+    def near(self, word: str) -> tuple[str, ...]:
+        """Give the first few known words that are one slip away, the likeliest first."""
+        return self._near(word)
+
+    def suggest(self, word: str) -> tuple[str, ...]:
+        """Give what may have been meant, the likeliest first; some 100 ms."""
+        return self._suggested(word)
+
+    def _looked_up(self, word: str) -> bool:
+        if any(_spelt(one, word) for one in self._open):
+            return True
+        while self._waiting:
+            self._open.append(opened(self._waiting.pop(0)))
+            if _spelt(self._open[-1], word):
+                return True
+        return False
+
+    def _one_slip_away(self, word: str) -> tuple[str, ...]:
+        known = (one for one in dict.fromkeys(candidates(word, self._letters)) if self._any(one))
+        return tuple(islice(known, NEAR))
+
+    def _any(self, word: str) -> bool:
+        return any(_spelt(one, word) for one in self._open)
+
+    def _made_out(self, word: str) -> tuple[str, ...]:
+        try:
+            return tuple(filter(None, self._open[0].suggest(word)))
+        except UnicodeEncodeError:
+            return ()
+
+
+class Dictionaries:
+    """Who knows the words of which language, once a process.
+
+    Args:
+        folders: The user's own, asked before the system's.
+    """
+
+    def __init__(self, folders: Iterable[Path] = ()) -> None:
+        """Open nothing yet."""
+        self._folders = tuple(folders)
+        self._found: dict[str, Path] | None = None
+        self._of: dict[str, Dictionary | None] = {}
+
+    def of(self, language: str) -> Dictionary | None:
+        """Give the dictionary of a language; None where there is none.
+
+        Args:
+            language: An ISO 639 code of two letters.
+
+        Raises:
+            InputError: There is one in a folder of the user's, and it is broken.
+        """
+        if language not in self._of:
+            files = self._files(language)
+            self._of[language] = Dictionary(language, files) if files else None
+        return self._of[language]
+
+    def _files(self, language: str) -> list[Path]:
+        if self._found is None:
+            self._found = dict(self._all())
+        named = {name: file for name, file in self._found.items() if re.split("[_-]", name)[0] == language}
+        likely = FIRST.get(language, (language, f"{language}_{language.upper()}"))
+        order = sorted(named, key=lambda name: (likely.index(name) if name in likely else len(likely), name))
+        return list({file.resolve(): file for file in map(named.__getitem__, reversed(order))}.values())[
+            : -MOST - 1 : -1
+        ]
+
+    def _all(self) -> Iterator[tuple[str, Path]]:
+        """Give names and files, those that win last."""
+        own = set(self._folders)
+        for folder in reversed([*self._folders, *places()]):
+            for file in sorted(folder.glob("*.dic")) if folder.is_dir() else ():
+                if _NAME.fullmatch(file.stem) and (folder in own or not fault(file)):
+                    yield file.stem, file
+
+
+def places() -> Iterator[Path]:
+    """Give the folders where dictionaries may lie, beside the user's own."""
+    yield from map(Path, filter(None, os.environ.get("DICPATH", "").split(os.pathsep)))
+    yield from (Path(place).expanduser() for place in PLACES)
+    for pattern in EXTENSIONS:
+        root = Path(pattern).anchor
+        if Path(root).is_dir():
+            yield from sorted(Path(root).glob(f"{Path(pattern).relative_to(root)}/dict-*"))
+    spec = find_spec("hunspell")
+    if spec and spec.origin:
+        yield Path(spec.origin).parent / "dictionaries"
+
+
+def fault(file: Path) -> str:
+    """Give why Hunspell cannot use a dictionary, which it does not tell itself; empty where it can.
+
+    Args:
+        file: Its ``.dic``; its ``.aff`` lies beside it.
+    """
+    rules = file.with_suffix(".aff")
+    try:
+        with rules.open("rb") as opened_:
+            charset = _CHARSET.search(opened_.read(2**16))
+        with file.open("rb") as opened_:
+            counted = _COUNT.match(opened_.read(100))
+    except OSError as error:
+        return f"{error.filename}: {error.strerror}"
+    if not counted:
+        return f"{file}: no dictionary of Hunspell: its first line does not say how many words it has"
+    try:
+        codecs.lookup(charset[1].decode("ascii", "replace") if charset else "latin-1")
+    except LookupError:
+        return f"{rules}: no dictionary of Hunspell: nobody knows its charset"
+    return ""
+
+
+def opened(file: Path) -> Hunspell:
+    """Open a dictionary.
+
+    Raises:
+        InputError: It is none.
+    """
+    if broken := fault(file):
+        raise InputError(broken)
+    import hunspell  # noqa: PLC0415  # only where somebody spells
+
+    encoding = "utf-8" if sys.platform == "win32" else sys.getfilesystemencoding()
+    return hunspell.Hunspell(file.stem, hunspell_data_dir=str(file.parent), system_encoding=encoding)
+
+
+def _spelt(dictionary: Hunspell, word: str) -> bool:
+    try:
+        return bool(dictionary.spell(word))
+    except UnicodeEncodeError:  # it has letters that the language lacks
+        return False
