@@ -1,5 +1,6 @@
 """Which HTML and CSS the mail clients of readers do without."""
 
+from mailworthy.message.clients.hits import Hit, hits
 from mailworthy.message.clients.survey import Support, survey
 
-__all__ = ["Support", "survey"]
+__all__ = ["Hit", "Support", "hits", "survey"]

@@ -26,4 +26,4 @@ class Support:
 
 def survey(draft: Draft, scope: Scope) -> Support:
     """Hold a message against what is known of mail clients."""
-    return Support() if draft.page and scope else Support()
+    return Support(table={"clients": list(scope.clients)}) if draft.page and scope.clients else Support()

@@ -1,0 +1,108 @@
+"""Where a page makes use of what clients do without: the very place, and whether cutting it out shows what they show."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailworthy.message.clients import Hit, hits
+from mailworthy.message.clients.hits import HITS, denies_word
+from mailworthy.message.reading.page import read_html
+
+
+def told(source: str, slug: str) -> list[tuple[str, bool]]:
+    """Give the stretches of the source that tell a feature, and whether each may be cut out."""
+    page = read_html(source)
+    return [(source[one.span.start : one.span.end], one.removable) for one in hits(page) if one.slug == slug]
+
+
+# fmt: off
+PLACES = [
+    # page                                                            feature                     what is told, removable
+    ("<p style='color:red; DISPLAY : flex'>",                         "css-display-flex",         [("DISPLAY : flex", True)]),
+    ("<style>p{display:flex}</style>",                                "css-display-flex",         [("display:flex", True)]),
+    ("<style>@media x{p{float:left}}</style>",                        "css-float",                [("float:left", True)]),
+    ("<style>@media x{p{float:left}}</style>",                        "css-at-media",             [("@media x{p{float:left}}", True)]),
+    ("<style>@media(hover){p{a:b}}</style>",                          "css-at-media-hover",       [("@media(hover){p{a:b}}", True)]),
+    ("<style>a > b{c:d}</style>",                                     "css-selector-child",       [("a > b{c:d}", True)]),
+    ("<style>p{ .a{b:c} }</style>",                                   "css-nesting",              [(".a{b:c}", True)]),
+    ("<style>/* x */p{a:b}</style>",                                  "css-comments",             [("/* x */", False)]),
+    ("<style>@font-face{font-weight:1}</style>",                      "css-font-weight",          []),
+    ("<style>@font-face{font-weight:1}</style>",                      "css-at-font-face",         [("@font-face{font-weight:1}", True)]),
+    ("<style>@keyframes a{to{opacity:0}}</style>",                    "css-opacity",              [("opacity:0", True)]),
+    ("<style>@keyframes a{to{opacity:0}}</style>",                    "css-selector-type",        []),
+    ("<style media=x>p{a:b}</style>",                                 "html-style",               [("<style media=x>p{a:b}</style>", True)]),
+    ("<video src=a.mp4></video>",                                     "html-video",               [("<video src=a.mp4>", False)]),
+    ("<td align=left>",                                               "html-align",               [("align=left", True)]),
+    ("<a href='#top'>",                                               "html-anchor-links",        [("href='#top'", True)]),
+    ("<a href='#'>",                                                  "html-anchor-links",        []),
+    ("<a href='MAILTO:a@b.example'>",                                 "html-mailto-links",        [("href='MAILTO:a@b.example'", True)]),
+    ("<link href='mailto:a@b.example'>",                              "html-mailto-links",        []),
+    ("<input type=text>",                                             "html-input-text",          [("type=text", True)]),
+    ("<input type=texts>",                                            "html-input-text",          []),
+    ("<img src='x.webp' alt=''>",                                     "image-webp",               [("src='x.webp'", False)]),
+    ("<img src='x.png' srcset='x.avif 2x, y.png 3x'>",                "image-avif",               [("srcset='x.avif 2x, y.png 3x'", False)]),
+    ("<td background='x.svg'>",                                       "image-svg",                [("background='x.svg'", False)]),
+    ("<!doctype html>",                                               "html-doctype",             [("<!doctype html>", False)]),
+    ("<!DOCTYPE html PUBLIC '-//W3C//DTD XHTML 1.0 Strict//EN'>",     "html-doctype",             []),
+    ("<meta name='color-scheme' content='dark'>",                     "html-meta-color-scheme",   [("name='color-scheme'", True)]),
+    ("<!--[if mso]><video></video><![endif]-->",                      "html-video",               []),
+    ("<!--[if mso]><style>p{float:left}</style><![endif]-->",         "css-float",                []),
+    ("<!-- x --><!--[if mso]>y<![endif]-->",                          "html-comments",            [("<!-- x -->", True)]),
+]
+CONDITIONS = [
+    # condition        false in Outlook for Windows
+    ("!mso",           True),
+    ("(!mso)",         True),
+    ("!mso 9",         True),
+    ("!(mso)",         True),
+    ("! vml",          True),
+    ("mso",            False),
+    ("gte mso 9",      False),
+    ("(mso)|(IE)",     False),
+    ("!supportLists",  False),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("source", "slug", "places"), PLACES)
+def test_the_very_place_is_told(source, slug, places):
+    assert told(source, slug) == places
+
+
+@pytest.mark.parametrize(("condition", "denied"), CONDITIONS)
+def test_conditions_that_word_does_not_meet(condition, denied):
+    assert denies_word(condition) is denied
+
+
+def test_what_word_does_not_read_is_marked():
+    page = read_html(
+        "<video></video><!--[if !mso]><!--><video></video><!--<![endif]--><video></video><!--[if mso]>x<![endif]-->"
+    )
+    assert [one.word for one in hits(page) if one.slug == "html-video"] == [True, False, True]
+
+
+def test_a_hit_names_its_element_or_rule():
+    page = read_html("<style>a{b:c} p{float:left}</style><p style='clear:both'>")
+    found = {one.slug: one for one in hits(page)}
+    assert (found["css-float"].rule, found["css-float"].element, found["css-float"].what) == (
+        1,
+        -1,
+        "float: left",
+    )
+    assert page.elements[found["css-clear"].element].tag == "p"
+    assert found["css-clear"].rule == -1
+
+
+def test_hits_are_capped():
+    assert len(hits(read_html("<style>" + "p.a .b{width:1px}" * 15_000 + "</style>"))) == HITS
+
+
+@given(st.text(alphabet="<>/='\" abpstyle{}:;#.!-[]if mso@média(10px)", max_size=80))
+def test_any_page_gives_hits_within_it(text):
+    source = f"<style>{text}</style><p style='{text}'>{text}"
+    page = read_html(source)
+    assert all(
+        isinstance(one, Hit) and 0 <= one.span.start <= one.span.end <= len(page.source) for one in hits(page)
+    )
