@@ -1,0 +1,295 @@
+"""How an element looks when all that is said of it is taken together (CSS 2.2 §6, CSS Cascade 4 §4).
+
+What cannot be told is None, and whoever judges stays silent about it: a ground of pictures, a length of a window.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from mailworthy.message.accessibility.colour import BLACK, CLEAR, WHITE, Colour, colour
+from mailworthy.message.accessibility.declared import Said, declared
+from mailworthy.message.accessibility.matching import Matched, matched
+from mailworthy.message.accessibility.media import DARK, DESKTOP, PHONE, Window, holds
+from mailworthy.message.reading.css import Declaration, Rule
+from mailworthy.message.reading.html import Html
+from mailworthy.message.reading.tree import Element
+
+DARK_CANVAS = Colour(18, 18, 18)  # what browsers paint behind a page that declares it can be dark
+_LINK, _DARK_LINK = Colour(0, 0, 238), Colour(158, 158, 255)
+_WANTED = frozenset(("color", "background", "background-color", "background-image", "font", "font-size", "font-family", "font-weight",
+                     "line-height", "text-decoration", "text-decoration-line", "text-align", "display", "visibility", "opacity", "width",
+                     "max-width", "padding", "padding-left", "padding-right", "border-bottom", "position"))  # fmt: skip
+_COLOR_SCHEME = re.compile(r"\bdark\b", re.IGNORECASE)
+_SCALE = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67, "small": 1 / 1.2, "big": 1.2, "sub": 1 / 1.2, "sup": 1 / 1.2,
+          "code": 0.8125, "pre": 0.8125, "tt": 0.8125, "kbd": 0.8125, "samp": 0.8125}  # fmt: skip
+_MONOSPACE = frozenset(("code", "pre", "tt", "kbd", "samp"))
+_BOLD = frozenset(("b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"))
+_LINED = frozenset(("u", "ins"))
+_MONOSPACE_SHARE = 0.8125  # of the usual size
+
+
+class Look(NamedTuple):
+    """How text in an element looks.
+
+    Args:
+        ink: The colour of its letters; None where it cannot be told.
+        ground: What it stands on, opaque; None where that is a picture or cannot be told.
+        size: Of its letters, in pixels; None where it cannot be told.
+        weight: 400 is usual, 700 bold.
+        face: The first one named, in lower case; empty for the client's own.
+        line: The height of a line in pixels; a negative number is a multiple of the size; None where the client decides.
+        align: ``left``, ``right``, ``center``, ``justify``; empty where nothing is said.
+        underlined: Whether a line runs below it.
+        lined: Whether its box has a line below or a ground of its own: a button, and no bare text.
+        shown: Whether it is there at all.
+        visible: Whether it is to be seen.
+        faded: How much of it covers what is behind, 0 to 1.
+        behind: What is behind it where it is faded.
+        width: Of its column, in pixels; None where the window decides.
+    """
+
+    ink: Colour | None
+    ground: Colour | None
+    size: float | None = 16.0
+    weight: int = 400
+    face: str = ""
+    line: float | None = None
+    align: str = ""
+    underlined: bool = False
+    lined: bool = False
+    shown: bool = True
+    visible: bool = True
+    faded: float = 1.0
+    behind: Colour | None = None
+    width: float | None = None
+
+    @property
+    def seen_ink(self) -> Colour | None:
+        """The colour of its letters as it is seen."""
+        if self.ink is None or self.ground is None:
+            return None
+        return self._faded(self.ink.over(self.ground))
+
+    @property
+    def seen_ground(self) -> Colour | None:
+        """What it stands on as it is seen."""
+        return None if self.ground is None else self._faded(self.ground)
+
+    def _faded(self, one: Colour) -> Colour | None:
+        if self.faded >= 1:
+            return one
+        return one._replace(alpha=self.faded).over(self.behind) if self.behind else None
+
+
+class Looks:
+    """How the elements of a page look, in each window that is asked for.
+
+    Args:
+        html: The page.
+    """
+
+    def __init__(self, html: Html) -> None:
+        """Find out which rules hold for which elements, once for all windows."""
+        self.html, self.css = html, html.css
+        rules = [(index, one) for index, one in enumerate(self.css.rules) if one.selectors and _matters(one)]
+        self._holding = {
+            window: frozenset(index for index, one in rules if holds(one, self.css, window))
+            for window in (DESKTOP, DARK, PHONE)
+        }
+        asked = [
+            (index, one) for index, one in rules if any(index in some for some in self._holding.values())
+        ]
+        self.matched: Matched = matched(html, asked)
+        self._said: dict[tuple[object, ...], Said] = {}
+
+    def differ(self, window: Window) -> bool:
+        """Tell whether a window shows anything else than a desktop in the light."""
+        return self._holding[window] != self._holding[DESKTOP] or (window.dark and self.dark)
+
+    @property
+    def dark(self) -> bool:
+        """Whether the page declares that it can be dark (CSS Color Adjustment 1 §2)."""
+        metas = (one for one in self.html.of("meta") if one.attrs.get("name", "").lower() == "color-scheme")
+        if any(_COLOR_SCHEME.search(one.attrs.get("content", "")) for one in metas):
+            return True
+        return any(
+            one.name == "color-scheme" and _COLOR_SCHEME.search(one.value)
+            for index, rule in enumerate(self.css.rules)
+            if rule.selectors.strip().lower() in {":root", "html"}
+            for one in rule.declarations
+        )
+
+    def of(self, window: Window = DESKTOP) -> list[Look]:
+        """Give the look of each element, by its index."""
+        dark = window.dark and self.dark
+        outer = Look(WHITE if dark else BLACK, DARK_CANVAS if dark else WHITE)
+        link = _DARK_LINK if dark else _LINK
+        holding = self._holding[window]
+        made: dict[tuple[int, int], Look] = {}
+        looks: list[Look] = []
+        cells = _lonely_cells(self.html.elements)
+        for one in self.html.elements:
+            above = looks[one.parent] if one.parent >= 0 else outer
+            said = self._say(one, holding)
+            if said is None:
+                looks.append(above)
+                continue
+            key = (id(above), id(said))
+            if key not in made:
+                made[key] = _look(one.tag, said, above, link)
+            look = made[key]
+            if one.tag in {"td", "th"} and one.number not in cells and said.width is None:
+                look = look._replace(width=None)
+            looks.append(look)
+        return looks
+
+    def _say(self, one: Element, holding: frozenset[int]) -> Said | None:
+        rules = tuple(index for index in self.matched.rules.get(one.number, ()) if index in holding)
+        inline = self.css.inline.get(one.number, ())
+        if not rules and not inline and not one.attrs and one.tag in _PLAIN_TAGS:
+            return None
+        key = (one.tag, rules, one.attrs.get("style"), *map(one.attrs.get, _TOLD_BY))
+        said = self._said.get(key)
+        if said is None:
+            said = self._said[key] = declared(
+                one.tag, one.attrs, list(_cascaded([self.css.rules[i] for i in rules], inline))
+            )
+        return said
+
+
+_TOLD_BY = ("bgcolor", "background", "color", "size", "face", "align", "width", "text", "href")
+_PLAIN_TAGS = frozenset(
+    (
+        "div",
+        "p",
+        "span",
+        "tr",
+        "tbody",
+        "thead",
+        "tfoot",
+        "br",
+        "li",
+        "ul",
+        "ol",
+        "img",
+        "section",
+        "html",
+        "head",
+    )
+)
+
+
+def _matters(rule: Rule) -> bool:
+    return any(one.name in _WANTED for one in rule.declarations)
+
+
+def _cascaded(rules: Sequence[Rule], inline: Sequence[Declaration]) -> Iterator[Declaration]:
+    """Give declarations, the weaker first (CSS Cascade 4 §6.1)."""
+    for important in (False, True):
+        for rule in rules:
+            yield from (one for one in rule.declarations if one.important is important)
+        yield from (one for one in inline if one.important is important)
+
+
+def _lonely_cells(elements: Sequence[Element]) -> frozenset[int]:
+    """Give the cells that have their row for themselves: they are as wide as their table."""
+    rows: dict[int, list[int]] = {}
+    for one in elements:
+        if one.tag in {"td", "th"}:
+            rows.setdefault(one.parent, []).append(one.number)
+    return frozenset(some[0] for some in rows.values() if len(some) == 1)
+
+
+def _look(tag: str, said: Said, above: Look, link: Colour) -> Look:
+    size = _size(tag, said, above)
+    ground, lined = _ground(said, above)
+    ink = _ink(tag, said, above, link)
+    faded, behind = above.faded, above.behind
+    if said.opacity is not None and said.opacity < 1:
+        behind = above.ground if faded >= 1 else None
+        faded *= said.opacity
+    return Look(
+        ink=ink,
+        ground=ground,
+        size=size,
+        weight=_weight(tag, said, above),
+        face=("monospace" if tag in _MONOSPACE else above.face) if said.face is None else said.face,
+        line=above.line if said.line is None else said.line_of(size),
+        align=_align(tag, said, above),
+        underlined=_underlined(tag, said, above),
+        lined=lined,
+        shown=above.shown and said.display != "none",
+        visible=above.visible if said.visible is None else said.visible,
+        faded=faded,
+        behind=behind,
+        width=said.column(above.width),
+    )
+
+
+def _size(tag: str, said: Said, above: Look) -> float | None:
+    if said.size is not None:
+        return said.size.of(above.size)
+    if tag in _MONOSPACE and above.face != "monospace" and said.face in {None, "monospace"}:
+        return above.size and above.size * _MONOSPACE_SHARE
+    scale = _SCALE.get(tag, 1.0) if tag not in _MONOSPACE else 1.0
+    return above.size and above.size * scale
+
+
+def _ink(tag: str, said: Said, above: Look, link: Colour) -> Colour | None:
+    if said.ink == "inherit":
+        return above.ink
+    if said.ink is not None:
+        return colour(said.ink)
+    return link if tag == "a" and said.linked else above.ink
+
+
+def _ground(said: Said, above: Look) -> tuple[Colour | None, bool]:
+    """Give what stands behind an element's text, and whether that is its own."""
+    if said.pictured or said.floats:
+        return None, True
+    if said.ground is None:
+        return above.ground, (above.lined and not said.block) or said.bordered
+    own = CLEAR if said.ground in {"inherit", "initial", "unset", "none"} else colour(said.ground)
+    if own is None:
+        return None, True
+    if own.alpha == 0:
+        return above.ground, said.bordered
+    if own.alpha >= 1:
+        return own, True
+    return (own.over(above.ground) if above.ground else None), True
+
+
+def _weight(tag: str, said: Said, above: Look) -> int:
+    if said.weight is None:
+        return max(700, above.weight) if tag in _BOLD else above.weight
+    if said.weight < 0:  # lighter or bolder than what is around
+        return (
+            700
+            if said.weight == -1 and above.weight < 600
+            else 400
+            if said.weight == -2 and above.weight < 800
+            else above.weight
+        )  # CSS Fonts 4 §2.2.1
+    return said.weight
+
+
+def _align(tag: str, said: Said, above: Look) -> str:
+    if said.align:
+        return above.align if said.align == "inherit" else said.align
+    return "center" if tag in {"center", "th", "caption"} else "" if tag == "table" else above.align
+
+
+def _underlined(tag: str, said: Said, above: Look) -> bool:
+    if said.decoration is None:
+        return above.underlined or (tag == "a" and said.linked) or tag in _LINED
+    if said.display in {"inline-block", "inline-table"}:
+        return said.decoration
+    return above.underlined or said.decoration
+
+
+def usual(sizes: Mapping[float, int]) -> float | None:
+    """Give the size that most letters have."""
+    return max(sizes, key=lambda one: (sizes[one], one)) if sizes else None

@@ -1,0 +1,83 @@
+"""Links as people hear and see them: what they are called, and what sets them apart from text."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from mailworthy.finding import Finding, Severity
+from mailworthy.finding.detail import listed
+from mailworthy.message.accessibility import data
+from mailworthy.message.accessibility.colour import contrast
+from mailworthy.message.accessibility.shown import Run, Shown
+from mailworthy.message.content.sight import places
+from mailworthy.message.places import found
+from mailworthy.message.reading.html import Link
+
+_MARKS = re.compile(r"^[\s\W_]+|[\s\W_]+$")
+_LONGEST = 60  # characters; no vague text is longer
+_APART = 3.0  # to one: WCAG 2.2, technique G183
+_TEXT = 25  # letters around a link from which it stands in running text
+
+
+def look(shown: Shown) -> Iterator[Finding]:
+    """Give what there is to say."""
+    yield from _vague(shown)
+    yield from _looks(shown)
+
+
+def bare(text: str) -> str:
+    """Give a link's text without blanks, arrows and marks around it, in lower case."""
+    return _MARKS.sub("", " ".join(text[: 2 * _LONGEST].split())).lower()
+
+
+def _vague(shown: Shown) -> Iterator[Finding]:
+    known = data.vague()
+    by_kind: defaultdict[str, list[tuple[Link, str]]] = defaultdict(list)
+    for link in shown.html.links:
+        if not link.text or len(link.text) > _LONGEST or link.alt or link.element < 0:
+            continue
+        attrs = shown.html.elements[link.element].attrs
+        kind = known.get(bare(link.text))
+        if kind and not attrs.get("aria-label") and not attrs.get("aria-labelledby"):
+            by_kind[kind].append((link, " ".join(link.text.split())))
+    for kind, links in by_kind.items():
+        yield found(
+            "A11Y-LINK-TEXT",
+            places(shown.part, ((link.span, "a") for link, _ in links)),
+            detail=listed(dict.fromkeys(f"“{text}”" for _, text in links)),
+            severity=None if kind == "blind" else Severity.INFO,
+        )
+
+
+def _looks(shown: Shown) -> Iterator[Finding]:
+    """Tell links in running text that differ from it by colour alone, and not enough, or by nothing."""
+    alike: list[Run] = []
+    for block in shown.blocks:
+        around = [run for run in block.runs if not run.link]
+        if not around or sum(run.letters for run in around) < _TEXT:
+            continue
+        plain = max(around, key=lambda run: run.letters).look
+        for run in block.runs:
+            its = run.look
+            if (
+                not run.link or run.letters < 2 or its.underlined or its.lined or its.ground != plain.ground
+            ):  # a sign alone
+                continue
+            if (
+                its.weight != plain.weight
+                or its.size != plain.size
+                or its.ink is None
+                or plain.ink is None
+                or plain.ground is None
+            ):
+                continue
+            if contrast(its.ink.over(plain.ground), plain.ink.over(plain.ground)) < _APART:
+                alike.append(run)
+    if alike:
+        yield found(
+            "A11Y-LINK-LOOKS",
+            places(shown.part, ((run.span, "a") for run in alike)),
+            detail=listed(dict.fromkeys(f"“{run.text[:40]}”" for run in alike)),
+        )

@@ -1,0 +1,114 @@
+"""Which rules of a page's style sheets find which of its elements.
+
+css-inline knows selectors; it is asked with nothing else: a skeleton of the page, without words, and for each rule one
+declaration that names it. What comes back names each element's rules, the weaker before the stronger.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from mailworthy.message.reading.css import Rule
+from mailworthy.message.reading.html import Html
+from mailworthy.message.reading.tree import VOID, Element
+
+WORK = 1_500_000  # selectors times elements; more are not asked
+DEPTH = 200  # elements in each other; what is deeper is asked as if it stood beside
+SELECTORS = 3000
+_LONGEST = 400  # characters of a selector
+_STATES = re.compile(r":(?:hover|focus|active|visited|target|checked|before|after|first-l|selection|placeholder|not\(:)|::|:-|&", re.IGNORECASE)  # fmt: skip
+_ATTRIBUTE = re.compile(r"\[\s*([A-Za-z][\w-]{0,40})")
+_LINKED = re.compile(r":(?:any-)?link\b", re.IGNORECASE)
+_COMMAS = re.compile(r",(?![^(\[]*[)\]])")
+_PLAIN = re.compile(r"[^\w .:#/-]")
+_NAMED = re.compile(r'<[^<>]*? n="(\d+)"[^<>]*? style="([^"]*)"')
+_MARK = re.compile(r"--(\d+)")
+_KEPT = frozenset(("a", "abbr", "address", "article", "aside", "b", "big", "blockquote", "body", "br", "caption", "center", "cite", "code",
+                   "col", "colgroup", "dd", "del", "div", "dl", "dt", "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4",
+                   "h5", "h6", "head", "header", "hr", "html", "i", "img", "ins", "li", "main", "mark", "nav", "nobr", "ol", "p", "pre",
+                   "s", "section", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time",
+                   "tr", "tt", "u", "ul"))  # fmt: skip
+_ONCE = frozenset(("html", "head", "body"))
+_LEFT_OUT = frozenset(("style", "script", "title", "meta", "link", "base"))
+
+
+class Matched(NamedTuple):
+    """Which rules find which elements.
+
+    Args:
+        rules: The indices of the rules that find an element, by its index, the weaker first.
+        whole: Whether all were asked; otherwise nothing is known of style sheets.
+    """
+
+    rules: Mapping[int, tuple[int, ...]]
+    whole: bool = True
+
+
+def matched(html: Html, rules: Sequence[tuple[int, Rule]]) -> Matched:
+    """Ask which rules find which elements.
+
+    Args:
+        html: The page.
+        rules: Those that matter, with their indices.
+
+    Source:
+        Selectors 4 §17 for their order.
+    """
+    asked = list(_asked(rules))
+    if not asked:
+        return Matched({})
+    if len(asked) > SELECTORS or len(asked) * len(html.elements) > WORK:
+        return Matched({}, whole=False)
+    names = {name.lower() for _, selector in asked for name in _ATTRIBUTE.findall(selector)}
+    if any(_LINKED.search(selector) for _, selector in asked):
+        names.add("href")
+    sheet = "".join(f"{selector}{{--{index}:0}}" for index, selector in asked)
+    from css_inline import CSSInliner, InlineError  # noqa: PLC0415  # not for a help page
+
+    asker = CSSInliner(inline_style_tags=False, load_remote_stylesheets=False, extra_css=sheet)
+    try:
+        answer = asker.inline(
+            _skeleton(html.elements, ("class", "id", *sorted(names - {"class", "id", "style", "n"})))
+        )
+    except InlineError:  # a style sheet that it does not read
+        return Matched({}, whole=False)
+    return Matched(
+        {int(number): tuple(map(int, _MARK.findall(style))) for number, style in _NAMED.findall(answer)}
+    )
+
+
+def _asked(rules: Iterable[tuple[int, Rule]]) -> Iterator[tuple[int, str]]:
+    """Give the selectors that may find something in a page at rest."""
+    for index, rule in rules:
+        for selector in _COMMAS.split(rule.selectors[: 20 * _LONGEST]):
+            clean = selector.strip()
+            if (
+                clean
+                and len(clean) <= _LONGEST
+                and not _STATES.search(clean)
+                and not set(clean) & set("{}@;")
+            ):
+                yield index, clean
+
+
+def _skeleton(elements: Sequence[Element], names: Sequence[str]) -> str:
+    """Give a page's tags alone, each with its number."""
+    out, open_, seen = ["<!DOCTYPE html>"], list[tuple[int, str]](), set[str]()
+    for one in elements:
+        while open_ and open_[-1][0] != one.parent:
+            out.append(f"</{open_.pop()[1]}>")
+        if one.tag in _LEFT_OUT:
+            continue
+        tag = one.tag if one.tag in _KEPT and one.tag not in seen else "x"
+        if tag in _ONCE:
+            seen.add(tag)
+        attrs = "".join(f' {name}="{_PLAIN.sub("", one.attrs[name])}"' for name in names if name in one.attrs)
+        out.append(f'<{tag} n="{one.number}"{attrs}>')
+        if one.tag not in VOID and len(open_) < DEPTH:
+            open_.append((one.number, tag))
+        elif tag not in VOID:
+            out.append(f"</{tag}>")
+    out.extend(f"</{tag}>" for _, tag in reversed(open_))
+    return "".join(out)

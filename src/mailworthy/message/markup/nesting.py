@@ -1,0 +1,124 @@
+"""What stands in what: elements that never end, words between a table's cells, tables in tables in tables."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from mailworthy.finding import Confidence, Finding, Severity
+from mailworthy.finding.detail import listed
+from mailworthy.message.content.sight import places
+from mailworthy.message.places import found
+from mailworthy.message.reading import Draft, Part
+from mailworthy.message.reading.html import Html
+from mailworthy.message.reading.place import Span
+from mailworthy.message.reading.tree import Element, End
+from mailworthy.message.scope import Scope
+
+TABLES_DEEP = 12  # tables in each other: Word, which draws for Outlook, gets slow and loses cells in more
+ELEMENTS_DEEP = 120
+# Left open, these change what comes behind them: its place, its looks, where a click leads.
+_RUNS_ON = frozenset(("a", "b", "big", "button", "center", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "s", "small", "strike",
+                      "strong", "sub", "sup", "table", "u", "ul", "ol", "pre", "select", "title", "style"))  # fmt: skip
+_BETWEEN = frozenset(("table", "tbody", "thead", "tfoot", "tr"))
+_CELL_PARTS = re.compile(r"</(?:table|tbody|tr|td|th)\b", re.IGNORECASE)
+_LOOPS = re.compile(r"\{%|\{\{[#^/]|<%|\*\|(?:IF|ELSE|END)|%%\[|\{(?:if|foreach|else)\b", re.IGNORECASE)
+_NO_PLACE = frozenset(("a", "b", "br", "center", "div", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "p", "span",
+                       "strong", "table", "u", "ul", "ol"))  # fmt: skip
+
+
+def look(part: Part, html: Html, draft: Draft, scope: Scope) -> Iterator[Finding]:
+    """Give what there is to say."""
+    del draft, scope
+    looped = bool(_LOOPS.search(html.source))
+    yield from _unclosed(part, html, looped=looped)
+    yield from _between_cells(part, html, looped=looped)
+    yield from _deep(part, html)
+
+
+def _unclosed(part: Part, html: Html, *, looped: bool) -> Iterator[Finding]:
+    wrong = [one for one in html.elements if one.ended in {End.UNCLOSED, End.MISNESTED}]
+    strays = [span for span in html.strays if _CELL_PARTS.match(html.source, span.start, span.end)]
+    if not wrong and not strays:
+        return
+    grave = [one for one in wrong if one.ended is End.UNCLOSED and one.tag in _RUNS_ON and _holds(html, one)]
+    first = {one.span for one in grave}
+    names = Counter(f"<{one.tag}>" for one in sorted(wrong, key=lambda one: one.span not in first))
+    names.update(html.source[slice(*span)].lower().rstrip("> \n") + ">" for span in strays[:1000])
+    where = [(one.span, one.tag) for one in wrong]
+    where.sort(key=lambda one: one[0] not in first)
+    yield found(
+        "HTML-UNCLOSED",
+        places(part, (*where, *((span, "") for span in strays))),
+        detail=listed(f"{name} × {count}" if count > 1 else name for name, count in names.items()),
+        severity=None if grave and not looped else Severity.INFO,
+        confidence=Confidence.GUESS if looped else Confidence.CERTAIN,
+    )
+
+
+def _holds(html: Html, element: Element) -> bool:
+    """Tell whether anything stands in an element: one left open at the end of all changes nothing."""
+    inside = html.source[element.span.end : min(element.end.start, element.span.end + 2000)]
+    return bool(inside.strip())
+
+
+def _between_cells(part: Part, html: Html, *, looped: bool) -> Iterator[Finding]:
+    """Tell what stands in a table but in none of its cells: browsers put it above the table (HTML §13.2.6.1)."""
+    if looped:
+        return
+    lost = [
+        one
+        for one in html.elements
+        if one.tag in _NO_PLACE
+        and one.parent >= 0
+        and html.elements[one.parent].tag in _BETWEEN
+        and not one.hiding.reason
+    ]
+    spans = [(one.span, one.tag) for one in lost] + [(span, "") for span in _words_between(html)]
+    if spans:
+        spans.sort()
+        names = dict.fromkeys(f"<{tag}>" if tag else f"“{_said(html, span)}”" for span, tag in spans[:50])
+        yield found("HTML-TABLE-BROKEN", places(part, spans), detail=listed(names))
+
+
+def _said(html: Html, span: Span) -> str:
+    return " ".join(html.source[span.start : min(span.end, span.start + 40)].split())
+
+
+def _words_between(html: Html) -> Iterator[Span]:
+    """Give the words that stand in a table but in none of its cells."""
+    inside: dict[int, list[Element]] = {}
+    for one in html.elements:
+        if one.parent >= 0 and html.elements[one.parent].tag in _BETWEEN:
+            inside.setdefault(one.parent, []).append(one)
+    for one in html.of(*sorted(_BETWEEN)):
+        if one.ended is End.NONE or one.hiding.reason:
+            continue
+        for span in _gaps(one, inside.get(one.number, ())):
+            if span.end > span.start and not html.source[slice(*span)].isspace():
+                made = slice(html.origin.made(span.start), html.origin.made(span.end))
+                if html.text[made].strip():
+                    yield html.origin.span(*made.indices(len(html.text))[:2])
+
+
+def _gaps(element: Element, children: Sequence[Element]) -> Iterator[Span]:
+    at = element.span.end
+    for one in children:
+        yield Span(at, max(one.span.start, at))
+        at = max(at, one.end.end)
+    yield Span(at, max(element.end.start, at))
+
+
+def _deep(part: Part, html: Html) -> Iterator[Finding]:
+    tables: list[int] = []
+    depths: list[int] = []
+    for one in html.elements:
+        inside = one.parent >= 0
+        tables.append((tables[one.parent] if inside else 0) + (one.tag == "table"))
+        depths.append((depths[one.parent] if inside else 0) + 1)
+    most, deepest = max(tables), max(depths)
+    if most > TABLES_DEEP or deepest > ELEMENTS_DEEP:
+        one = html.elements[tables.index(most) if most > TABLES_DEEP else depths.index(deepest)]
+        detail = f"<table> × {most}" if most > TABLES_DEEP else f"{deepest}"
+        yield found("HTML-NEST-DEEP", places(part, [(one.span, one.tag)]), detail=detail)
