@@ -178,6 +178,10 @@ class Part(Headed):
         """The body without its transfer encoding."""
         return self._decoded()
 
+    def beginning(self, octets: int) -> Octets:
+        """Give what the body begins with, without its transfer encoding: so many octets at most."""
+        return self._decoded(octets * 3)[:octets]  # an octet takes three characters at most
+
     @property
     def text(self) -> str:
         """What the body says, decoded leniently; its first 64 kB."""

@@ -5,19 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mailworthy.finding import Finding
+from mailworthy.message.images import alt, formats, pixels, share, size, sources, weight, wording
+from mailworthy.message.images.gallery import hung
+from mailworthy.message.images.words import Key
 from mailworthy.message.links.visits import Visits
 from mailworthy.message.reading import Draft
 from mailworthy.message.scope import Scope
 from mailworthy.wire.explore import Words
 
 
-def look(draft: Draft, scope: Scope, visits: Visits, words: Mapping[int, Words]) -> Iterator[Finding]:
+def look(draft: Draft, scope: Scope, visits: Visits, words: Mapping[Key, Words]) -> Iterator[Finding]:
     """Give what there is to say.
 
     Args:
         draft: The message.
         scope: What is known beside it.
         visits: What came of visiting the pictures of the web.
-        words: What stands in those that travel in it, by the index of their part.
+        words: What stands in those that travel in it, as :func:`mailworthy.message.images.made_out` gives it.
     """
-    yield from () if draft and scope and visits and words else ()
+    pictures = hung(draft, visits)
+    if pictures:
+        yield from alt.look(pictures)
+        yield from size.look(pictures)
+        yield from pixels.look(pictures)
+        yield from weight.look(pictures)
+        yield from formats.look(pictures)
+        yield from sources.look(draft, pictures)
+        yield from share.look(draft, pictures)
+    yield from wording.look(draft, scope, pictures, words)

@@ -111,6 +111,10 @@ class Part:
         """What it holds, without its transfer encoding."""
         return self._source.bytes
 
+    def beginning(self, octets: int) -> bytes:
+        """Give what it begins with, without its transfer encoding: so many octets at most."""
+        return self._source.beginning(octets)
+
     @property
     def fault(self) -> CharsetFault:
         """What is wrong about its declared charset."""

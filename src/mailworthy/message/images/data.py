@@ -1,0 +1,44 @@
+"""What is known of pictures' formats and of empty words: read once, when the first picture comes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+
+class Format(NamedTuple):
+    """A format that some clients do not show.
+
+    Args:
+        cost: ``most``, ``many`` or ``few`` of the readers see nothing.
+        not_shown: By which clients.
+        instead: The format to send in its place.
+    """
+
+    cost: str
+    not_shown: tuple[str, ...]
+    instead: str
+
+
+@cache
+def formats() -> Mapping[str, Format]:
+    """Give them, by their name."""
+    rows = _toml("formats.toml")
+    return {name: Format(row["cost"], tuple(row["not_shown"]), row["instead"]) for name, row in rows.items()}
+
+
+@cache
+def empty_words() -> re.Pattern[str]:
+    """Give what an alternative text is that says nothing: "image", "Bild 3", "画像", "alt text"."""
+    rows = _toml("empty_words.toml")
+    words = "|".join(re.escape(word) for row in rows.values() for word in row["words"])
+    return re.compile(rf"(?:{words})[\s_#.:-]*\d{{0,4}}", re.IGNORECASE)
+
+
+def _toml(name: str) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415  # not for a help page
+    from importlib.resources import files  # noqa: PLC0415  # same
+
+    return tomllib.loads(files(__package__).joinpath("data", name).read_text("utf-8"))

@@ -1,0 +1,79 @@
+"""Where pictures come from: addresses that show nothing to anybody else, or in some clients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from mailworthy.finding import Finding, Severity
+from mailworthy.finding.detail import listed
+from mailworthy.message.images.gallery import Origin, Shown, places
+from mailworthy.message.images.weight import octets, weight
+from mailworthy.message.places import found
+from mailworthy.message.reading import Draft
+
+_GONE = {404, 410}
+_SHOWN = 80  # characters of an address
+_LAZY = {"data-src", "data-original", "data-lazy-src", "data-lazy"}
+
+
+def look(draft: Draft, pictures: Sequence[Shown]) -> Iterator[Finding]:
+    """Give what there is to say."""
+    yield from _embedded(pictures)
+    yield from _said("IMG-CID-MISSING", (one for one in pictures if one.origin is Origin.MISSING))
+    yield from _said("IMG-LOCAL", (one for one in pictures if one.origin is Origin.OWN))
+    yield from _said(
+        "IMG-NO-SOURCE", (one for one in pictures if not one.image.src or _LAZY & one.attrs.keys())
+    )
+    yield from _broken(pictures)
+    yield from _maps(draft, pictures)
+
+
+def _said(code: str, some: Iterable[Shown]) -> Iterator[Finding]:
+    some = list(some)
+    if some:
+        yield found(
+            code,
+            places(some),
+            detail=listed(dict.fromkeys(one.image.src[:_SHOWN] or "<img>" for one in some)),
+        )
+
+
+def _embedded(pictures: Sequence[Shown]) -> Iterator[Finding]:
+    """Tell pictures that their address holds; a spacer is missed by nobody."""
+    some = [one for one in pictures if one.origin is Origin.DATA]
+    seen = [one for one in some if one.is_seen]
+    if some:
+        severity = None if seen else Severity.INFO
+        detail = listed(f"{weight(one)}" if octets(one) else one.called for one in seen or some)
+        yield found("IMG-DATA-URI", places(seen or some), detail=detail, severity=severity)
+
+
+def _broken(pictures: Sequence[Shown]) -> Iterator[Finding]:
+    """Tell what was asked for and is not there, or is a page."""
+    some = [(one, why) for one in pictures if one.origin is Origin.WEB and (why := _gone(one))]
+    if some:
+        detail = listed(dict.fromkeys(f"{one.image.src[:_SHOWN]}: {why}" for one, why in some))
+        yield found("IMG-BROKEN", places(one for one, _ in some), detail=detail)
+
+
+def _gone(one: Shown) -> str:
+    seen = one.visited
+    if seen is None:
+        return ""
+    if seen.status in _GONE:
+        return str(seen.status)
+    if seen.why == "no_such_name":
+        return seen.why
+    page = seen.media_type in {"text/html", "application/xhtml+xml"} and not (
+        one.held and one.held.file.format
+    )
+    return seen.media_type if page and seen.status == 200 else ""
+
+
+def _maps(draft: Draft, pictures: Sequence[Shown]) -> Iterator[Finding]:
+    some = [one for one in pictures if {"usemap", "ismap"} & one.attrs.keys()]
+    if some:
+        areas = [area for part in draft.parts if part.html for area in part.html.of("area")]
+        unnamed = sum(1 for area in areas if not area.attrs.get("alt", "").strip() and area.attrs.get("href"))
+        detail = f"{len(areas)} × <area>" + (f', {unnamed} × alt=""' if unnamed else "")
+        yield found("IMG-MAP", places(some), detail=detail)
