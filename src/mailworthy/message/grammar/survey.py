@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from mailworthy.finding import Finding
+from mailworthy.message.grammar import lints, told
+from mailworthy.message.grammar.data import RULED
+from mailworthy.message.grammar.hit import Hit
+from mailworthy.message.grammar.prose import prose
+from mailworthy.message.grammar.readability import readability
+from mailworthy.message.grammar.sentences import sentences
+from mailworthy.message.grammar.slips import slips
 from mailworthy.message.reading import Draft
 from mailworthy.message.scope import Scope
-from mailworthy.wire import explore
-from mailworthy.wire.explore import Exploring
+from mailworthy.wire.explore import Exploring, Lint
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,5 +34,42 @@ class Grammar:
 
 def survey(draft: Draft, scope: Scope) -> Exploring[Grammar]:
     """Read a message as an editor would."""
-    yield from explore.proofread(())
-    return Grammar() if draft and scope else Grammar()
+    language = scope.language
+    texts = tuple(prose(draft, language))
+    if not texts:
+        return Grammar()
+    said, why = yield from lints.said(texts[0], draft, scope)
+    hits = [(text, _left(slips(text.said, language), scope)) for text in texts]
+    measured = readability(texts[0].said, language)
+    findings = (
+        *told.slips(hits),
+        *told.lints(texts[0], _new(said, hits[0][1])),
+        *told.reading(texts[0], measured, sentences(texts[0].said, language), language),
+        *_skipped(language, measured, why),
+    )
+    return Grammar(findings, measured)
+
+
+def _left(hits: Iterable[Hit], scope: Scope) -> list[Hit]:
+    """Give the hits without words of the user's own, and without those that a dictionary finds."""
+    speller = scope.spellers.of(scope.language) if scope.spellers and scope.language != "ja" else None
+    left = []
+    for hit in hits:
+        if hit.code == "SPELL":
+            if hit.wrong.lower() in scope.own_words:
+                continue
+            if speller and not speller.knows(hit.wrong):
+                continue
+        left.append(hit)
+    return left
+
+
+def _new(said: Sequence[Lint], hits: Sequence[Hit]) -> list[Lint]:
+    """Give what a grammar checker says beyond rules of our own."""
+    return [one for one in said if not any(one.start < hit.end and hit.start < one.end for hit in hits)]
+
+
+def _skipped(language: str, measured: Mapping[str, Any], why: str) -> Iterator[Finding]:
+    """Say once that nobody read the sentences, where there are some."""
+    if measured and (why or (language and language not in RULED)):
+        yield Finding("GRAMMAR-SKIPPED", detail=why or language)

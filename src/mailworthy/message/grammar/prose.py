@@ -1,0 +1,80 @@
+"""The sentences of a part as an editor reads them: addresses and merge tags out of the way, lines that a program broke made whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mailworthy.message.places import Place, in_part
+from mailworthy.message.reading import Draft, Part
+from mailworthy.message.reading.place import Span
+
+LOOK_AT = 60_000  # characters of a part: more than any letter has, and a bound for hostile ones
+OBJECT = "\ufffc"  # stands for each character of what is no word of anybody's
+
+_NO_WORDS = re.compile(
+    r"(?:https?://|www\.)[!-~]+"
+    r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+    r"|\b[a-zA-Z0-9-]{1,63}(?:\.[a-zA-Z0-9-]{1,63}){0,4}\.(?:com|org|net|example|io|co|de|fr|jp|uk|eu|info|dev|app|html?|php|pdf)\b[/?#]?[!-~]{0,200}"
+)
+_QUOTED = re.compile(r"^>.*$", re.MULTILINE)
+_BROKEN = re.compile(r"(?<=[^\n]{50})\n(?=[^\W\d_])")  # a line of prose that goes on
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """What a part says.
+
+    Args:
+        part: The part.
+        text: As people see it.
+        said: The same character for character, but for what is no prose, which is :data:`OBJECT`.
+    """
+
+    part: Part
+    text: str
+    said: str
+
+    def place(self, start: int, end: int) -> Place:
+        """Give where a stretch of the text stands."""
+        html = self.part.html
+        return in_part(self.part, html.origin.span(start, end) if html else Span(start, end))
+
+
+def prose(draft: Draft, language: str) -> Iterator[Prose]:
+    """Give what most people see first: the page, then the plain text.
+
+    Args:
+        draft: The message.
+        language: Its language: in one without blanks between words, broken lines are left as they are.
+    """
+    page, plain = draft.page, draft.plain
+    if page and page.html and page.html.text.strip():
+        text = page.html.text[:LOOK_AT]
+        yield Prose(page, text, _without_tags(_without_addresses(text), page))
+    if plain:
+        text = plain.text[:LOOK_AT]
+        said = _QUOTED.sub(_object, _without_tags(_without_addresses(text), plain))
+        yield Prose(plain, text, said if language in {"ja", "zh"} else _BROKEN.sub(" ", said))
+
+
+def _without_addresses(text: str) -> str:
+    return _NO_WORDS.sub(_object, text) if "." in text else text
+
+
+def _object(found: re.Match[str]) -> str:
+    return OBJECT * len(found[0])
+
+
+def _without_tags(text: str, part: Part) -> str:
+    if not part.tags:
+        return text
+    made = part.html.origin.made if part.html else int
+    pieces, at = [], 0
+    for tag in part.tags:
+        start, end = made(tag.span.start), made(tag.span.end)
+        if at <= start < end <= len(text):
+            pieces += [text[at:start], OBJECT * (end - start)]
+            at = end
+    return "".join((*pieces, text[at:]))
