@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 ADDRESS = "http://page.invalid/"  # RFC 6761 §6.4: nobody can ever have that name
 # CSP 3 §6.1: no script, frame, font, sheet or form from anywhere; as in a sandbox, so nothing leads elsewhere on its own.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data: http: https:; sandbox"
-# Slanted lines, nearly clear: the colour below it shows, as it does where a background does not load.
+# Slanted lines, nearly clear: the colour below it shows, as it does where a background does not load. It has no size of its
+# own, so that a background of any size has the same lines.
 PLACEHOLDER = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24">'
-    b'<path d="M-6 6L6-6M0 24L24 0M18 30L30 18" stroke="#888" stroke-opacity=".35"/></svg>'
+    b'<svg xmlns="http://www.w3.org/2000/svg"><pattern id="a" width="24" height="24" patternUnits="userSpaceOnUse">'
+    b'<path d="M-6 6L6-6M0 24L24 0M18 30L30 18" stroke="#888" stroke-opacity=".35"/></pattern>'
+    b'<rect width="100%" height="100%" fill="url(#a)"/></svg>'
 )
 
 

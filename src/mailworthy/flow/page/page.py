@@ -20,7 +20,7 @@ from mailworthy.flow.page.view import view
 from mailworthy.flow.page.words import Speech
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from jinja2 import Environment
     from markupsafe import Markup
@@ -123,6 +123,18 @@ def messages_page(rows: Iterable[Row], lang: Lang = Lang.EN) -> str:
     return _UNSEEMLY.sub("\ufffd", page)
 
 
+def rendered(template: str, shown: Mapping[str, Any], *styles: str) -> str:
+    """Give a page of the family that has style sheets of its own.
+
+    Args:
+        template: Its file.
+        shown: What it shows.
+        styles: The files of its style sheets beside the family's.
+    """
+    page = _environment().get_template(template).render({**shown, **_style("style.css", *styles)})
+    return _UNSEEMLY.sub("\ufffd", page)
+
+
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  # 60 ms that --help need not pay
@@ -135,14 +147,15 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"href": _href, "prose": _prose}
-    environment.globals |= _style()
+    environment.globals |= _style("style.css")
     return environment
 
 
-def _style() -> dict[str, Any]:
+@cache
+def _style(*names: str) -> dict[str, Any]:
     from markupsafe import Markup  # noqa: PLC0415  # comes with jinja2
 
-    text = files(__package__).joinpath("style.css").read_text(encoding="utf-8")
+    text = "".join(files(__package__).joinpath(name).read_text(encoding="utf-8") for name in names)
     digest = b64encode(sha256(text.encode()).digest()).decode()
     return {"style": Markup(text), "style_hash": f"sha256-{digest}"}  # noqa: S704  # our own file
 

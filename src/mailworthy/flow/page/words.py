@@ -20,6 +20,7 @@ SHEETS = (
     "sender",
     "message",
     "checked",
+    "previews",
 )  # sentences of all pages, of single ones, of none
 
 
