@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias, TypeVar
@@ -11,6 +12,7 @@ from typing import Self, TypeAlias, TypeVar
 from mailworthy.edge.dns import Resolver
 from mailworthy.edge.dns.direct import NameServers, unchecked
 from mailworthy.edge.http import Fetcher, Visitor
+from mailworthy.edge.ocr import Tesseract
 from mailworthy.edge.smtp import Greeter
 from mailworthy.wire.ask import Answer, Dns, Outcome
 from mailworthy.wire.explore import (
@@ -74,6 +76,7 @@ class Explorer:
         self._visitor = Visitor(resolver, reach, ca_file=ca_file)
         self._greeter = Greeter(reach, helo=helo, ca_file=ca_file)
         self._languagetool = languagetool
+        self._tesseract = Tesseract()
         self._unchecked_free = asyncio.Semaphore(UNCHECKED_AT_ONCE)
         self._asked: dict[Rare, asyncio.Task[Told]] = {}
         self._greeted: dict[Rare, asyncio.Task[Told]] = {}
@@ -165,12 +168,18 @@ class Explorer:
                 return await self._fetcher.page(ask)
             case Smtp():
                 return await self._greeter.session(ask)
+            case _:
+                return await self._told_of_message(ask)
+
+    async def _told_of_message(self, ask: Visit | Proofread | Picture) -> Told:
+        """Answer what only the check of a message asks."""
+        match ask:
             case Visit():
                 return await self._visitor.visit(ask)
             case Proofread():
                 return Proof(why="not_asked")
             case Picture():
-                return Words(why="not_installed")
+                return await self._tesseract.words(ask)
 
     async def _without_validation(self, ask: Unchecked) -> Answer:
         async with self._unchecked_free:
@@ -179,19 +188,14 @@ class Explorer:
 
 def _late(ask: Question) -> Told:
     """Give the answer that did not come."""
-    answer = Answer(Outcome.FAILED, why="timeout")
-    match ask:
-        case Direct():
-            return Statement(Answer(Outcome.FAILED, why="no_time"))
-        case Http():
-            return Page(why="timeout")
-        case Smtp():
-            return Session(why="timeout")
-        case Visit():
-            return Visited(why="timeout")
-        case Proofread():
-            return Proof(why="timeout")
-        case Picture():
-            return Words(why="timeout")
-        case _:
-            return answer
+    return _LATE.get(type(ask)) or Answer(Outcome.FAILED, why="timeout")
+
+
+_LATE: Mapping[type[Question], Told] = {
+    Direct: Statement(Answer(Outcome.FAILED, why="no_time")),
+    Http: Page(why="timeout"),
+    Smtp: Session(why="timeout"),
+    Visit: Visited(why="timeout"),
+    Proofread: Proof(why="timeout"),
+    Picture: Words(why="timeout"),
+}
