@@ -6,11 +6,14 @@ from dataclasses import replace
 from functools import cache
 
 from mailworthy.message.check import check
+from mailworthy.message.clients import Support
+from mailworthy.message.grammar import Grammar
+from mailworthy.message.links.visits import Visits
 from mailworthy.message.reading import read
 from mailworthy.message.report import MessageReport
 from mailworthy.message.scope import Scope
 from mailworthy.wire.ask import Zone
-from mailworthy.wire.explore import World, hold
+from mailworthy.wire.explore import Visited, World, hold
 
 NOW = 1_795_132_800
 
@@ -96,6 +99,79 @@ Content-Disposition: attachment; filename="<img src=x onerror=alert(8)>.pdf.exe"
 x
 --b--
 """  # fmt: skip
+
+DESIGNED = """\
+From: Lindenhof Teas <news@garden-sample.org>
+To: subscriber@example.com
+Subject: The autumn teas are here
+Date: Sat, 21 Nov 2026 09:00:00 +0000
+Message-ID: <4@garden-sample.org>
+MIME-Version: 1.0
+Content-Type: text/html; charset=utf-8
+
+<html><head><title>Autumn</title><style>.box { display: flex; border-radius: 4px }</style></head><body>
+<p>The autumn teas are here. We roasted them last week, and they smell of smoke and apples.</p>
+<p><img src="https://garden-sample.org/tea.jpg" width="600" height="400"><img src="https://garden-sample.org/line.png" alt=""></p>
+<p><a href="https://garden-sample.org/shop">To the shop</a> <a href="https://garden-sample.org/gone">The recipe</a>
+<a href="https://garden-sample.org/unsubscribe?u=4f9c">Unsubscribe</a> <a href="https://nowhere.garden-sample.org/">Map</a></p>
+</body></html>
+"""
+CLIENTS = {
+    "gmail.desktop-webmail": "Gmail Desktop Webmail",
+    "outlook.windows": "Outlook Windows",
+    "apple-mail.ios": "Apple Mail iOS",
+    "samsung-email.android": "Samsung Email Android",
+    "gmx.desktop-webmail": "GMX Desktop Webmail",
+    "yahoo.desktop-webmail": "Yahoo! Mail Desktop Webmail",
+}
+FEATURES = [
+    # feature                     verdict of each client
+    ("display: flex",             "ynyyau"),
+    ("border-radius",             "ynyyyy"),
+    ("<style> element",           "aayyyn"),
+    ("width",                     "yyyyyy"),
+]  # fmt: skip
+
+
+@cache
+def designed() -> MessageReport:
+    """A newsletter whose links were visited, held against mail clients."""
+    base = "https://garden-sample.org"
+    visits = Visits(
+        {
+            f"{base}/shop": Visited(200, ("https://shop.garden-sample.org/autumn",)),
+            f"{base}/gone": Visited(404),
+            "https://nowhere.garden-sample.org/": Visited(why="no_such_name"),
+        },
+        {f"{base}/unsubscribe?u=4f9c": "unsubscribe"},
+    )
+    readability = {"language": "en", "sentences": 2, "words": 17, "words_per_sentence": 8.5, "score": 83.1, "formula": "Flesch", "level": "easy"}  # fmt: skip
+    table = {
+        "source": "caniemail",
+        "date": "2026-05-13",
+        "clients": [
+            {"client": client, "name": name, "share": round(1 / len(CLIENTS), 4)}
+            for client, name in CLIENTS.items()
+        ],
+        "features": [
+            {
+                "title": title,
+                "kind": "css",
+                "count": at + 1,
+                "clients": dict(zip(CLIENTS, marks, strict=True)),
+                "notes": ["Not supported inside an element with padding."] * (at == 0),
+            }
+            for at, (title, marks) in enumerate(FEATURES)
+        ],
+    }
+    report = _of(DESIGNED, "autumn.eml")
+    return replace(
+        report,
+        scope=replace(report.scope, visit=True),
+        visits=visits,
+        support=Support(table=table),
+        sentences=Grammar(readability=readability),
+    )
 
 
 @cache

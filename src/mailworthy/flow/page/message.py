@@ -4,64 +4,52 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from mailworthy.finding import Finding, Severity, lookup
 from mailworthy.flow.page import charts, message_source
-from mailworthy.flow.page.message_source import plain, shortened
+from mailworthy.flow.page import message_tables as tables
+from mailworthy.flow.page.message_findings import Told, first_view, groups_view, numbered, untested_view
+from mailworthy.flow.page.message_previews import Preview, previewed
+from mailworthy.flow.page.message_source import shortened
 from mailworthy.flow.page.words import Speech
-from mailworthy.message.places import Place
 from mailworthy.message.reading import Draft
 from mailworthy.message.report import MessageReport, severity_of
 
 if TYPE_CHECKING:
     from mailworthy.message.beside import Beside
 
-FINDINGS_MOST = 80  # cards of one kind
-ROWS_MOST = 60  # of a table
-_GRAVE = frozenset({Severity.ERROR, Severity.WARNING})
 _VERDICTS = {"pass": "pass", "suspicious": "warning", "spam": "error", "skipped": "skipped"}
-_RESULTS = {
-    "met": "pass",
-    "not_met": "error",
-    "not_seen": "warning",
-    "not_checked": "skipped",
-    "not_applicable": "skipped",
-}
-_TONES = {Severity.ERROR: "error", Severity.WARNING: "warning"}
-
-
-Told = tuple[int, str, Place]  # a finding's number, its tone, one of its places
 
 
 def message_view(
-    report: MessageReport, speech: Speech, *, sample: bool = False, beside: Sequence[Beside] = ()
+    report: MessageReport,
+    speech: Speech,
+    *,
+    sample: bool = False,
+    beside: Sequence[Beside] = (),
+    previews: Sequence[Preview] = (),
 ) -> dict[str, Any]:
     """Give all that the template shows, in the words of ``speech``."""
-    kinds = _kinds(report)
-    numbers = {id(one): n for n, one in enumerate((*kinds["faults"], *kinds["remarks"]), 1)}
-    source = _source(report.draft, _told(kinds, numbers), speech)
-    anchors = source["anchors"]
-    groups = {
-        name: [_card(one, numbers.get(id(one), 0), anchors, report.draft, speech) for one in found]
-        for name, found in kinds.items()
-    }
+    shown = numbered(report)
+    source = _source(report.draft, shown.told, speech)
+    groups = groups_view(shown, source["anchors"], report.draft, speech)
     parts = {
         "filters": _filters(report, speech),
-        **groups,
-        "duties": _duties(report, speech),
-        "movers": _movers(report, speech),
-        "linked": _linked(report, speech),
-        "beside": [_beside(one, speech) for one in beside],
-        "built": _built(report.draft),
+        "faults": {"first": first_view(shown, speech)},
+        "previewed": previewed(previews),
+        "groups": groups,
+        "duties": tables.duties(report, speech),
+        "supported": tables.supported(report, speech),
+        "readable": tables.readable(report, speech),
+        "linked": tables.linked(report, speech),
+        "pictured": tables.pictured(report, speech),
+        "movers": tables.movers(report, speech),
+        "beside": [tables.beside(one, speech) for one in beside],
+        "built": tables.built(report.draft),
         "marked": source["texts"],
+        "untested": untested_view(report, speech),
     }
-    always = {"filters", "faults", "marked"}
-    names = (
-        *(n for n in parts if n != "untested" and (n in always or parts[n])),
-        *(["untested"] if groups["untested"] else []),
-    )
     return {
         "t": speech,
         "kicker": speech.say("tested.kicker"),
@@ -73,9 +61,20 @@ def message_view(
         "gauge": _gauge(report, speech),
         "figures": _figures(report, speech),
         "parts": parts,
+        "embeds": any(one["data"] for one in parts["previewed"]),
         "small": list(_small(report, speech)),
-        "contents": {name: speech.say(f"{name}.title") for name in (*names, "message_print")},
+        "contents": {name: speech.say(f"{name}.title") for name in _contents(parts)},
     }
+
+
+def _contents(parts: Mapping[str, Any]) -> Iterator[str]:
+    """Give the ids of the page's sections, in their order."""
+    for name, part in parts.items():
+        if name == "groups":
+            yield from (group["id"] for group in part)
+        elif part and (name not in {"linked", "pictured"} or part["rows"]):
+            yield name
+    yield "message_print"
 
 
 def headline(report: MessageReport, speech: Speech) -> str:
@@ -89,17 +88,6 @@ def headline(report: MessageReport, speech: Speech) -> str:
         if counted[severity]:
             return speech.say(f"tested.{severity.value}", n=counted[severity])
     return speech.say("tested.good")
-
-
-def _kinds(report: MessageReport) -> dict[str, list[Finding]]:
-    kinds: dict[str, list[Finding]] = {"faults": [], "remarks": [], "untested": []}
-    for one in report.findings:
-        severity = severity_of(one)
-        if severity is Severity.SKIPPED:
-            kinds["untested"].append(one)
-        elif severity is not Severity.PASS:
-            kinds["faults" if severity in _GRAVE else "remarks"].append(one)
-    return {name: found[:FINDINGS_MOST] for name, found in kinds.items()}
 
 
 # --- the answer -----------------------------------------------------------------------------------------------------
@@ -170,60 +158,6 @@ def _reasons(findings: Iterable[Finding], speech: Speech) -> Iterator[str]:
         yield f"{lookup(one.code).words[speech.lang].title} ({speech.decimal(one.weight)})"
 
 
-# --- findings -------------------------------------------------------------------------------------------------------
-
-
-def _card(
-    of: Finding, number: int, anchors: Mapping[int, int], draft: Draft, speech: Speech
-) -> dict[str, Any]:
-    words, severity = lookup(of.code).words[speech.lang], severity_of(of)
-    places = [of.where, *of.also]
-    unshown = of.count - len(places)
-    return {
-        "number": number,
-        "anchors": list(range(1, anchors.get(number, 0) + 1)),
-        "code": of.code,
-        "severity": severity.value,
-        "severity_word": speech.label("severity", severity.value),
-        "confidence": of.confidence.value,
-        "confidence_word": speech.say(
-            "findings.confidence", word=speech.label("confidence", of.confidence.value)
-        ),
-        "gain": speech.say("faults.gain", gain=speech.decimal(of.gain)) if of.gain >= 0.05 else "",
-        "title": words.title,
-        "detail": shortened(of.detail),
-        "places": [told for place in places if any((told := _place(place, draft, speech)).values())],
-        "more": speech.say("faults.more", n=unshown) if unshown > 0 else "",
-        "why": words.why,
-        "fix": words.fix,
-        "paste": of.fix,
-    }
-
-
-def _place(place: Place, draft: Draft, speech: Speech) -> dict[str, str]:
-    """Say where something is, and quote it."""
-    said = ""
-    if "part" in place and "line" in place:
-        index = int(place["part"])
-        type_ = draft.parts[index].type if index < len(draft.parts) else ""
-        at = {"line": int(place["line"]), "column": int(place.get("column", 1))}
-        said = speech.say("faults.part", part=index + 1, type=type_, **at)
-    elif "header" in place:
-        name = str(place["header"])
-        line = {"line": int(place["line"])} if "line" in place else {}
-        said = speech.say("faults.header_line" if line else "faults.header", name=name, **line)
-    return {"said": said, "snippet": plain(str(place.get("snippet", "")))}
-
-
-def _told(kinds: Mapping[str, Sequence[Finding]], numbers: Mapping[int, int]) -> list[Told]:
-    return [
-        (numbers[id(one)], _TONES.get(severity_of(one), "info"), place)
-        for name in ("faults", "remarks")
-        for one in kinds[name]
-        for place in (one.where, *one.also)
-    ]
-
-
 # --- the source -----------------------------------------------------------------------------------------------------
 
 
@@ -243,102 +177,7 @@ def _source(draft: Draft, told: Sequence[Told], speech: Speech) -> dict[str, Any
         for number in piece.get("numbers", ()):
             anchors[number] += 1
             piece["anchors"].append((number, anchors[number]))
-    return {"texts": texts[:ROWS_MOST], "anchors": anchors}
-
-
-# --- the law, the words, the links, the parts -------------------------------------------------------------------------
-
-
-def _duties(report: MessageReport, speech: Speech) -> list[dict[str, Any]]:
-    blocks = []
-    for block in report.law.blocks:
-        told = block.as_dict(speech.lang)
-        rows = [
-            {
-                "asks": duty["asks"],
-                "source": f"{duty['source']} {duty['section']}".strip(),
-                "severity": _RESULTS[duty["result"]],
-                "result": speech.say(f"duties.{duty['result']}"),
-                "decides": duty["decided_by"] or "",
-            }
-            for duty in told["duties"]
-        ]
-        said = [told[name] for name in ("chosen_because", "purpose_means", "not_seen_here")]
-        blocks.append({"name": told["law"], "said": [text for text in said if text], "rows": rows})
-    return blocks
-
-
-def _movers(report: MessageReport, speech: Speech) -> list[dict[str, Any]]:
-    weighed = report.words
-    if weighed is None:
-        return []
-    movers = sorted((*weighed.spam[:8], *weighed.ham[:8]), key=lambda one: -one.weight)
-    longest = max((abs(one.weight) for one in movers), default=0.0)
-    return [
-        {
-            "label": plain(one.word),
-            "meaning": speech.say("movers.for_spam" if one.weight > 0 else "movers.for_ham"),
-            "tone": "bad" if one.weight > 0 else "good",
-            "width": charts.bar(abs(one.weight), longest),
-            "shown": speech.decimal(abs(one.weight)),
-            "count": f"{speech.number(one.spam)} / {speech.number(one.ham)}",
-            "desc": speech.say("movers.for_spam" if one.weight > 0 else "movers.for_ham"),
-        }
-        for one in movers
-    ]
-
-
-def _linked(report: MessageReport, speech: Speech) -> dict[str, Any]:
-    links = report.links
-    rows = [
-        {
-            "text": plain(str(link.get("text", ""))) or "–",
-            "url": plain(str(link["url"])),
-            "codes": link.get("codes", []),
-        }
-        for link in islice(links, ROWS_MOST)
-    ]
-    more = len(links) - len(rows)
-    return {"rows": rows, "more": speech.say("linked.more", n=more) if more > 0 else ""} if rows else {}
-
-
-def _built(draft: Draft) -> list[dict[str, Any]]:
-    names = {one.part: one.name for one in draft.attachments}
-    return [
-        {
-            "number": part.index + 1,
-            "depth": min(part.depth, 8),
-            "type": part.type,
-            "name": plain(names.get(part.index, "")),
-            "charset": part.decoded.used if part.decoded else "–",
-            "size": len(part.octets) if not part.type.startswith("multipart/") else None,
-        }
-        for part in draft.parts[:ROWS_MOST]
-    ]
-
-
-def _beside(of: Beside, speech: Speech) -> dict[str, Any]:
-    told = of.as_dict(speech.lang)
-    said = (
-        speech.say("beside.silent", why=told["why"])
-        if told["why"]
-        else speech.say(
-            "beside.said",
-            score=speech.decimal(told["score"]),
-            threshold=speech.decimal(told["threshold"]),
-            judged=told["judged"],
-        )
-    )
-    rows = [
-        {
-            "name": one["name"],
-            "meaning": one.get("explained") or one.get("description") or "",
-            "points": "–" if one["score"] is None else speech.decimal(one["score"]),
-            "ours": one.get("ours") or "",
-        }
-        for one in told["symbols"][:ROWS_MOST]
-    ]
-    return {"name": told["filter"], "said": said, "rows": rows}
+    return {"texts": texts[: tables.ROWS_MOST], "anchors": anchors}
 
 
 # --- small print ----------------------------------------------------------------------------------------------------

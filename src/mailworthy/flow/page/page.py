@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from mailworthy.bounce.report import BounceReport
     from mailworthy.flow.page.message_batch import Row
+    from mailworthy.flow.page.message_previews import Preview
     from mailworthy.message.beside import Beside
     from mailworthy.message.report import MessageReport
     from mailworthy.sender.audit import SenderReport
@@ -93,7 +94,12 @@ def sender_page(report: SenderReport, lang: Lang = Lang.EN, *, sample: bool = Fa
 
 
 def message_page(
-    report: MessageReport, lang: Lang = Lang.EN, *, sample: bool = False, beside: Sequence[Beside] = ()
+    report: MessageReport,
+    lang: Lang = Lang.EN,
+    *,
+    sample: bool = False,
+    beside: Sequence[Beside] = (),
+    previews: Sequence[Preview] = (),
 ) -> str:
     """Give the page on a message, as :func:`list_page` gives that of a list. Nothing of its markup becomes the page's.
 
@@ -102,10 +108,11 @@ def message_page(
         lang: The language of all words, numbers and dates.
         sample: Whether this is the demo's own sample data.
         beside: What filters say that the user runs.
+        previews: Pictures of how it looks.
     """
     from mailworthy.flow.page.message import message_view  # noqa: PLC0415  # as above
 
-    shown = message_view(report, Speech(lang), sample=sample, beside=beside)
+    shown = message_view(report, Speech(lang), sample=sample, beside=beside, previews=previews)
     page = _environment().get_template("message.html.j2").render(shown)
     return _UNSEEMLY.sub("\ufffd", page)
 

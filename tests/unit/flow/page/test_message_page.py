@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import message_sample
 import pytest
 
-from mailworthy.finding import Lang, Severity, lookup
+from mailworthy.finding import Finding, Lang, Severity, lookup
 from mailworthy.flow.page import Speech, message_page, messages_page
 from mailworthy.flow.page.message import headline, message_view
 from mailworthy.flow.page.message_batch import BATCH_MOST, Row, row
+from mailworthy.flow.page.message_findings import ALIKE_MOST, FIRST
+from mailworthy.flow.page.message_previews import ROOM, Preview
 from mailworthy.message.report import severity_of
 
-SAMPLES = ("faulty", "japanese", "letter", "hostile", "long")
+SAMPLES = ("faulty", "japanese", "letter", "hostile", "long", "designed")
 ALL = [(name, lang) for name in SAMPLES for lang in Lang]
 VOID = {"meta"}
 EN = Speech(Lang.EN)
@@ -82,7 +85,8 @@ def test_each_finding_is_told_in_the_language(lang):
 
 def test_what_is_grave_is_marked_in_the_source():
     view = message_view(report("faulty"), EN)
-    placed = [one for one in view["parts"]["faults"] if one["places"]]
+    cards = [card for group in view["parts"]["groups"] for card in group["cards"]]
+    placed = [one for card in cards for one in card["items"] if one["places"]]
     assert len(placed) >= 5
     marked = {
         number
@@ -146,3 +150,77 @@ def test_no_name_of_a_file_leads_elsewhere():
         )
     )
     assert all(str(attrs["href"]).startswith("./") for tag, attrs in page.elements if tag == "a")
+
+
+# --- what readers get -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["faulty", "hostile"])
+def test_findings_stand_in_groups_that_count_them(name):
+    view = message_view(report(name), EN)
+    for group in view["parts"]["groups"]:
+        shown = [one for card in (*group["cards"], *group["notes"]) for one in card["items"]]
+        assert shown or group["left"]
+        assert group["counts"]
+    numbers = [
+        one["number"]
+        for group in view["parts"]["groups"]
+        for card in (*group["cards"], *group["notes"])
+        for one in card["items"]
+    ]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_what_is_alike_shares_a_card_and_very_many_are_bounded():
+    slips = tuple(Finding("LINK-IP", f"word{number}", severity=Severity.WARNING) for number in range(500))
+    scored = replace(report("letter").scored, findings=slips)
+    (group,) = message_view(replace(report("letter"), scored=scored), EN)["parts"]["groups"]
+    (card,) = group["cards"]
+    assert len(card["items"]) == ALIKE_MOST
+    assert group["left"] == f"{500 - ALIKE_MOST} more stand in the JSON report."
+
+
+def test_it_says_what_to_begin_with():
+    first = message_view(report("faulty"), EN)["parts"]["faults"]["first"]
+    assert len(first) == FIRST
+    assert [one["severity"] for one in first] == sorted(one["severity"] for one in first)
+
+
+def test_clients_and_features_make_a_table_of_words_not_of_colours_alone():
+    view = message_view(report("designed"), EN)["parts"]["supported"]
+    assert [row["title"] for row in view["rows"]] == ["<style> element", "display: flex", "border-radius"]
+    assert view["rows"][1]["marks"] == list("ynyyau")
+    assert "data of 13 May 2026" in view["source"]
+    text = Outline(message_page(report("designed"))).text
+    assert all(word in text for word in ("unknown", "partly", "Outlook Windows", "17%"))
+
+
+def test_links_say_what_came_of_them_or_why_nobody_went_there():
+    rows = message_view(report("designed"), EN)["parts"]["linked"]["rows"]
+    assert [(row["came"]["severity"], row["came"]["said"]) for row in rows] == [
+        ("pass", "answered 200"),
+        ("error", "answered 404"),
+        ("skipped", "not visited: it may unsubscribe somebody"),
+        ("error", "there is no such name"),
+    ]
+    assert rows[0]["ends_at"] == "https://shop.garden-sample.org/autumn"
+
+
+def test_no_link_is_said_to_work_where_nobody_went():
+    rows = message_view(report("faulty"), EN)["parts"]["linked"]["rows"]
+    assert {row["came"]["said"] for row in rows} == {""}
+
+
+def test_pictures_are_embedded_where_there_is_room_and_linked_elsewhere():
+    picture = b"\x89PNG" + bytes(ROOM // 2)
+    previews = [Preview(f"at width {n}", picture, "image/png", 390, 600, f"{n}.png") for n in range(3)]
+    page = message_page(report("letter"), previews=[*previews, Preview("lost", picture, "image/png", 1, 1)])
+    assert page.count("data:image/png;base64,") == 1
+    assert 'href="./2.png"' in page
+    assert "lost" not in page
+    assert "img-src data:" in page
+    assert len(page) < 2_000_000
+    assert "img-src" not in message_page(report("letter"))
+    assert "<img" not in message_page(
+        report("letter"), previews=[Preview("x", b"<svg", "image/svg+xml", 1, 1)]
+    )
