@@ -66,4 +66,4 @@ def check(draft: Draft, scope: Scope) -> Exploring[MessageReport]:
     }
     skipped = {name for name, ran in (("rules", scope.rules), ("blocklist", scope.blocklists)) if not ran}
     told = scored(found, words.probability, skipped=skipped, inputs=known.inputs, base=bayes.version(scope))
-    return MessageReport(draft, scope, told, judged, vouched, words, support, sentences, visits)
+    return MessageReport(draft, scope, told, judged, vouched, words, support, sentences, visits, pictured)

@@ -18,6 +18,7 @@ from mailworthy.message.links.visits import Visits
 from mailworthy.message.reading import Draft, Part
 from mailworthy.message.scope import Scope
 from mailworthy.message.score import Scored
+from mailworthy.wire.explore import Words
 
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
@@ -36,6 +37,7 @@ class MessageReport:
         support: What mail clients make of it.
         sentences: What an editor makes of it.
         visits: What came of visiting its links and pictures.
+        pictured: What stands in its pictures, as :func:`mailworthy.message.images.made_out` gives it.
         file: Its name, where it came from a file.
     """
 
@@ -48,6 +50,7 @@ class MessageReport:
     support: Support = field(default_factory=Support)
     sentences: Grammar = field(default_factory=Grammar)
     visits: Visits = field(default_factory=Visits)
+    pictured: Mapping[int | str, Words] = field(default_factory=dict)
     file: str = ""
 
     @cached_property
@@ -58,7 +61,7 @@ class MessageReport:
     @cached_property
     def images(self) -> Sequence[Mapping[str, Any]]:
         """A row for each picture, same."""
-        return table.images(self.draft)
+        return table.images(self.draft, self.visits, self.pictured)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from mailworthy.message.images.embedded import content_id, data_url
 from mailworthy.message.links.visits import Visits
@@ -24,9 +24,15 @@ PICTURES = 1000  # of one message; what stands behind is not looked at
 HEAD = 262_144  # octets of a file that are read
 SHOWN_NAME = 60  # characters
 
+Key: TypeAlias = (
+    int | str
+)  # of a picture that travels in the message: the index of its part, or the address that holds it
+
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _LENGTH = re.compile(r"(\d{1,6}(?:\.\d{1,4})?)\s*(px|pt|in|cm|mm|)")
 _PIXELS_OF = {"": 1.0, "px": 1.0, "pt": 96 / 72, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4}
+# A disk, a clipboard, another program's window; a single letter is a drive of Windows.
+_OWN = frozenset(("about", "applewebdata", "blob", "content", "file", "mhtml", "ms-appx", "outbind", "webkit-fake-url", "x-apple-data-detectors"))  # fmt: skip
 _SPACER = re.compile(
     r"spacer|blank|clear|shim|pixel|transparent|leer(?:bild)?\b|dot\.gif|1x1|separator", re.IGNORECASE
 )
@@ -74,6 +80,7 @@ class Shown:
         origin: Where it comes from.
         held: What is known of its file; None where nothing is.
         visited: What came of visiting it; None where nobody did.
+        key: The index of the part that it is, else its address.
     """
 
     part: Part
@@ -84,6 +91,7 @@ class Shown:
     origin: Origin
     held: Held | None
     visited: Visited | None
+    key: Key
 
     @cached_property
     def style(self) -> Mapping[str, str]:
@@ -188,7 +196,8 @@ class _Wall:
                         links.get(image.link),
                         origin,
                         self.file(image.src, origin),
-                        self.visits.visited.get(image.src),
+                        self.visits.picture(image.src),
+                        self.key(image.src, origin),
                     )
 
     def origin(self, src: str, part: Part) -> Origin:
@@ -204,7 +213,11 @@ class _Wall:
             return Origin.PART if known else Origin.MISSING if self._is_complete(src) else Origin.OTHER
         if not src or any(tag.text in src for tag in part.tags):
             return Origin.OTHER
-        return Origin.OWN if word or src.startswith("\\\\") else Origin.OTHER
+        return Origin.OWN if word in _OWN or len(word) == 1 or src.startswith("\\\\") else Origin.OTHER
+
+    def key(self, src: str, origin: Origin) -> Key:
+        """Tell a picture from others."""
+        return self.attached[content_id(src)].part if origin is Origin.PART else src
 
     def _is_complete(self, src: str) -> bool:
         """Tell whether all parts are here, and the address holds no merge tag."""

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from mailworthy.finding import Finding
 from mailworthy.message.images import alt, formats, pixels, share, size, sources, weight, wording
-from mailworthy.message.images.gallery import hung
-from mailworthy.message.images.words import Key
+from mailworthy.message.images.gallery import Key, hung
 from mailworthy.message.links.visits import Visits
 from mailworthy.message.reading import Draft
 from mailworthy.message.scope import Scope

@@ -11,7 +11,6 @@ from mailworthy.message.images.weight import octets, weight
 from mailworthy.message.places import found
 from mailworthy.message.reading import Draft
 
-_GONE = {404, 410}
 _SHOWN = 80  # characters of an address
 _LAZY = {"data-src", "data-original", "data-lazy-src", "data-lazy"}
 
@@ -24,7 +23,6 @@ def look(draft: Draft, pictures: Sequence[Shown]) -> Iterator[Finding]:
     yield from _said(
         "IMG-NO-SOURCE", (one for one in pictures if not one.image.src or _LAZY & one.attrs.keys())
     )
-    yield from _broken(pictures)
     yield from _maps(draft, pictures)
 
 
@@ -46,28 +44,6 @@ def _embedded(pictures: Sequence[Shown]) -> Iterator[Finding]:
         severity = None if seen else Severity.INFO
         detail = listed(f"{weight(one)}" if octets(one) else one.called for one in seen or some)
         yield found("IMG-DATA-URI", places(seen or some), detail=detail, severity=severity)
-
-
-def _broken(pictures: Sequence[Shown]) -> Iterator[Finding]:
-    """Tell what was asked for and is not there, or is a page."""
-    some = [(one, why) for one in pictures if one.origin is Origin.WEB and (why := _gone(one))]
-    if some:
-        detail = listed(dict.fromkeys(f"{one.image.src[:_SHOWN]}: {why}" for one, why in some))
-        yield found("IMG-BROKEN", places(one for one, _ in some), detail=detail)
-
-
-def _gone(one: Shown) -> str:
-    seen = one.visited
-    if seen is None:
-        return ""
-    if seen.status in _GONE:
-        return str(seen.status)
-    if seen.why == "no_such_name":
-        return seen.why
-    page = seen.media_type in {"text/html", "application/xhtml+xml"} and not (
-        one.held and one.held.file.format
-    )
-    return seen.media_type if page and seen.status == 200 else ""
 
 
 def _maps(draft: Draft, pictures: Sequence[Shown]) -> Iterator[Finding]:

@@ -12,9 +12,8 @@ from itertools import accumulate, islice
 from mailworthy.finding import Confidence, Finding, Severity
 from mailworthy.finding.detail import listed
 from mailworthy.message.content.sight import LOOK_AT, word_count, word_set
-from mailworthy.message.images.embedded import content_id
-from mailworthy.message.images.gallery import Origin, Shown, places
-from mailworthy.message.images.words import Key, readable
+from mailworthy.message.images.gallery import Key, Origin, Shown, places
+from mailworthy.message.images.words import readable
 from mailworthy.message.phrases import INDUSTRIES, Hit, Text, Verdict, Weighed, weigh
 from mailworthy.message.phrases.weigh import SUBJECT
 from mailworthy.message.places import PLACES_MOST, Place, found, snippet
@@ -51,21 +50,14 @@ def look(
     draft: Draft, scope: Scope, pictures: Sequence[Shown], words: Mapping[Key, Words]
 ) -> Iterator[Finding]:
     """Give what there is to say."""
-    read = list(_read(draft, pictures, words))
+    read = list(_read(pictures, words))
     yield from _spam_words(draft, scope, [*read, *islice(_written(pictures), _TEXTS)])
     yield from _unsaid(draft, read)
     yield from _unread(draft, scope, words)
 
 
-def _read(draft: Draft, pictures: Sequence[Shown], words: Mapping[Key, Words]) -> Iterator[_Said]:
-    if not words:
-        return
-    parts = {one.content_id.lower(): one.part for one in draft.attachments if one.content_id}
-    shown: dict[Key, Shown] = {}
-    for one in pictures:
-        if one.origin in {Origin.DATA, Origin.PART}:
-            src = one.image.src
-            shown.setdefault(src if one.origin is Origin.DATA else parts[content_id(src)], one)
+def _read(pictures: Sequence[Shown], words: Mapping[Key, Words]) -> Iterator[_Said]:
+    shown = {one.key: one for one in reversed(pictures)}
     for key, told in words.items():
         if told.text:
             yield _Said(told.text[: _CHARACTERS * 5], "", shown.get(key), key)

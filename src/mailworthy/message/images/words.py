@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from mailworthy.message.images.embedded import data_url
-from mailworthy.message.images.gallery import HEAD, Held, of_part
+from mailworthy.message.images.gallery import HEAD, Held, Key, of_part
 from mailworthy.message.reading import Draft
 from mailworthy.message.scope import Scope
 from mailworthy.wire import explore
@@ -20,8 +20,6 @@ READABLE = frozenset(("png", "jpeg", "gif", "bmp", "webp"))
 _PIXELS = 40_000_000  # of one picture, unpacked
 _WIDE, _HIGH = 60, 16  # pixels: smaller ones hold no word
 _LOOKED_AT = 100  # pictures of a message
-
-Key: TypeAlias = int | str
 
 
 class Carried(NamedTuple):

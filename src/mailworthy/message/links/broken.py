@@ -119,6 +119,8 @@ def _scheme(one: Target) -> Iterator[Remark]:
     scheme = one.address.scheme
     if scheme in _OPENED or (one.kind in _LOADED and scheme in {"data", "blob"}):
         return
+    if one.kind is UrlKind.IMAGE and scheme == "file":  # said of the picture: IMG-LOCAL
+        return
     if scheme in _HARMFUL:
         yield Remark("LINK-BAD-SCHEME", one, one.url)
     elif scheme in _IN_PART:
