@@ -31,6 +31,7 @@ class WebHost:
         port: At which port; a free one where none is given.
         asked: The requests that came, whole.
         named: The names that handshakes asked for.
+        connections: How many were opened, whatever came of them.
     """
 
     answer: Answer
@@ -39,6 +40,7 @@ class WebHost:
     port: int = 0
     asked: list[str] = field(default_factory=list)
     named: list[str | None] = field(default_factory=list)
+    connections: int = 0
     stopped: threading.Event = field(default_factory=threading.Event)
 
     @contextlib.contextmanager
@@ -61,6 +63,7 @@ class WebHost:
         while not self.stopped.is_set():
             with contextlib.suppress(TimeoutError):
                 sock, _ = server.accept()
+                self.connections += 1
                 talks.append(threading.Thread(target=self._talk, args=(sock,)))
                 talks[-1].start()
         for talk in talks:

@@ -171,7 +171,7 @@ class Visited:
 
     Args:
         status: The last answer's status; 0 where there was none. A part that was asked for is told as the whole would be, by 200.
-        hops: The addresses that were redirected to, in order; the last is where it ended.
+        hops: The addresses that were redirected to, in order; the last is where it ended, or was not followed to.
         media_type: As the last header says, without parameters, in lower case.
         size: Octets of the body as the header says, or as read where all of it was; -1 where nobody knows.
         body: The octets, at most as many as were asked for.

@@ -10,7 +10,7 @@ from typing import cast
 
 import h11
 
-from mailworthy.edge.http.trouble import Trouble
+from mailworthy.edge.http.trouble import Unanswered
 from mailworthy.edge.http.url import Url
 
 HEAD_OCTETS = 32_768  # of status line and header; ordinary servers stay below 16 KiB
@@ -60,7 +60,7 @@ async def exchange(
         part: How many octets from the beginning are asked for (RFC 9110 §14.2); 0 for all. Servers may give all nevertheless.
 
     Raises:
-        Trouble: The answer is no HTTP, or too long.
+        Unanswered: The answer is no HTTP, or too long.
         OSError: The connection broke off.
     """
     talk = _Talk(reader, most)
@@ -70,7 +70,7 @@ async def exchange(
         head = await talk.head()
         body = await talk.body()
     except h11.RemoteProtocolError as error:
-        raise Trouble("malformed", f"no proper HTTP: {error}") from None
+        raise Unanswered("malformed", f"no proper HTTP: {error}") from None
     header = _header(head)
     encoding = header.get("content-encoding", "identity").strip().lower()
     encoded = "" if encoding in {"", "identity"} else encoding[:40]
@@ -79,7 +79,7 @@ async def exchange(
 
 def _header(head: h11.Response) -> dict[str, str]:
     if len(head.headers) > FIELDS:
-        raise Trouble("malformed", f"a header of {len(head.headers)} fields")
+        raise Unanswered("malformed", f"a header of {len(head.headers)} fields")
     header: dict[str, str] = {}
     for name, value in head.headers:
         header.setdefault(name.decode("ascii"), value.decode("utf-8", "replace"))
@@ -135,8 +135,8 @@ class _Talk:
                 return cast("h11.Event | type[h11.PAUSED]", event)  # mypy does not narrow by h11's sentinels
             octets = await self._reader.read(PIECE_OCTETS)
             if not octets and self._http.their_state is h11.SEND_RESPONSE:
-                raise Trouble("unreachable", "it closed the connection without an answer")
+                raise Unanswered("unreachable", "it closed the connection without an answer")
             self._left -= len(octets)
             if self._left < 0:
-                raise Trouble("malformed", "far more octets than its answer needs")
+                raise Unanswered("malformed", "far more octets than its answer needs")
             self._http.receive_data(octets)

@@ -7,7 +7,7 @@ import ssl
 from collections.abc import Iterable
 
 from mailworthy.edge.http.exchange import Received, exchange
-from mailworthy.edge.http.trouble import Trouble
+from mailworthy.edge.http.trouble import Trouble, Unanswered
 from mailworthy.edge.http.url import Url
 from mailworthy.edge.network_error import unreachable, words
 
@@ -44,7 +44,7 @@ async def requested(
     except ssl.SSLError as error:
         raise Trouble("tls", words(error)) from None
     except OSError as error:
-        raise Trouble("unreachable", words(error)) from None
+        raise Unanswered("unreachable", words(error)) from None
     finally:
         writer.transport.abort()
 

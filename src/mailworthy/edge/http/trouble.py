@@ -15,3 +15,7 @@ class Trouble(Exception):  # noqa: N818  # no error of ours: it becomes an answe
         super().__init__(detail)
         self.why = why
         self.detail = detail
+
+
+class Unanswered(Trouble):
+    """It was connected to, and what came is no answer: to another method it may give one."""

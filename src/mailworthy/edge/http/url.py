@@ -70,20 +70,24 @@ class Url:
         host = _host(match[2], _PORTS[scheme], strict=not plain)
         return cls(host, target if target.startswith("/") else f"/{target}", scheme)
 
-    def led_to(self, location: str, *, plain: bool = False) -> Url:
+    def led_to(self, location: str) -> Url:
         """Give where a redirect leads from here (RFC 9110 §10.2.2).
-
-        Args:
-            location: As the answer says.
-            plain: As for :meth:`read`.
 
         Raises:
             Trouble: As for :meth:`read`.
         """
+        return Url.read(self.joined(location))
+
+    def joined(self, location: str) -> str:
+        """Give the whole address that a redirect names, judged by nobody yet.
+
+        Raises:
+            Trouble: ``malformed`` where it names none.
+        """
         if len(location) > OCTETS or _BLANKS.search(location):  # urljoin would mend some of these
             raise Trouble("malformed", f"redirected to no URL: {location[:80]!r}")
         try:
-            return Url.read(urljoin(str(self), location), plain=plain)
+            return urljoin(str(self), location)
         except ValueError:
             raise Trouble("malformed", f"redirected to no URL: {location[:80]!r}") from None
 

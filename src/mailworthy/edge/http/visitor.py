@@ -11,6 +11,7 @@ import asyncio
 import re
 import ssl
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +21,7 @@ from mailworthy.edge.dns import Resolver
 from mailworthy.edge.http.exchange import Received
 from mailworthy.edge.http.manners import Manners, Pace
 from mailworthy.edge.http.request import requested
-from mailworthy.edge.http.trouble import Trouble
+from mailworthy.edge.http.trouble import Trouble, Unanswered
 from mailworthy.edge.http.url import Url
 from mailworthy.wire import name
 from mailworthy.wire.ask import Answer, Dns, Outcome
@@ -36,6 +37,7 @@ REMEMBERED_OCTETS = 32 << 20
 
 _HEAD_ONLY = -1
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})  # RFC 9110 §15.4
+_REFUSED = 400
 _TOO_OFTEN = 429  # RFC 6585 §4
 _PARTIAL, _NO_SUCH_PART = 206, 416  # RFC 9110 §15.3.7, §15.5.17
 _RANGE = re.compile(r"bytes (?:\d{1,18}-\d{1,18}|\*)/(\d{1,18})")
@@ -126,10 +128,10 @@ class Visitor:
             if received.status not in _REDIRECTS or not location:
                 return _told(received, ask.most)
             way.status = received.status
-            url = url.led_to(_BLANK.sub("%20", location), plain=True)
-            way.hops.append(str(url))
+            way.hops.append(url.joined(_BLANK.sub("%20", location)).partition("#")[0])
             if len(way.hops) > REDIRECTS:
-                raise Trouble("redirects", f"leads on to {url}")
+                raise Trouble("redirects", f"leads on to {way.hops[-1]}")
+            url = Url.read(way.hops[-1], plain=True)
             way.status = 0
 
     async def _received(self, way: _Way, url: Url, most: int) -> Received:
@@ -138,15 +140,11 @@ class Visitor:
             received = await self._asked(way, url, most, "GET", most)
             again = received.status == _NO_SUCH_PART
             return await self._asked(way, url, most, "GET", 0) if again else received
-        try:
+        with suppress(Unanswered):
             received = await self._asked(way, url, _HEAD_ONLY, "HEAD", 0)
-        except Trouble as trouble:
-            if trouble.why not in {"malformed", "closed"}:
-                raise
-        else:
             if (
-                received.status < 400 or received.status == _TOO_OFTEN
-            ):  # whatever else it refuses, it may give to a GET
+                received.status < _REFUSED or received.status == _TOO_OFTEN
+            ):  # what else it refuses it may give to a GET
                 return received
         return await self._asked(way, url, _HEAD_ONLY, "GET", PEEK)
 

@@ -11,12 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from mailworthy.finding import Confidence, Finding, Severity
 from mailworthy.message.links import data
 from mailworthy.message.links.address import Address, taken_apart
+from mailworthy.message.links.broken import inner
 from mailworthy.message.links.detour import carried
 from mailworthy.message.links.kept import is_picture
 from mailworthy.message.links.mismatch import named
 from mailworthy.message.links.remark import Remark, together
 from mailworthy.message.links.targets import Target, Targets
 from mailworthy.wire.explore import Visited
+from mailworthy.wire.reach import public
 
 MANY_HOPS = 3
 
@@ -71,13 +73,17 @@ def _trouble(one: Target, visited: Visited) -> Iterator[Remark]:
             yield Remark("LINK-CERTIFICATE", one, told, Severity.WARNING, Confidence.LIKELY)
         else:
             yield Remark("LINK-CERTIFICATE", one, told)
-    elif visited.why == "inner":
+    elif visited.why == "inner" or (visited.why == "forbidden" and _leads_in(taken_apart(where))):
         yield Remark("LINK-INNER", one, _by_way(one, visited, visited.detail))
     elif visited.status in _GONE:
         told = _by_way(one, visited, f"{visited.status}: {where}")
         yield Remark("LINK-BROKEN", one, told, confidence=Confidence.LIKELY)
     elif visited.why not in {"", "redirects"} or visited.status >= _REFUSED:
-        yield Remark("LINK-UNSURE", one, f"{visited.status or visited.why}: {one.url}")
+        yield Remark("LINK-UNSURE", one, f"{visited.why or visited.status}: {one.url}")
+
+
+def _leads_in(address: Address) -> bool:
+    return inner(address) or (address.ip and not public(address.host))
 
 
 def _by_way(one: Target, visited: Visited, told: str) -> str:
