@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
@@ -157,7 +157,7 @@ def _scoped(scope: Scope | None, world: World, servers: Named, languagetool: str
         now=scope.now or int(time.time()),
         ask=scope.ask or world is not None or bool(servers),
         proofread=scope.proofread or bool(languagetool),
-        spellers=scope.spellers or spellers(),
+        spellers=(scope.spellers or spellers()) if scope.spelling else None,
     )
 
 

@@ -74,7 +74,8 @@ class Scope:
             :data:`mailworthy.message.clients.USUAL` in equal shares.
         visit: Whether links and pictures of the web may be visited.
         read_pictures: Whether the words in pictures are read.
-        spellers: Who knows the words of which language; None for nobody.
+        spelling: Whether words are looked up in dictionaries.
+        spellers: Who knows the words of which language; None for nobody, or for whom a flow finds.
         own_words: Words that are right whatever anybody knows, in lower case.
         grammarian: Who knows the grammar of English; None for nobody.
         proofread: Whether a grammar checker of the user's may be asked, for languages that nobody here knows.
@@ -99,6 +100,7 @@ class Scope:
     clients: Mapping[str, float] = field(default_factory=dict)
     visit: bool = False
     read_pictures: bool = False
+    spelling: bool = True
     spellers: Spellers | None = None
     own_words: frozenset[str] = frozenset()
     grammarian: Grammarian | None = None

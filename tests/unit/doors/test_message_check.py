@@ -46,6 +46,7 @@ def shelf(tmp_path, monkeypatch):
     """A folder with a sound message and a faulty one, and a terminal of 80 columns before it."""
     (tmp_path / "good.eml").write_text(GOOD, encoding="utf-8")
     (tmp_path / "bad.eml").write_text(BAD, encoding="utf-8")
+    (tmp_path / "bad.toml").write_text("gmail = = 4", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
     return tmp_path
@@ -145,6 +146,12 @@ REFUSED = [
     (("good.eml", "--offline", "--blocklists"),        "leave out --offline"),
     (("good.eml", "--offline", "--links"),             "--links would ask"),
     (("good.eml", "--offline", "--languagetool", "u"), "leave out --offline"),
+    (("good.eml", "--clients", "mosaic"),              "'mosaic' is no mail client"),
+    (("good.eml", "--clients", "gmail=much"),          "gmail"),
+    (("good.eml", "--clients", "gone.toml"),           "gone.toml"),
+    (("good.eml", "--clients", "bad.toml"),            "no TOML"),
+    (("good.eml", "--dictionaries", "gone"),           "does not exist"),
+    (("good.eml", "--words", "gone.txt"),              "does not exist"),
     (("good.eml", "--beside", "procmail=x"),           "procmail"),
     (("good.eml", "--rules", "bad.eml"),               "bad.eml"),
     (("good.eml", "--phrases", "bad.eml"),             "bad.eml"),
@@ -260,6 +267,21 @@ def test_what_is_known_beside_a_message_is_heard(check):
     )
     assert [block["market"] for block in told["law"]] == ["de", "jp"]
     assert "REPUTATION-BOUNCES" in {one["code"] for one in told["findings"]}
+
+
+SLIP = GOOD.replace("baked bread", "baked bredd")
+
+
+def test_words_of_one_s_own_are_right(check, shelf):
+    (shelf / "slip.eml").write_text(SLIP, encoding="utf-8")
+    (shelf / "words.txt").write_text("bredd  # as we say here\n", encoding="utf-8")
+
+    def codes(*options: str) -> set[str]:
+        return {one["code"] for one in json.loads(check("slip.eml", "--json", *options).out)["findings"]}
+
+    assert "SPELL" in codes()
+    assert "SPELL" not in codes("--words", "words.txt")
+    assert "SPELL" not in codes("--no-spelling")
 
 
 def test_rules_and_phrases_of_one_s_own(check, shelf):

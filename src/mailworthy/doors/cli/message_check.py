@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mailworthy.doors.cli.message_readers import reader_options, stay_offline
+from mailworthy.doors.cli.message_readers import reader_options, stay_offline, with_readers
 from mailworthy.doors.cli.options import lang_option
 from mailworthy.doors.cli.sender_blocklists import key_option
 from mailworthy.doors.cli.settings import Settings, with_settings
@@ -166,7 +166,7 @@ def _scope(settings: Settings, **told: Any) -> Scope:
     from mailworthy.message.scope import Scope  # noqa: PLC0415  # same
 
     lists = asked(blocklists=told["blocklists"])
-    return Scope(
+    scope = Scope(
         industry=told["industry"],
         markets=told["markets"],
         postal_address=told["postal_address"],
@@ -181,6 +181,5 @@ def _scope(settings: Settings, **told: Any) -> Scope:
         phrases=phrases(told["phrases"]),
         rules=rule_books(told["rules"], told["spamassassin_rules"]),
         learnt=learnt(told["own"]),
-        visit=told["links"],
-        read_pictures=told["ocr"],
     )
+    return with_readers(scope, told)

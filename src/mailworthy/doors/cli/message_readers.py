@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from mailworthy.errors import InputError
 
+if TYPE_CHECKING:
+    from mailworthy.message.scope import Scope
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 NETWORKED = ("blocklists", "beside", "links", "languagetool")  # options that ask somebody
 _OPTIONS = (
+    click.option(
+        "--clients",
+        default="",
+        metavar="LIST|FILE",
+        help="The mail clients of your readers: gmail,outlook.windows,apple-mail or, with their shares, "
+        "gmail=40,apple-mail.ios=35; or a TOML file of the same. By default the usual ones, in equal shares.",
+    ),
     click.option(
         "--links",
         is_flag=True,
@@ -30,6 +42,21 @@ _OPTIONS = (
         metavar="URL",
         help="Check grammar by a LanguageTool server of yours: the text is sent there, and nowhere else.",
     ),
+    click.option(
+        "--dictionaries",
+        multiple=True,
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        metavar="DIR",
+        help="A folder of Hunspell dictionaries, asked before the system's; may be repeated.",
+    ),
+    click.option(
+        "--words",
+        multiple=True,
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Words of yours that are right, one a line; may be repeated.",
+    ),
+    click.option("--no-spelling", is_flag=True, help="Look no word up in any dictionary."),
 )
 
 
@@ -49,3 +76,22 @@ def stay_offline(told: dict[str, Any]) -> None:
     """
     if asking := [f"--{name}" for name in NETWORKED if told[name]]:
         raise InputError(f"{' and '.join(asking)} would ask over the network: leave out --offline")
+
+
+def with_readers(scope: Scope, told: dict[str, Any]) -> Scope:
+    """Give what is known beside a message together with what was told of its readers.
+
+    Raises:
+        InputError: A client is not known, or a file can't be read.
+    """
+    from mailworthy.flow.messages.knowing import clients, own_words, spellers  # noqa: PLC0415  # --help needs none of it
+
+    return replace(
+        scope,
+        clients=clients(told["clients"]),
+        visit=told["links"],
+        read_pictures=told["ocr"],
+        spelling=not told["no_spelling"],
+        spellers=spellers(told["dictionaries"]) if told["dictionaries"] else None,
+        own_words=own_words(told["words"]) if told["words"] else frozenset(),
+    )

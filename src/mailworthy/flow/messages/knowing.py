@@ -12,7 +12,7 @@ from mailworthy.errors import InputError
 if TYPE_CHECKING:
     from mailworthy.message.bayes.weigh import Learnt
     from mailworthy.message.phrases import Phrase
-    from mailworthy.message.scope import RuleBook, Spellers
+    from mailworthy.message.scope import Grammarian, RuleBook, Spellers
     from mailworthy.sender.blocklists import Blocklist
 
 CONFIGURATION = frozenset({".pre", ".cf"})
@@ -86,6 +86,23 @@ def learnt(own: str) -> Learnt | None:
     return taught(own)
 
 
+def clients(named: str) -> Mapping[str, float]:
+    """Give the share of readers that each mail client has.
+
+    Args:
+        named: Clients on a line, or a file of them in TOML; empty for the usual ones.
+
+    Raises:
+        InputError: A client is not known, or a share is none.
+    """
+    if not named:
+        return {}
+    from mailworthy.message.clients.named import parse, parse_table  # noqa: PLC0415  # only where some are named
+
+    file = Path(named)
+    return parse_table(text_of(file)) if file.suffix == ".toml" else parse(named)
+
+
 def spellers(folders: Sequence[Path] = ()) -> Spellers:
     """Give who knows the words of which language: dictionaries of the user's and the system's, the same for a whole process.
 
@@ -100,6 +117,18 @@ def _dictionaries(folders: tuple[Path, ...]) -> Spellers:
     from mailworthy.edge.dictionaries import Dictionaries  # noqa: PLC0415  # only where words are looked up
 
     return Dictionaries(folders)
+
+
+@cache
+def grammarian() -> Grammarian:
+    """Give who knows the grammar of English, the same for a whole process.
+
+    Raises:
+        InputError: Nobody does: Harper is not installed.
+    """
+    from mailworthy.edge.harper import Harper  # noqa: PLC0415  # only where it is asked
+
+    return Harper()
 
 
 def own_words(files: Sequence[Path]) -> frozenset[str]:
