@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mailworthy.flow.messages.knowing import spellers
+from mailworthy.flow.messages.knowing import grammarian, spellers
 from mailworthy.message.rules import own_rules
 from mailworthy.message.rules.spamassassin import parse
 from mailworthy.message.scope import RuleBook, Scope
@@ -34,6 +34,7 @@ def known_beside(options: Iterable[str], asked: bool, now: int) -> Scope:
         ask=asked,
         blocklists=usual() if asked and "--blocklists" in said else None,
         spellers=spellers(),
+        grammarian=grammarian() if "--grammar" in said else None,
         rules=(_rules(_echoed(said["--rules"])),) if "--rules" in said else (),
     )
 
