@@ -12,6 +12,10 @@ VERBS = {
         "mailworthy.doors.cli.message_check",
         "Look at messages as filters and the law see them, and say what to change.",
     ),
+    "preview": (
+        "mailworthy.doors.cli.message_preview",
+        "Draw messages as readers see them: screens, dark, no pictures, clients that drop CSS.",
+    ),
     "train": (
         "mailworthy.doors.cli.message_train",
         "Teach the Bayesian filter with your own mail, or take it back.",

@@ -11,7 +11,9 @@ from mailworthy.finding import Lang
 from mailworthy.flow.page.message_source import shortened
 from mailworthy.flow.page.page import rendered
 from mailworthy.flow.page.words import Speech
+from mailworthy.message.clients.known import known
 from mailworthy.message.previews import Cause, Look, Loss, View
+from mailworthy.message.previews.difference import NO_STYLES
 
 if TYPE_CHECKING:
     from mailworthy.flow.preview_message import Drawn, Preview
@@ -24,7 +26,6 @@ PARTS: Mapping[str, frozenset[Look]] = {
 }
 LOSSES_MOST = 60  # of one view
 SHEET_LOSSES = 6
-NO_STYLES = "no-styles"
 
 
 def preview_page(preview: Preview, lang: Lang = Lang.EN, *, sample: bool = False) -> str:
@@ -86,7 +87,7 @@ def sheet_view(file: str, drawn: Sequence[Drawn], speech: Speech) -> dict[str, A
 def view_name(view: View, speech: Speech) -> str:
     """Say in a few words what a view is: ``As it is, Chromium at iPhone width``."""
     return speech.say(
-        "preview.view", look=_look(view, speech), device=speech.say(f"device.{view.device.name}")
+        "preview.view", look=look_name(view, speech), device=speech.say(f"device.{view.device.name}")
     )
 
 
@@ -95,11 +96,13 @@ def loss_name(loss: Loss, speech: Speech) -> str:
     return loss.name if loss.cause is Cause.FEATURE else speech.say(f"loss.{loss.cause.value}", n=loss.count)
 
 
-def _look(view: View, speech: Speech) -> str:
+def look_name(view: View, speech: Speech) -> str:
+    """Say how a view looks at a message, whatever the screen."""
     if view.look is not Look.CLIENT:
         return speech.say(f"look.{view.look.value}")
-    client = speech.say("look.no_styles") if view.client == NO_STYLES else view.client
-    return client if view.client == NO_STYLES else speech.say("look.client", client=client)
+    if view.client == NO_STYLES:
+        return speech.say("look.no_styles")
+    return speech.say("look.client", client=known().clients.get(view.client, view.client))
 
 
 def _notices(preview: Preview, speech: Speech, *, sample: bool) -> Iterable[str]:
@@ -129,7 +132,7 @@ def _figure(one: Drawn, speech: Speech, most: int = LOSSES_MOST) -> dict[str, An
         for loss in view.losses
     ]
     return {
-        "caption": _look(view, speech),
+        "caption": look_name(view, speech),
         "device": speech.say(f"device.{view.device.name}"),
         "screen": f"{view.device.width} × {view.device.height}",
         "mobile": view.device.mobile,

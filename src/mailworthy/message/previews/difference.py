@@ -5,11 +5,16 @@ Chromium draws the page with the features taken out that the data calls unsuppor
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
+from mailworthy.message.clients import Hit, hits
+from mailworthy.message.clients.known import known
+from mailworthy.message.clients.named import parse
 from mailworthy.message.previews.edits import Edit
 from mailworthy.message.previews.gmail import as_gmail_reads
-from mailworthy.message.previews.loss import Cause, Loss
+from mailworthy.message.previews.loss import Cause, Loss, said
 from mailworthy.message.previews.word import as_word_reads
 from mailworthy.message.reading.html import Html
 
@@ -19,7 +24,7 @@ NO_STYLES = (
 )
 USUAL = (WORD, "gmail.desktop-webmail", NO_STYLES)
 EXAMPLES = 3
-_SNIPPET = 80  # characters
+_QUIET = frozenset(("css-comments", "html-comments", "html-doctype"))  # nothing that anybody sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,18 @@ class Difference:
     losses: tuple[Loss, ...]
 
 
+def clients_named(text: str) -> tuple[str, ...]:
+    """Read whose view is wanted: families or ``family.platform`` of caniemail's, and :data:`NO_STYLES`, separated by commas.
+
+    Raises:
+        InputError: A name is not known.
+    """
+    named = [one.strip().lower() for one in text.split(",") if one.strip()]
+    others = [one for one in named if one != NO_STYLES]
+    own = [NO_STYLES] if len(others) < len(named) else []
+    return (*(parse(",".join(others)) if others or not own else ()), *own)
+
+
 def difference(page: Html, client: str) -> Difference:
     """Give what a client takes out of a page.
 
@@ -43,7 +60,31 @@ def difference(page: Html, client: str) -> Difference:
         client: ``family.platform`` of caniemail's, or :data:`NO_STYLES`.
     """
     edits, losses = _own_ways(page, client)
-    return Difference(tuple(edits), tuple(losses))
+    found = [one for one in hits(page) if one.slug in _unsupported(client) and (one.word or client != WORD)]
+    edits += (Edit(one.span) for one in found if one.removable)
+    return Difference(tuple(edits), (*losses, *_features(found)))
+
+
+@lru_cache(64)
+def _unsupported(client: str) -> frozenset[str]:
+    features = known().features.values()
+    return frozenset(one.slug for one in features if one.support.get(client) == "n") - _QUIET
+
+
+def _features(found: Iterable[Hit]) -> list[Loss]:
+    """Give a loss for each feature, those that are used most first."""
+    counts: dict[str, int] = {}
+    examples: dict[str, dict[str, None]] = {}
+    for one in found:
+        counts[one.slug] = counts.get(one.slug, 0) + 1
+        seen = examples.setdefault(one.slug, {})
+        if len(seen) < EXAMPLES:
+            seen[said(one.what)] = None
+    features = known().features
+    return [
+        Loss(Cause.FEATURE, features[slug].title, count, tuple(examples[slug]), slug)
+        for slug, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    ]
 
 
 def _own_ways(page: Html, client: str) -> tuple[list[Edit], list[Loss]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+SNIPPET = 80  # characters of an example
+
 
 class Cause(Enum):
     """Why something is gone."""
@@ -41,3 +43,9 @@ class Loss:
         """Give the JSON shape."""
         named: dict[str, object] = {"feature": self.slug, "title": self.name} if self.slug else {}
         return {"cause": self.cause.value, **named, "count": self.count, "examples": list(self.examples)}
+
+
+def said(text: str) -> str:
+    """Give the beginning of a text on one line."""
+    line = " ".join(text[: 8 * SNIPPET].split())
+    return line if len(line) <= SNIPPET else f"{line[: SNIPPET - 1]}…"

@@ -14,12 +14,11 @@ from itertools import islice
 
 from mailworthy.message.previews.conditions import word_reads
 from mailworthy.message.previews.edits import Edit
-from mailworthy.message.previews.loss import Cause, Loss
+from mailworthy.message.previews.loss import SNIPPET, Cause, Loss, said
 from mailworthy.message.reading.html import Conditional, Html
 from mailworthy.message.reading.place import Span
 
 EXAMPLES = 3
-_SNIPPET = 80  # characters
 _ISLAND = re.compile(r"<xml\b|</xml\s*>", re.IGNORECASE)
 _OFFICE_TAG = re.compile(r"</?(?:v|o|w|x|p|m|st1):[a-z][^<>]*>", re.IGNORECASE)
 _END = re.compile(r"<!(?:--)?(?:\s*<!)?\s*\[endif\]\s*(?:--)?>", re.IGNORECASE)
@@ -43,8 +42,8 @@ class _Losses:
     def add(self, cause: Cause, text: Callable[[], str]) -> None:
         """Count one more; its text is asked for only where it is shown."""
         self._counts[cause] = self._counts.get(cause, 0) + 1
-        if self._counts[cause] <= EXAMPLES and (said := _said(text())):
-            self._examples.setdefault(cause, []).append(said)
+        if self._counts[cause] <= EXAMPLES and (words := said(text())):
+            self._examples.setdefault(cause, []).append(words)
 
     def told(self) -> list[Loss]:
         """Give a loss for each cause."""
@@ -117,9 +116,4 @@ def _seen(page: Html, number: int) -> str:
 
 
 def _between(page: Html, start: int, end: int) -> str:
-    return page.source[start : min(end, start + 8 * _SNIPPET)]
-
-
-def _said(text: str) -> str:
-    line = " ".join(text[: 8 * _SNIPPET].split())
-    return line if len(line) <= _SNIPPET else f"{line[: _SNIPPET - 1]}…"
+    return page.source[start : min(end, start + 8 * SNIPPET)]
