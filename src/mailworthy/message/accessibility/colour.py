@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from mailworthy.message.accessibility import data
 
-_HEX = re.compile(r"#?([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
+_HEX = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
+_DIGITS = re.compile(r"[0-9a-f]{6}|[0-9a-f]{3}")
 _FUNCTION = re.compile(r"(rgb|hsl)a?\(([^()]{1,80})\)")
 _NUMBER = re.compile(r"(-?\d{0,6}(?:\.\d{1,6})?)(%|deg|turn|rad|grad)?")
 _STEPS = 24  # of a search by halves: finer than any screen
@@ -48,13 +49,13 @@ def colour(said: str) -> Colour | None:
     """Read a colour.
 
     Args:
-        said: As a style sheet or an attribute writes it; keywords that take another's colour are not read here.
+        said: As a style sheet writes it; keywords that take another's colour are not read here.
 
     Returns:
         None for what is no colour that can be told.
 
     Source:
-        CSS Color 4 §5.1, §5.2, §6.1, §7; HTML §2.3.6 for numbers without the sign.
+        CSS Color 4 §5.1, §5.2, §6.1, §7.
     """
     said = said.strip().lower()
     if said == "transparent":
@@ -64,6 +65,12 @@ def colour(said: str) -> Colour | None:
         return _of_digits(named or said.lstrip("#"))
     found = _FUNCTION.fullmatch(said)
     return _of_function(found[1], found[2]) if found else None
+
+
+def old_colour(said: str) -> Colour | None:
+    """Read a colour as old attributes write it: its sign may be left out (HTML §2.3.6)."""
+    said = said.strip().lower()
+    return colour(f"#{said}" if _DIGITS.fullmatch(said) else said)
 
 
 def _of_digits(digits: str) -> Colour:

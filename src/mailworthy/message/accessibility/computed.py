@@ -6,16 +6,16 @@ What cannot be told is None, and whoever judges stays silent about it: a ground 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from mailworthy.message.accessibility.colour import BLACK, CLEAR, WHITE, Colour, colour
 from mailworthy.message.accessibility.declared import Said, declared
-from mailworthy.message.accessibility.matching import Matched, matched
+from mailworthy.message.accessibility.matching import BODY, HTML, Matched, matched
 from mailworthy.message.accessibility.media import DARK, DESKTOP, PHONE, Window, holds
 from mailworthy.message.reading.css import Declaration, Rule
 from mailworthy.message.reading.html import Html
-from mailworthy.message.reading.tree import Element
 
 DARK_CANVAS = Colour(18, 18, 18)  # what browsers paint behind a page that declares it can be dark
 _LINK, _DARK_LINK = Colour(0, 0, 238), Colour(158, 158, 255)
@@ -23,12 +23,11 @@ _WANTED = frozenset(("color", "background", "background-color", "background-imag
                      "line-height", "text-decoration", "text-decoration-line", "text-align", "display", "visibility", "opacity", "width",
                      "max-width", "padding", "padding-left", "padding-right", "border-bottom", "position"))  # fmt: skip
 _COLOR_SCHEME = re.compile(r"\bdark\b", re.IGNORECASE)
-_SCALE = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67, "small": 1 / 1.2, "big": 1.2, "sub": 1 / 1.2, "sup": 1 / 1.2,
-          "code": 0.8125, "pre": 0.8125, "tt": 0.8125, "kbd": 0.8125, "samp": 0.8125}  # fmt: skip
+_SCALE = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67, "small": 1 / 1.2, "big": 1.2, "sub": 1 / 1.2, "sup": 1 / 1.2}  # fmt: skip
 _MONOSPACE = frozenset(("code", "pre", "tt", "kbd", "samp"))
+_CENTRED = {"center": "-center", "caption": "center"}
 _BOLD = frozenset(("b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"))
 _LINED = frozenset(("u", "ins"))
-_MONOSPACE_SHARE = 0.8125  # of the usual size
 
 
 class Look(NamedTuple):
@@ -41,7 +40,7 @@ class Look(NamedTuple):
         weight: 400 is usual, 700 bold.
         face: The first one named, in lower case; empty for the client's own.
         line: The height of a line in pixels; a negative number is a multiple of the size; None where the client decides.
-        align: ``left``, ``right``, ``center``, ``justify``; empty where nothing is said.
+        align: ``left``, ``right``, ``center``, ``justify``, with a hyphen before it where an attribute says so; or empty.
         underlined: Whether a line runs below it.
         lined: Whether its box has a line below or a ground of its own: a button, and no bare text.
         shown: Whether it is there at all.
@@ -125,82 +124,86 @@ class Looks:
     def of(self, window: Window = DESKTOP) -> list[Look]:
         """Give the look of each element, by its index."""
         dark = window.dark and self.dark
-        outer = Look(WHITE if dark else BLACK, DARK_CANVAS if dark else WHITE)
         link = _DARK_LINK if dark else _LINK
         holding = self._holding[window]
+        outer = Look(WHITE if dark else BLACK, DARK_CANVAS if dark else WHITE)
+        for number in (HTML, BODY):  # a page that does without them has them all the same
+            found = self._found(number, holding)
+            if found:
+                outer = _look("", declared("", {}, self._cascaded(found)), outer, link)
         made: dict[tuple[int, int], Look] = {}
         looks: list[Look] = []
-        cells = _lonely_cells(self.html.elements)
+        shared = self._shared
+        kept: list[Look] = []  # what an id stands for has to live on
         for one in self.html.elements:
             above = looks[one.parent] if one.parent >= 0 else outer
-            said = self._say(one, holding)
+            if one.number in shared and above.width is not None:
+                above = above._replace(width=None)
+            said = self._say(one.number, holding)
             if said is None:
                 looks.append(above)
                 continue
             key = (id(above), id(said))
             if key not in made:
                 made[key] = _look(one.tag, said, above, link)
-            look = made[key]
-            if one.tag in {"td", "th"} and one.number not in cells and said.width is None:
-                look = look._replace(width=None)
-            looks.append(look)
+                kept.append(above)
+            looks.append(made[key])
         return looks
 
-    def _say(self, one: Element, holding: frozenset[int]) -> Said | None:
-        rules = tuple(index for index in self.matched.rules.get(one.number, ()) if index in holding)
-        inline = self.css.inline.get(one.number, ())
-        if not rules and not inline and not one.attrs and one.tag in _PLAIN_TAGS:
+    def _say(self, number: int, holding: frozenset[int]) -> Said | None:
+        told = self._told[number]
+        if told is None:
             return None
-        key = (one.tag, rules, one.attrs.get("style"), *map(one.attrs.get, _TOLD_BY))
+        found = self._found(number, holding)
+        key = (told, found)
         said = self._said.get(key)
         if said is None:
-            said = self._said[key] = declared(
-                one.tag, one.attrs, list(_cascaded([self.css.rules[i] for i in rules], inline))
-            )
+            one = self.html.elements[number]
+            inline = self.css.inline.get(number, ())
+            said = self._said[key] = declared(one.tag, one.attrs, self._cascaded(found, inline))
         return said
 
+    def _found(self, number: int, holding: frozenset[int]) -> tuple[int, ...]:
+        """Give the rules that find an element and hold, the weaker first."""
+        rules = self.matched.rules.get(number, ())
+        return tuple(index for index in rules if index in holding) if rules else ()
 
-_TOLD_BY = ("bgcolor", "background", "color", "size", "face", "align", "width", "text", "href")
-_PLAIN_TAGS = frozenset(
-    (
-        "div",
-        "p",
-        "span",
-        "tr",
-        "tbody",
-        "thead",
-        "tfoot",
-        "br",
-        "li",
-        "ul",
-        "ol",
-        "img",
-        "section",
-        "html",
-        "head",
-    )
-)
+    def _cascaded(self, found: Iterable[int], inline: Sequence[Declaration] = ()) -> Iterator[Declaration]:
+        """Give declarations, the weaker first (CSS Cascade 4 §6.1)."""
+        rules = [self.css.rules[index] for index in found]
+        for important in (False, True):
+            for rule in rules:
+                yield from (one for one in rule.declarations if one.important is important)
+            yield from (one for one in inline if one.important is important)
+
+    @cached_property
+    def _shared(self) -> frozenset[int]:
+        """The cells that share their row with others: how wide they are is not said by their table."""
+        rows: dict[int, list[int]] = {}
+        for one in self.html.of("td", "th"):
+            rows.setdefault(one.parent, []).append(one.number)
+        return frozenset(number for some in rows.values() if len(some) > 1 for number in some)
+
+    @cached_property
+    def _told(self) -> list[tuple[str | None, ...] | None]:
+        """Give for each element what it says of itself, as something to remember its look by; None for nothing."""
+        rules = self.matched.rules
+        return [
+            None
+            if one.tag in _PLAIN_TAGS and one.number not in rules and _TOLD_BY.isdisjoint(one.attrs)
+            else (one.tag, *map(one.attrs.get, _TOLD_IN_ORDER))
+            for one in self.html.elements
+        ]
+
+
+_TOLD_IN_ORDER = ("style", "bgcolor", "background", "color", "size", "face", "align", "width", "text", "href")
+_TOLD_BY = frozenset(_TOLD_IN_ORDER)
+_PLAIN_TAGS = frozenset(("div", "p", "span", "tr", "tbody", "thead", "tfoot", "br", "li", "ul", "ol", "img", "section", "html", "head",
+                         "td"))  # fmt: skip
 
 
 def _matters(rule: Rule) -> bool:
     return any(one.name in _WANTED for one in rule.declarations)
-
-
-def _cascaded(rules: Sequence[Rule], inline: Sequence[Declaration]) -> Iterator[Declaration]:
-    """Give declarations, the weaker first (CSS Cascade 4 §6.1)."""
-    for important in (False, True):
-        for rule in rules:
-            yield from (one for one in rule.declarations if one.important is important)
-        yield from (one for one in inline if one.important is important)
-
-
-def _lonely_cells(elements: Sequence[Element]) -> frozenset[int]:
-    """Give the cells that have their row for themselves: they are as wide as their table."""
-    rows: dict[int, list[int]] = {}
-    for one in elements:
-        if one.tag in {"td", "th"}:
-            rows.setdefault(one.parent, []).append(one.number)
-    return frozenset(some[0] for some in rows.values() if len(some) == 1)
 
 
 def _look(tag: str, said: Said, above: Look, link: Colour) -> Look:
@@ -232,9 +235,7 @@ def _look(tag: str, said: Said, above: Look, link: Colour) -> Look:
 def _size(tag: str, said: Said, above: Look) -> float | None:
     if said.size is not None:
         return said.size.of(above.size)
-    if tag in _MONOSPACE and above.face != "monospace" and said.face in {None, "monospace"}:
-        return above.size and above.size * _MONOSPACE_SHARE
-    scale = _SCALE.get(tag, 1.0) if tag not in _MONOSPACE else 1.0
+    scale = _SCALE.get(tag, 1.0)
     return above.size and above.size * scale
 
 
@@ -279,7 +280,9 @@ def _weight(tag: str, said: Said, above: Look) -> int:
 def _align(tag: str, said: Said, above: Look) -> str:
     if said.align:
         return above.align if said.align == "inherit" else said.align
-    return "center" if tag in {"center", "th", "caption"} else "" if tag == "table" else above.align
+    if tag == "table":  # what attributes say ends here, what style sheets say does not
+        return "" if above.align[:1] == "-" else above.align
+    return above.align or "center" if tag == "th" else _CENTRED.get(tag, above.align)
 
 
 def _underlined(tag: str, said: Said, above: Look) -> bool:

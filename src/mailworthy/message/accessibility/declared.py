@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from mailworthy.message.accessibility.colour import colour
+from mailworthy.message.accessibility.colour import colour, old_colour
 from mailworthy.message.reading.css import Declaration
 
 _LENGTH = re.compile(r"(-?\d{0,6}(?:\.\d{1,6})?)\s*(px|pt|pc|in|cm|mm|q|em|rem|ex|ch|%)?")
@@ -24,6 +24,10 @@ _FONT = re.compile(
 _WEIGHTS = {"normal": 400, "bold": 700, "bolder": -1, "lighter": -2}
 _PARTS = re.compile(r"(?:[^\s(]|\([^()]*(?:\([^()]*\)[^()]*)*\))+")
 _IMAGE = re.compile(r"url\(|gradient\(|image-set\(|\bvar\(|element\(", re.IGNORECASE)
+_NO_COLOUR = re.compile(
+    r"(?:no-)?repeat(?:-[xy])?|scroll|fixed|local|center|left|right|top|bottom|cover|contain|auto|round|space|none|initial|"
+    r"(?:border|padding|content)-box|text|,|/|/?-?[\d.]+[a-z%]*(?:/-?[\d.]+[a-z%]*)?"
+)
 _BLOCKS = frozenset(
     (
         "p",
@@ -120,19 +124,20 @@ def declared(tag: str, attrs: Mapping[str, str], said: Iterable[Declaration]) ->
 
 
 def _by_attributes(found: Said, tag: str, attrs: Mapping[str, str]) -> None:
-    if attrs.get("bgcolor") and colour(attrs["bgcolor"]):
-        found.ground = attrs["bgcolor"]
+    ground = old_colour(attrs.get("bgcolor", ""))
+    if ground:
+        found.ground = ground.name
     if attrs.get("background"):
         found.pictured = True
-    ink = attrs.get("text" if tag == "body" else "color", "") if tag in {"body", "font"} else ""
-    if ink and colour(ink):
-        found.ink = ink
+    ink = old_colour(attrs.get("text" if tag == "body" else "color", "")) if tag in {"body", "font"} else None
+    if ink:
+        found.ink = ink.name
     if tag == "font":
         found.size = _font_size(attrs.get("size", "").strip())
         if attrs.get("face"):
             found.face = _first_face(attrs["face"].lower())
     if attrs.get("align") and tag not in {"table", "img"}:
-        found.align = attrs["align"].strip().lower()
+        found.align = "-" + attrs["align"].strip().lower()
     if "width" in attrs and tag in {"table", "td", "th", "div"}:
         found.width = length(attrs["width"].strip() + ("" if attrs["width"].strip().endswith("%") else "px"))
 
@@ -174,13 +179,19 @@ def _colour(found: Said, value: str) -> None:
 
 
 def _background(found: Said, value: str) -> None:
-    found.pictured, found.ground = False, "transparent"
+    """Read all of a background at once; one word that is none of it makes the whole no declaration."""
     if _IMAGE.search(value):
         found.pictured = True
         return
+    ground = "transparent"
     for part in _PARTS.findall(value):
         if colour(part) or part in _INHERITS:
-            found.ground = part
+            ground = part
+        elif "(" in part:
+            ground = "?"
+        elif not _NO_COLOUR.fullmatch(part):
+            return
+    found.pictured, found.ground = False, ground
 
 
 def _background_color(found: Said, value: str) -> None:

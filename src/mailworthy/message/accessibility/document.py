@@ -11,6 +11,7 @@ from mailworthy.message.accessibility.shown import Shown
 from mailworthy.message.content.sight import places
 from mailworthy.message.language import by_script, by_words
 from mailworthy.message.places import found
+from mailworthy.message.reading.tree import Element
 
 _PRIMARY = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][\w-]{1,30})?\s*")
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "zho": "zh", "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr",
@@ -24,6 +25,7 @@ _NO_CODES = {
     "cz": "cs",
     "se": "sv",
 }  # countries, taken for languages
+_UNDETERMINED = {"", "und", "mul", "zxx"}  # ISO 639-2: nothing is said with these
 _TO_LEFT = {"ar", "he", "fa", "ur", "yi"}
 _TELLS = 250  # characters of a page from which its words tell its language
 _OUTER = 15  # elements: on one of the first the language is declared
@@ -54,16 +56,14 @@ def look(shown: Shown) -> Iterator[Finding]:
 
 def _language(shown: Shown) -> Iterator[Finding]:
     html, part = shown.html, shown.part
-    outer = next(
-        (one for one in html.elements[:_OUTER] if one.attrs.get("lang") or one.attrs.get("xml:lang")), None
-    )
+    outer = next((one for one in html.elements[:_OUTER] if _lang(one) not in _UNDETERMINED), None)
     spoken = shown.scope.language
     if outer is None:
         first = next(html.of("html", "body"), html.elements[0])
         fix = f'<html lang="{spoken}">' if spoken and first.tag == "html" else ""
         yield found("A11Y-NO-LANG", places(part, [(first.span, first.tag)]), fix=fix)
         return
-    declared = outer.attrs.get("lang") or outer.attrs.get("xml:lang") or ""
+    declared = _lang(outer)
     said = _PRIMARY.fullmatch(declared)
     if any(sign in declared for sign in "{}%|[]"):  # a system fills it in
         return
@@ -84,6 +84,10 @@ def _language(shown: Shown) -> Iterator[Finding]:
             confidence=Confidence.CERTAIN if wrong else Confidence.LIKELY,
             fix=f'lang="{meant}"' if meant else "",
         )
+
+
+def _lang(element: Element) -> str:
+    return (element.attrs.get("lang") or element.attrs.get("xml:lang") or "").strip()
 
 
 def _title(shown: Shown) -> Iterator[Finding]:

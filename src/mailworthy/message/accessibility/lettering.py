@@ -16,8 +16,9 @@ from mailworthy.message.places import found
 
 SMALL, SMALLER = 12.0, 11.0  # px: small is worth knowing, smaller is hard to read
 _TINY = 9.5  # px: hard for everybody
-_LETTERS = 20  # from which small words are worth a warning
-_MUCH = 0.25  # of all letters
+_ROUNDING = 0.05
+_LETTERS = 60  # from which tiny words are worth a warning, wherever they stand
+_MUCH = 0.35  # of all letters
 _PARAGRAPH = 150  # letters
 _FACES, _SIZES = 4, 9
 _FACE_LETTERS = 20  # a face of fewer letters is an icon
@@ -52,10 +53,11 @@ def _small(shown: Shown) -> Iterator[Finding]:
     by_size: defaultdict[float, list[Run]] = defaultdict(list)
     for run in shown.runs:
         size = run.look.size
-        if shown.phone is not None:
-            smaller = shown.phone[run.element].size
-            size = size if smaller is None else smaller if size is None else max(size, smaller)
-        if size is not None and size < SMALL - 0.05 and shown.html.elements[run.element].tag not in _SCRIPTS:
+        if size is None or size >= SMALL - _ROUNDING or shown.html.elements[run.element].tag in _SCRIPTS:
+            continue
+        on_phones = shown.phone[run.element].size if shown.phone else size
+        size = size if on_phones is None else max(size, on_phones)
+        if size < SMALL - _ROUNDING:
             by_size[round(size, 1)].append(run)
     grave = [size for size in by_size if _is_grave(size, by_size[size], shown.letters)]
     slight = [size for size in by_size if size not in grave]
@@ -77,9 +79,7 @@ def _small(shown: Shown) -> Iterator[Finding]:
 
 def _is_grave(size: float, runs: list[Run], letters: int) -> bool:
     its = sum(run.letters for run in runs)
-    if size >= SMALLER or its < _LETTERS:
-        return False
-    return size < _TINY or its >= _MUCH * letters
+    return size < SMALLER and (its >= _MUCH * letters or (size < _TINY and its >= _LETTERS))
 
 
 def _faces(shown: Shown) -> Iterator[Finding]:
@@ -144,10 +144,14 @@ def _close_lines(block: Block) -> bool:
 _OF_BLOCKS: tuple[tuple[str, Callable[[Block], bool], Callable[[Block], str]], ...] = (
     ("A11Y-LINE-LENGTH", _long_lines, lambda block: f"{_characters(block):.0f}"),
     ("A11Y-LINE-HEIGHT", _close_lines, lambda block: f"{_line(block) or 0:.2f}"),
-    ("A11Y-JUSTIFIED", lambda block: block.main.look.align == "justify", lambda _: "text-align: justify"),
+    (
+        "A11Y-JUSTIFIED",
+        lambda block: block.main.look.align.lstrip("-") == "justify",
+        lambda _: "text-align: justify",
+    ),
     (
         "A11Y-CENTRED",
-        lambda block: block.main.look.align == "center" and block.letters >= _CENTRED,
+        lambda block: block.main.look.align.lstrip("-") == "center" and block.letters >= _CENTRED,
         lambda block: f"{block.letters}",
     ),
 )

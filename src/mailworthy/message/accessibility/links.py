@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mailworthy.finding import Finding, Severity
 from mailworthy.finding.detail import listed
@@ -18,6 +18,7 @@ from mailworthy.message.reading.html import Link
 _MARKS = re.compile(r"^[\s\W_]+|[\s\W_]+$")
 _LONGEST = 60  # characters; no vague text is longer
 _APART = 3.0  # to one: WCAG 2.2, technique G183
+_SEVERAL = 3
 _TEXT = 25  # letters around a link from which it stands in running text
 
 
@@ -47,8 +48,20 @@ def _vague(shown: Shown) -> Iterator[Finding]:
             "A11Y-LINK-TEXT",
             places(shown.part, ((link.span, "a") for link, _ in links)),
             detail=listed(dict.fromkeys(f"“{text}”" for _, text in links)),
-            severity=None if kind == "blind" else Severity.INFO,
+            severity=None if kind == "blind" and _matters(shown, links) else Severity.INFO,
         )
+
+
+def _matters(shown: Shown, links: Sequence[tuple[Link, str]]) -> bool:
+    """Tell several vague links to several places, and one that no sentence explains: a button."""
+    if len({link.href for link, _ in links}) >= _SEVERAL:
+        return True
+    spans = [link.inside for link, _ in links]
+    return any(
+        span.start <= block.span.start and block.span.end <= span.end
+        for block in shown.blocks
+        for span in spans
+    )
 
 
 def _looks(shown: Shown) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from mailworthy.message.reading.tree import VOID, Element
 WORK = 1_500_000  # selectors times elements; more are not asked
 DEPTH = 200  # elements in each other; what is deeper is asked as if it stood beside
 SELECTORS = 3000
+HTML, BODY = 10**9, 10**9 + 1  # the indices of those elements in a page that does without
 _LONGEST = 400  # characters of a selector
 _STATES = re.compile(r":(?:hover|focus|active|visited|target|checked|before|after|first-l|selection|placeholder|not\(:)|::|:-|&", re.IGNORECASE)  # fmt: skip
 _ATTRIBUTE = re.compile(r"\[\s*([A-Za-z][\w-]{0,40})")
@@ -96,6 +97,9 @@ def _asked(rules: Iterable[tuple[int, Rule]]) -> Iterator[tuple[int, str]]:
 def _skeleton(elements: Sequence[Element], names: Sequence[str]) -> str:
     """Give a page's tags alone, each with its number."""
     out, open_, seen = ["<!DOCTYPE html>"], list[tuple[int, str]](), set[str]()
+    if not any(one.tag in _ONCE for one in elements):
+        out.append(f'<html n="{HTML}"><body n="{BODY}">')
+        seen.update(_ONCE)
     for one in elements:
         while open_ and open_[-1][0] != one.parent:
             out.append(f"</{open_.pop()[1]}>")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from mailworthy.finding import Confidence, Finding, Severity
 from mailworthy.finding.detail import listed
@@ -12,15 +13,22 @@ from mailworthy.message.content.sight import places
 from mailworthy.message.places import found
 from mailworthy.message.reading import Draft, Part
 from mailworthy.message.reading.html import Html
+from mailworthy.message.reading.merge_tags import MergeTag
 from mailworthy.message.reading.place import Span
 from mailworthy.message.reading.tree import Element, End
 from mailworthy.message.scope import Scope
 
 TABLES_DEEP = 12  # tables in each other: Word, which draws for Outlook, gets slow and loses cells in more
 ELEMENTS_DEEP = 120
+_INSIDE = 2000  # characters
+_SHOWN = 40  # characters of words in the detail
+_LINK = 80  # characters of a link: more than anybody wants to be one
 # Left open, these change what comes behind them: its place, its looks, where a click leads.
-_RUNS_ON = frozenset(("a", "b", "big", "button", "center", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "s", "small", "strike",
-                      "strong", "sub", "sup", "table", "u", "ul", "ol", "pre", "select", "title", "style"))  # fmt: skip
+_RUNS_ON = frozenset(
+    ("button", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "select", "style", "table", "title")
+)
+# These end with their cell, and harm only where they run on behind what they stand in.
+_FORMATTING = frozenset(("a", "b", "big", "em", "i", "s", "small", "strike", "strong", "u"))
 _BETWEEN = frozenset(("table", "tbody", "thead", "tfoot", "tr"))
 _CELL_PARTS = re.compile(r"</(?:table|tbody|tr|td|th)\b", re.IGNORECASE)
 _LOOPS = re.compile(r"\{%|\{\{[#^/]|<%|\*\|(?:IF|ELSE|END)|%%\[|\{(?:if|foreach|else)\b", re.IGNORECASE)
@@ -42,7 +50,7 @@ def _unclosed(part: Part, html: Html, *, looped: bool) -> Iterator[Finding]:
     strays = [span for span in html.strays if _CELL_PARTS.match(html.source, span.start, span.end)]
     if not wrong and not strays:
         return
-    grave = [one for one in wrong if one.ended is End.UNCLOSED and one.tag in _RUNS_ON and _holds(html, one)]
+    grave = [one for one in wrong if one.ended is End.UNCLOSED and _runs_on(html, one)]
     first = {one.span for one in grave}
     names = Counter(f"<{one.tag}>" for one in sorted(wrong, key=lambda one: one.span not in first))
     names.update(html.source[slice(*span)].lower().rstrip("> \n") + ">" for span in strays[:1000])
@@ -57,10 +65,16 @@ def _unclosed(part: Part, html: Html, *, looped: bool) -> Iterator[Finding]:
     )
 
 
-def _holds(html: Html, element: Element) -> bool:
-    """Tell whether anything stands in an element: one left open at the end of all changes nothing."""
-    inside = html.source[element.span.end : min(element.end.start, element.span.end + 2000)]
-    return bool(inside.strip())
+def _runs_on(html: Html, element: Element) -> bool:
+    """Tell whether an element that is left open changes what comes behind it."""
+    if element.tag in _RUNS_ON:  # left open at the end of all, it changes nothing
+        return bool(
+            html.source[element.span.end : min(element.end.start, element.span.end + _INSIDE)].strip()
+        )
+    if element.tag not in _FORMATTING or (element.tag == "a" and "href" not in element.attrs):
+        return False
+    around = html.elements[element.parent].end.start if element.parent >= 0 else len(html.source)
+    return element.end.start > around or (element.tag == "a" and len(html.seen(element)) > _LINK)
 
 
 def _between_cells(part: Part, html: Html, *, looped: bool) -> Iterator[Finding]:
@@ -75,31 +89,33 @@ def _between_cells(part: Part, html: Html, *, looped: bool) -> Iterator[Finding]
         and html.elements[one.parent].tag in _BETWEEN
         and not one.hiding.reason
     ]
-    spans = [(one.span, one.tag) for one in lost] + [(span, "") for span in _words_between(html)]
-    if spans:
-        spans.sort()
-        names = dict.fromkeys(f"<{tag}>" if tag else f"“{_said(html, span)}”" for span, tag in spans[:50])
-        yield found("HTML-TABLE-BROKEN", places(part, spans), detail=listed(names))
+    found_here = [(one.span, one.tag, f"<{one.tag}>") for one in lost]
+    found_here += ((span, "", f"“{words[:_SHOWN]}”") for span, words in _words_between(html, part.tags))
+    if found_here:
+        found_here.sort()
+        yield found(
+            "HTML-TABLE-BROKEN",
+            places(part, ((span, tag) for span, tag, _ in found_here)),
+            detail=listed(dict.fromkeys(name for _, _, name in found_here)),
+        )
 
 
-def _said(html: Html, span: Span) -> str:
-    return " ".join(html.source[span.start : min(span.end, span.start + 40)].split())
-
-
-def _words_between(html: Html) -> Iterator[Span]:
-    """Give the words that stand in a table but in none of its cells."""
+def _words_between(html: Html, tags: Iterable[MergeTag]) -> Iterator[tuple[Span, str]]:
+    """Give the words that stand in a table but in none of its cells, and where; those of merge tags may become rows."""
     inside: dict[int, list[Element]] = {}
     for one in html.elements:
         if one.parent >= 0 and html.elements[one.parent].tag in _BETWEEN:
             inside.setdefault(one.parent, []).append(one)
+    filled = [tag.span.start for tag in tags]
     for one in html.of(*sorted(_BETWEEN)):
-        if one.ended is End.NONE or one.hiding.reason:
+        if one.hiding.reason:
             continue
         for span in _gaps(one, inside.get(one.number, ())):
-            if span.end > span.start and not html.source[slice(*span)].isspace():
-                made = slice(html.origin.made(span.start), html.origin.made(span.end))
-                if html.text[made].strip():
-                    yield html.origin.span(*made.indices(len(html.text))[:2])
+            if span.end <= span.start or html.source[slice(*span)].isspace():
+                continue
+            words = " ".join(html.text[html.origin.made(span.start) : html.origin.made(span.end)].split())
+            if words and bisect_left(filled, span.end) == bisect_left(filled, span.start):
+                yield span, words
 
 
 def _gaps(element: Element, children: Sequence[Element]) -> Iterator[Span]:
