@@ -76,6 +76,17 @@ def by_words(text: str, declared: str = "") -> str:
         text: Any; its first few hundred words tell.
         declared: What is taken where they do not, and between languages that come out nearly alike.
     """
+    told = defaultdict(float, tally(text))
+    filler = told.pop(_FILLER, 0.0)
+    best, after = [*sorted(told, key=lambda one: (-told[one], one)), "", ""][:2]
+    least = max(_FEW if told[best] > told[after] * _AHEAD else _LEAST, filler / 2)
+    if told[best] < least or (declared and told[best] <= told[declared] * _AHEAD):
+        return declared
+    return best
+
+
+def tally(text: str) -> dict[str, float]:
+    """Give how much the words of a text in Latin letters speak for which language; ``la`` is filler."""
     words, letters = votes()
     told: defaultdict[str, float] = defaultdict(float)
     lower = text.lower()
@@ -86,17 +97,17 @@ def by_words(text: str, declared: str = "") -> str:
         count = lower.count(letter)
         for language, vote in shares.items() if count else ():
             told[language] += vote * count * _LETTER
-    filler = told.pop(_FILLER, 0.0)
-    best, after = [*sorted(told, key=lambda one: (-told[one], one)), "", ""][:2]
-    least = max(_FEW if told[best] > told[after] * _AHEAD else _LEAST, filler / 2)
-    if told[best] < least or (declared and told[best] <= told[declared] * _AHEAD):
-        return declared
-    return best
+    return dict(told)
 
 
 def is_filler(word: str) -> bool:
     """Tell whether a word, in small letters, is one of lorem ipsum."""
     return _FILLER in votes()[0].get(word, {})
+
+
+def is_frequent(word: str, language: str) -> bool:
+    """Tell whether a word, in small letters, is one of those that hold the sentences of a language together."""
+    return language in votes()[0].get(word, {})
 
 
 def _read(draft: Draft) -> str:

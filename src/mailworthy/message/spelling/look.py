@@ -13,6 +13,8 @@ from mailworthy.message.spelling.texts import texts
 
 _BY_RULES = frozenset(("ja",))  # languages whose spelling message.grammar looks after
 
+_TELLING = 20  # words; fewer do not tell their language, and have little to misspell
+
 
 def look(draft: Draft, scope: Scope) -> Iterator[Finding]:
     """Say which words are written wrong, or that nobody here knows the language."""
@@ -23,5 +25,5 @@ def look(draft: Draft, scope: Scope) -> Iterator[Finding]:
     seen = list(texts(draft, language))
     if speller is not None:
         yield from told(Spelling(draft, scope, speller).unknown(seen), speller, language)
-    elif any(text.text.strip() for text in seen):
+    elif language or sum(len(text.text.split()) for text in seen) >= _TELLING:
         yield Finding("SPELL-SKIPPED", detail=language or "unknown")

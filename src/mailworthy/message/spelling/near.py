@@ -50,8 +50,6 @@ def candidates(word: str, letters: str) -> Iterator[str]:
     if len(word) < _FEWEST:
         return
     yield from _swapped(word)
-    if len(word) == _FEWEST:
-        return
     yield from _doubled(word)
     yield from _heard(word)
     yield from _dropped(word, letters)

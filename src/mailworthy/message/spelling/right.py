@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from mailworthy.message.reading import Draft
 from mailworthy.message.scope import Scope
@@ -22,6 +23,13 @@ _TIED = re.compile(
 )
 _PART = 4  # letters of half a compound
 _SHORT_PARTS = 3
+
+
+class Own(NamedTuple):
+    """What is right in one message: its names and the user's words, in lower case; whether ß is written ss."""
+
+    names: frozenset[str]
+    swiss: bool = False
 
 
 def names(draft: Draft, scope: Scope) -> frozenset[str]:
@@ -47,33 +55,63 @@ def terms(language: str) -> frozenset[str]:
     return frozenset(f"{table['any']['words']} {table.get(language, {}).get('words', '')}".split())
 
 
-def is_right(word: str, language: str, knows: Knows, own: frozenset[str], *, swiss: bool = False) -> bool:
+def is_right(word: str, language: str, knows: Knows, own: Own) -> bool:
     """Tell whether a word is right.
 
     Args:
         word: As it is written.
         language: An ISO 639 code.
         knows: What the dictionary says.
-        own: Words that are right whatever it says, in lower case.
-        swiss: Whether ß is written ss.
+        own: What is right whatever it says.
     """
+    return knows(word) or any(rule(word, language, knows, own) for rule in _RULES)
+
+
+def _is_listed(word: str, language: str, _knows: Knows, own: Own) -> bool:
+    """Names of the message's, words of the user's and the trade's, and what is made of them."""
     lower = word.lower()
-    listed = terms(language)
-    if lower in own or lower in listed or knows(word):
-        return True
-    if any(
-        lower.removesuffix(end) in own or lower.removesuffix(end) in listed
-        for end in _ENDINGS
-        if lower.endswith(end)
-    ):
-        return True
-    if "'" in word and (tied := _TIED.fullmatch(word)):
-        return is_right(tied[1] or tied[2], language, knows, own, swiss=swiss)
-    if language == "en":
-        return any(map(knows, american(word))) or _joined(word, knows, _PART)
-    if language == "de":
-        return (swiss and any(map(knows, _sharp(word)))) or _compound(word, knows)
-    return False
+    stems = (lower, *(lower.removesuffix(end) for end in _ENDINGS if lower.endswith(end)))
+    return any(stem in own.names or stem in terms(language) for stem in stems)
+
+
+def _is_name(word: str, language: str, knows: Knows, _own: Own) -> bool:
+    """Names written small: linux, google. Whether they may be, their owners decide; German nouns may not."""
+    return language != "de" and word.islower() and knows(word.capitalize())
+
+
+def _is_tied(word: str, language: str, knows: Knows, own: Own) -> bool:
+    """Words with an apostrophe, whose longer half is right: company's, l'année."""
+    tied = _TIED.fullmatch(word) if "'" in word else None
+    return tied is not None and is_right(tied[1] or tied[2], language, knows, own)
+
+
+def _is_prefixed(word: str, language: str, knows: Knows, _own: Own) -> bool:
+    """Right words behind a prefix that makes new ones at will: prerelease, mitkopiert."""
+    prefixed = _PREFIXED[language].fullmatch(word.lower()) if language in _PREFIXED else None
+    return bool(prefixed and knows(prefixed[1]))
+
+
+def _is_british(word: str, language: str, knows: Knows, _own: Own) -> bool:
+    return language == "en" and any(map(knows, american(word)))
+
+
+def _is_clipped(word: str, language: str, knows: Knows, _own: Own) -> bool:
+    """Words as they are spoken: nothin', smokin'."""
+    return language == "en" and word.endswith("in") and len(word) > _PART and knows(f"{word}g")
+
+
+def _is_german(word: str, language: str, knows: Knows, own: Own) -> bool:
+    return language == "de" and ((own.swiss and any(map(knows, _sharp(word)))) or _is_compound(word, knows))
+
+
+_RULES = (_is_listed, _is_name, _is_tied, _is_prefixed, _is_british, _is_clipped, _is_german)
+
+
+def is_joined(word: str, knows: Knows) -> bool:
+    """Tell whether two known words were written as one, as the web does: homepage, checkbox, zipcode."""
+    return any(
+        knows(word[:at]) and knows(word[at:]) for at in range(_SHORT_PARTS, len(word) - _SHORT_PARTS + 1)
+    )
 
 
 # --- English ------------------------------------------------------------------------------------------------------
@@ -84,19 +122,19 @@ _AMERICAN = tuple(
         (r"our(?=$|s|ed|ing|ite|ful|able|less|er|hood)", "or"),
         (r"is(?=e$|es$|ed$|ing$|er$|ers$|ation$|ations$|able$)", "iz"),
         (r"ys(?=e$|es$|ed$|ing$|er$|ers$)", "yz"),
-        (r"tre(?=$|s$|d$)", "ter"),
-        (r"bre(?=$|s$|d$)", "ber"),
-        (r"ll(?=ed$|ing$|er$|ers$|or$|ors$|ery$|ous$|est$)", "l"),
-        (r"l(?=ment$|ments$|fil$|ful$|fils$|ment$)", "ll"),
+        (r"(?:(?<=cent|heat|pect|lust)|(?<=met|lit|mit))re(?=$|s$|d$)", "er"),
+        (r"(?<=fib|lib|sab|omb|eag|och)re(?=$|s$|d$)", "er"),
+        (r"(?<=[aeiou])ll(?=ed$|ing$|er$|ers$|or$|ors$|ery$|ous$|est$)", "l"),
+        (r"(?<=[aeiou])l(?=ment$|ments$|fil$|ful$|fils$)", "ll"),
         (r"ogue(?=$|s$|d$)", "og"),
         (r"ence(?=$|s$)", "ense"),
-        (r"ae|oe", "e"),
-        (r"mme(?=$|s$)", "m"),
+        (r"(?<=...)(?:ae|oe)(?=..)|(?:ae|oe)(?=....)", "e"),
+        (r"amme(?=$|s$)", "am"),
         (r"que(?=$|s$)", "ck"),
-        (r"pp(?=ed$|ing$|er$|ers$)", "p"),
+        (r"(?<=nap|hip|cap)p(?=ed$|ing$|er$|ers$)", ""),
         (r"yre(?=$|s$)", "ire"),
         (r"ould(?=$|s$|ed$|ing$|er$|y$)", "old"),
-        (r"ough(?=$|s$|ed$|ing$)", "ow"),
+        (r"plough", "plow"),
         (r"geing$", "ging"),
         (r"eable$", "able"),
         (r"wards$", "ward"),
@@ -104,6 +142,15 @@ _AMERICAN = tuple(
         (r"xion(?=$|s$)", "ction"),
     )
 )  # fmt: skip
+_PREFIXED = {
+    "en": re.compile(
+        r"(?:anti|co|de|inter|micro|mini|mis|multi|non|out|over|post|pre|pro|re|semi|sub|super|un|under)(.{4,})"
+    ),
+    "de": re.compile(
+        r"(?:ab|an|auf|aus|bei|durch|ein|fort|her|hin|los|mit|nach|nieder|nicht|um|un|vor|weg|weiter|wieder|woanders|zu|zurück"
+        r"|zusammen|über|unter)(?:zu|ge)?(.{3,})"
+    ),
+}
 
 
 def american(word: str) -> Iterator[str]:
@@ -119,11 +166,6 @@ def american(word: str) -> Iterator[str]:
             )
 
 
-def _joined(word: str, knows: Knows, least: int) -> bool:
-    """Tell whether two known words were written as one, as the web does: homepage, checkbox."""
-    return any(knows(word[:at]) and knows(word[at:]) for at in range(least, len(word) - least + 1))
-
-
 # --- German -------------------------------------------------------------------------------------------------------
 
 _LINKS = ("", "s", "n", "en", "es", "er", "e")
@@ -134,7 +176,7 @@ def _sharp(word: str) -> Iterator[str]:
         yield f"{word[: found.start()]}ß{word[found.end() :]}"
 
 
-def _compound(word: str, knows: Knows) -> bool:
+def _is_compound(word: str, knows: Knows) -> bool:
     """Tell whether a word is two known ones with what German puts between: Anmeldung-s-bestätigung."""
     for at in range(len(word) - _PART, _PART - 1, -1):
         tail = word[at:]

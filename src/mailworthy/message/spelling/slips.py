@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from mailworthy.message.language import by_words, is_filler
+from mailworthy.message.language import is_filler, tally
 from mailworthy.message.reading import Draft
 from mailworthy.message.reading.place import Span
 from mailworthy.message.scope import Scope, Speller
-from mailworthy.message.spelling.right import is_right, names
+from mailworthy.message.spelling.right import Own, is_right, names
 from mailworthy.message.spelling.texts import Text
-from mailworthy.message.spelling.words import CHUNK, Word, words
+from mailworthy.message.spelling.words import CHUNK, LETTERS, Word, words
 
 ASKED = 5000  # different words of a message
 STRANGE = 150  # different words that nobody knows: it is another language, or none
 PASSAGES = 200  # whose language is told
 LEAST = 3  # letters
 _MOST = 0.6  # of a passage's words that nobody knows: it is another language
+
+_FEW = 2  # words that nobody knows, where none speaks for the message's language either
+_AHEAD, _SURE = 1.25, 1.0  # votes for another language: times those for the message's, and at least
+_AROUND = ".,:;!?()[]'\""
+_FIRST = re.compile(r"(?:^|\n|[.!?]['\"”“)]?\s)\s*+(\S++)")  # of a sentence
 
 
 class Unknown(NamedTuple):
@@ -32,13 +39,6 @@ class Unknown(NamedTuple):
     def is_small(self) -> bool:
         """Whether it is written in small letters: no name, no German noun."""
         return self.text.islower()
-
-    @property
-    def begins_sentence(self) -> bool:
-        """Whether it has its capital letter from where it stands."""
-        text, span = self.places[0]
-        before = text.text[max(span.start - 4, 0) : span.start].rstrip(" \"'”“)")
-        return span.start == 0 or before[-1:] in {"", ".", "!", "?", "\n"}
 
     def is_in(self, kind: str) -> bool:
         """Tell whether it stands in a text of a kind."""
@@ -58,9 +58,13 @@ class Spelling:
         """Ask nothing yet."""
         self.language = scope.language
         self.speller = speller
-        self._own = names(draft, scope)
-        self._swiss = is_swiss(draft)
+        self._draft, self._scope = draft, scope
         self._told: dict[str, bool] = {}
+
+    @cached_property
+    def _own(self) -> Own:
+        """What is right here: found out when the dictionary lacks a word."""
+        return Own(names(self._draft, self._scope), is_swiss(self._draft))
 
     def unknown(self, seen: Iterable[Text]) -> list[Unknown]:
         """Give the words that nobody knows, in their order; none of passages in another language."""
@@ -76,29 +80,41 @@ class Spelling:
 
     def _unknown(self, text: Text) -> list[tuple[str, Span]]:
         wrong = {chunk: some for chunk in set(text.text.split()) if (some := self._wrong(chunk))}
-        if not wrong:
-            return []
-        found = [
-            (word.text, Span(chunk.start() + word.start, chunk.start() + word.end))
-            for chunk in CHUNK.finditer(text.text)
-            for word in wrong.get(chunk[0], ())
-            if text.is_read(chunk.start() + word.start)
-        ]
-        return self._without_foreign(text, found)
+        chunks = CHUNK.finditer(text.text) if wrong else ()
+        found = [place for chunk in chunks for place in _placed(wrong.get(chunk[0], ()), chunk.start())]
+        if self.language != "de":
+            found += self._first_words(text)
+        return self._without_foreign(text, [one for one in found if text.is_read(one[1].start)])
 
     def _wrong(self, chunk: str) -> list[Word]:
-        return [word for word in words(chunk) if not self.knows(word.text)]
+        """Give the words of a chunk that nobody knows: those in small letters, and where nouns have a capital one, those too."""
+        some = words(chunk)
+        if self.language != "de":
+            some = tuple(word for word in some if word.text.islower())
+        wrong = [word for word in some if not self.knows(word.text)]
+        return [] if wrong and len(some) > 1 and self.speller.knows(chunk.strip(_AROUND)) else wrong
+
+    def _first_words(self, text: Text) -> Iterator[tuple[str, Span]]:
+        """Give the words that nobody knows among those that have a capital letter from where they stand."""
+        for chunk in _FIRST.finditer(text.text):
+            some = (
+                word for word in words(chunk[1])[:1] if word.text[:1].isupper() and not self.knows(word.text)
+            )
+            yield from _placed(some, chunk.start(1))
 
     def knows(self, word: str) -> bool:
         """Tell whether somebody knows a word, or nobody is to be asked about it: an abbreviation, a name in capitals."""
         right = self._told.get(word)
         if right is None:
-            asked = len(word) >= LEAST and (word.islower() or word[1:].islower()) and len(self._told) < ASKED
-            right = not asked or is_right(
-                word, self.language, self.speller.knows, self._own, swiss=self._swiss
-            )
+            right = not self._is_asked(word) or self.speller.knows(word) or self._is_right(word)
             self._told[word] = right
         return right
+
+    def _is_asked(self, word: str) -> bool:
+        return len(word) >= LEAST and word[1:].islower() and len(self._told) < ASKED
+
+    def _is_right(self, word: str) -> bool:
+        return is_right(word, self.language, self.speller.knows, self._own)
 
     def _without_foreign(self, text: Text, found: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
         passages = Counter(text.passage(span.start) for _, span in found)
@@ -109,12 +125,18 @@ class Spelling:
 
     def _is_foreign(self, text: Text, passage: Span, unknown: int) -> bool:
         said = text.text[passage.start : passage.end]
-        told = by_words(said, self.language)
-        if told != self.language:
+        told = tally(said)
+        own = told.pop(self.language, 0.0)
+        rival = max(told.values(), default=0.0)
+        if rival > own * _AHEAD and (rival >= _SURE or (not own and unknown >= _FEW)):
             return True
-        all_words = said.lower().split()
-        strange = unknown + sum(is_filler(word) for word in all_words if self._told.get(word, True))
-        return unknown >= LEAST and strange > _MOST * len(all_words)
+        every = LETTERS.findall(said.lower())
+        strange = unknown + sum(is_filler(word) for word in every if self._told.get(word, True))
+        return unknown >= LEAST and strange > _MOST * len(every)
+
+
+def _placed(some: Iterable[Word], at: int) -> Iterator[tuple[str, Span]]:
+    return ((word.text, Span(at + word.start, at + word.end)) for word in some)
 
 
 def is_swiss(draft: Draft) -> bool:

@@ -13,7 +13,7 @@ from mailworthy.message.reading import Draft, Part
 from mailworthy.message.reading.html import Html, Image
 from mailworthy.message.reading.place import Span
 
-LETTERS = 200_000  # of one text; what stands behind is not looked at
+CHARACTERS = 200_000  # of one text; what stands behind is not looked at
 ALTS = 200  # texts of pictures
 _BEGINNING = 80  # characters of what people see, before which a preheader stands
 _CODE = ("code", "pre", "kbd", "samp", "tt", "var", "textarea")
@@ -60,7 +60,7 @@ def texts(draft: Draft, language: str) -> Iterator[Text]:
     """
     yield Text(
         "subject",
-        draft.subject[:LETTERS],
+        draft.subject[:CHARACTERS],
         lambda start, end: _in_subject(draft, start, end),
         tuple(tag.span for tag in draft.subject_tags),
     )
@@ -76,7 +76,7 @@ def _in_subject(draft: Draft, start: int, end: int) -> Place:
 
 
 def _of_plain(part: Part) -> Text:
-    text = part.text[:LETTERS]
+    text = part.text[:CHARACTERS]
     tags = [tag.span for tag in part.tags]
     code = [Span(*found.span()) for found in _PLAIN_CODE.finditer(text)]
     return Text(
@@ -93,7 +93,7 @@ def _of_page(part: Part, html: Html, language: str) -> Iterator[Text]:
         yield Text("preheader", hidden[0], lambda start, end: _within(part, hidden[1], hidden[0][start:end]))
     yield Text(
         "page",
-        html.text[:LETTERS],
+        html.text[:CHARACTERS],
         lambda start, end: in_part(part, html.origin.span(start, end)),
         joined(_unread(part, html, language)),
     )
@@ -105,7 +105,7 @@ def _alternative(part: Part, html: Html, image: Image) -> Text:
     """Give what people see or hear in a picture's place."""
     span = html.attribute(html.elements[image.element], "alt")
     text = image.alt or ""
-    return Text("alt", text[:LETTERS], lambda start, end: _within(part, span, text[start:end]))
+    return Text("alt", text[:CHARACTERS], lambda start, end: _within(part, span, text[start:end]))
 
 
 def _preheader(html: Html) -> tuple[str, Span] | None:
@@ -113,7 +113,7 @@ def _preheader(html: Html) -> tuple[str, Span] | None:
     first = next(iter(html.hidden), None)
     if first is None or html.origin.made(first.span.start) > _BEGINNING:
         return None
-    return first.text[:LETTERS], first.span
+    return first.text[:CHARACTERS], first.span
 
 
 def _within(part: Part, span: Span, word: str) -> Place:

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
+LETTERS = re.compile(r"[^\W\d_]+")
 CHUNK = re.compile(r"\S+")
-LETTERS = 40  # of one word; longer ones are no words
+LONGEST = 40  # of one word; longer ones are no words
 _APART = re.compile(
     r"[^\u2012-\u2015\u2026\u00b7\u2022|„“”«»‹›]+"
 )  # dashes, quotes and bullets need no blank beside them
@@ -17,7 +18,7 @@ _CURLED = str.maketrans("\u2019\u02bc\u2018\u00b4`", "'''''")
 _BEFORE = "([\"'*_¿¡‚‘’-"
 _BEHIND = ")]\"'*_.,:;!?¡’‘®™©-"
 _HYPHENS = re.compile(r"[^\u2010\u2011-]+")
-_LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
 class Word(NamedTuple):
@@ -36,7 +37,7 @@ def words(chunk: str) -> tuple[Word, ...]:
         chunk: Without a blank.
     """
     if chunk.isalpha():
-        return (Word(chunk, 0, len(chunk)),) if len(chunk) <= LETTERS else ()
+        return (Word(chunk, 0, len(chunk)),) if len(chunk) <= LONGEST else ()
     return tuple(word for piece in _APART.finditer(chunk) for word in _of(piece[0], piece.start()))
 
 
@@ -44,7 +45,7 @@ def _of(piece: str, at: int) -> list[Word]:
     inner = piece.lstrip(_BEFORE)
     start = at + len(piece) - len(inner)
     inner = inner.rstrip(_BEHIND)
-    if len(inner) > 4 * LETTERS:
+    if len(inner) > 4 * LONGEST:
         return []
     behind = piece[start - at + len(inner) :]
     if behind.startswith("-") or (start > at and piece[start - at - 1] == "-"):
@@ -52,9 +53,9 @@ def _of(piece: str, at: int) -> list[Word]:
     found = [
         Word(_plain(part[0]), start + part.start(), start + part.end()) for part in _HYPHENS.finditer(inner)
     ]
-    if not all(_LETTERS.fullmatch(word.text) for word in found):
+    if not all(_WORD.fullmatch(word.text) for word in found):
         return []
-    return [word for word in found if len(word.text) <= LETTERS]
+    return [word for word in found if len(word.text) <= LONGEST]
 
 
 def _plain(text: str) -> str:
