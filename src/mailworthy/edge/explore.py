@@ -12,6 +12,7 @@ from typing import Self, TypeAlias, TypeVar
 from mailworthy.edge.dns import Resolver
 from mailworthy.edge.dns.direct import NameServers, unchecked
 from mailworthy.edge.http import Fetcher, Visitor
+from mailworthy.edge.languagetool import LanguageTool
 from mailworthy.edge.ocr import Tesseract
 from mailworthy.edge.smtp import Greeter
 from mailworthy.wire.ask import Answer, Dns, Outcome
@@ -57,7 +58,7 @@ class Explorer:
         languagetool: The address of a LanguageTool server of the user's; empty where there is none.
 
     Raises:
-        InputError: ``helo`` is no host's name; later, that ``ca_file`` cannot be used or the system has no authorities.
+        InputError: ``helo`` is no host's name, ``languagetool`` no address; later, that ``ca_file`` cannot be used or the system has no authorities.
     """
 
     def __init__(
@@ -75,7 +76,7 @@ class Explorer:
         self._fetcher = Fetcher(resolver, reach, ca_file=ca_file)
         self._visitor = Visitor(resolver, reach, ca_file=ca_file)
         self._greeter = Greeter(reach, helo=helo, ca_file=ca_file)
-        self._languagetool = languagetool
+        self._languagetool = LanguageTool(languagetool, ca_file=ca_file) if languagetool else None
         self._tesseract = Tesseract()
         self._unchecked_free = asyncio.Semaphore(UNCHECKED_AT_ONCE)
         self._asked: dict[Rare, asyncio.Task[Told]] = {}
@@ -177,7 +178,7 @@ class Explorer:
             case Visit():
                 return await self._visitor.visit(ask)
             case Proofread():
-                return Proof(why="not_asked")
+                return await self._languagetool.proof(ask) if self._languagetool else Proof(why="not_asked")
             case Picture():
                 return await self._tesseract.words(ask)
 
