@@ -36,6 +36,7 @@ def shown(example: Mapping[str, Any]) -> tuple[str, ...]:
         *(f"CD  {line}" for line in _dns(example.get("unvalidated", {}))),
         *_web(example.get("web", {})),
         *_visits(example.get("visits", {})),
+        *(f"image/* → “{example[name]}”" for name in ("words",) if name in example),
         *_mail(example.get("mail", {})),
     )
 

@@ -158,8 +158,15 @@ def example_schema() -> dict[str, Any]:
             _object({"domain": _TEXT, "dns": dns, **around}, optional=tuple(around)),
             _object({"ips": _TEXTS, "helo": _TEXT, "dns": dns}, optional=("helo",)),
             _object(
-                {"message": _TEXT, "dns": dns, "options": _TEXTS, "times": letters, "visits": _visits()},
-                optional=("dns", "options", "times", "visits"),
+                {
+                    "message": _TEXT,
+                    "dns": dns,
+                    "options": _TEXTS,
+                    "times": letters,
+                    "visits": _visits(),
+                    "words": {**_TEXT, "description": "What stands in its pictures."},
+                },
+                optional=("dns", "options", "times", "visits", "words"),
             ),
             _object(
                 {"html": _TEXT, "from": _TEXT, "subject": _TEXT, "options": _TEXTS, "visits": _visits()},

@@ -240,10 +240,22 @@ def _said_of_message(example: Mapping[str, Any]) -> set[str]:
         )
     )
     options = example.get("options", ())
-    scope = replace(known_beside(options, "dns" in example, NOW), visit="--links" in options)
+    scope = known_beside(options, "dns" in example, NOW)
+    scope = replace(scope, visit="--links" in options, read_pictures="--ocr" in options)
     visits = {url: _visited(told) for url, told in example.get("visits", {}).items()}
-    world = World(Zone(example.get("dns", {})), visits=visits)
+    pictures = _InAnyPicture(explore.Words(example.get("words", "")))
+    world = World(Zone(example.get("dns", {})), visits=visits, pictures=pictures)
     return {finding.code for finding in explore.hold(check(draft, scope), world).findings}
+
+
+class _InAnyPicture(dict[bytes, explore.Words]):
+    """The same words, whatever the picture."""
+
+    def __init__(self, words: explore.Words) -> None:
+        self._words = words
+
+    def get(self, *_: object) -> explore.Words:
+        return self._words
 
 
 def _visited(told: int | str | Mapping[str, Any]) -> Visited:

@@ -13,7 +13,8 @@ from mailworthy.message.images.gallery import Shown, places
 from mailworthy.message.places import found
 
 _LONG = 150  # characters that a listener cannot leave in the middle
-_ICON = 24  # pixels of a side
+_ICON = 24  # pixels of the longer side
+_THIN = 10  # pixels of the shorter side: a line, an edge
 _REPEATED = 3  # pictures with one text
 _CONTENT = 50  # pixels of a side: a bullet or an arrow may well be called alike
 _FILE_NAME = re.compile(
@@ -58,7 +59,7 @@ def _is_nameless_link(one: Shown) -> bool:
 
 def _is_icon(one: Shown) -> bool:
     sides = [side for side in (one.width, one.height) if side is not None]
-    return one.link is None and bool(sides) and max(sides) <= _ICON
+    return one.link is None and bool(sides) and (max(sides) <= _ICON or min(sides) <= _THIN)
 
 
 def _said(one: Shown) -> str:

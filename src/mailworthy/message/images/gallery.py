@@ -36,6 +36,11 @@ _OWN = frozenset(("about", "applewebdata", "blob", "content", "file", "mhtml", "
 _SPACER = re.compile(
     r"spacer|blank|clear|shim|pixel|transparent|leer(?:bild)?\b|dot\.gif|1x1|separator", re.IGNORECASE
 )
+_TELLS = re.compile(
+    r"/(?:o|r|p|t|b|open|opens|pixel|px|track\w{0,8}|beacon|count\w{0,4}|stats?|wf/open|e/o|imp|log|read)(?:\.(?:gif|png|aspx?|php|ashx|jsp))?(?:/|\Z)",
+    re.IGNORECASE,
+)  # what counts readers is called so
+_TOKEN = 16  # characters: enough to tell one reader from all others
 _PIXEL = 3  # pixels: nobody sees such a picture
 _LINE = 1  # pixels: a rule or a gap
 
@@ -126,7 +131,17 @@ class Shown:
         file = self.held.file if self.held else None
         if file and 0 < file.pixels <= _PIXEL * _PIXEL:
             return True
-        return self.origin is not Origin.DATA and _SPACER.search(self.called) is not None
+        named = self.origin is not Origin.DATA and _SPACER.search(self.called) is not None
+        return named or (not sides and self._counts)
+
+    @property
+    def _counts(self) -> bool:
+        """Whether it is fetched once for each reader, by its address, and nothing to look at."""
+        if (self.image.alt or "").strip() or self.link or self.origin is not Origin.WEB:
+            return False
+        path, _, query = self.image.src[:2000].partition("?")
+        bare = "." not in path.rpartition("/")[2]
+        return (bare and len(query) >= _TOKEN) or ((bare or bool(query)) and _TELLS.search(path) is not None)
 
     @property
     def is_decoration(self) -> bool:

@@ -20,9 +20,7 @@ def look(draft: Draft, pictures: Sequence[Shown]) -> Iterator[Finding]:
     yield from _embedded(pictures)
     yield from _said("IMG-CID-MISSING", (one for one in pictures if one.origin is Origin.MISSING))
     yield from _said("IMG-LOCAL", (one for one in pictures if one.origin is Origin.OWN))
-    yield from _said(
-        "IMG-NO-SOURCE", (one for one in pictures if not one.image.src or _LAZY & one.attrs.keys())
-    )
+    yield from _said("IMG-NO-SOURCE", (one for one in pictures if _is_empty(one) and not one.is_spacer))
     yield from _maps(draft, pictures)
 
 
@@ -34,6 +32,11 @@ def _said(code: str, some: Iterable[Shown]) -> Iterator[Finding]:
             places(some),
             detail=listed(dict.fromkeys(one.image.src[:_SHOWN] or "<img>" for one in some)),
         )
+
+
+def _is_empty(one: Shown) -> bool:
+    """Tell what a script was to fill: with nothing, or with a small picture until it has."""
+    return not one.image.src or (one.origin is Origin.DATA and bool(_LAZY & one.attrs.keys()))
 
 
 def _embedded(pictures: Sequence[Shown]) -> Iterator[Finding]:

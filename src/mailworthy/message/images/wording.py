@@ -26,6 +26,7 @@ _CHARACTERS = 2000  # of one text
 _BETWEEN = " • "  # no phrase reaches across
 _POINT = 1.0  # below, a shop may well go on as it does
 _MARKETING = 1  # weight of what every shop says
+_SEVERAL = 2  # phrases, for one alone is in many an honest picture
 _FEW = 60  # words beside pictures that may say the rest
 _LARGE = 60_000  # pixels of a picture that may carry a message
 _HOLDS = 8  # words of a picture that are worth an alternative text
@@ -94,7 +95,8 @@ def _spam_words(draft: Draft, scope: Scope, said: Sequence[_Said]) -> Iterator[F
     )
     there = {hit.phrase for hit in _weighed(scope, *body).hits}
     hits = [hit for hit in pushy if hit.phrase not in there]
-    if hits and _weighed(scope, *body, text).verdict is Verdict.DENSE:
+    several = len({hit.phrase for hit in hits}) >= _SEVERAL
+    if several and _weighed(scope, *body, text).verdict is Verdict.DENSE:
         by_themselves = _weighed(scope, text).points >= _POINT
         yield _spam(draft, hits, said, Severity.WARNING if by_themselves else Severity.INFO)
 
