@@ -48,21 +48,16 @@ class Findings:
         """Show what to mend and what is worth knowing."""
         groups = grouped(self._report.findings)
         grave = [group for group in groups if group.of(*GRAVE)]
-        mild = [group for group in groups if group not in grave]
         kinds = chain.from_iterable(alike(group.of(*GRAVE)) for group in grave)
         worst = sorted(kinds, key=_hardness)
         shown = {id(one) for kind in (worst if self._verbose else worst[:IN_FULL]) for one in kind}
         self.title("faults.title")
         if not grave:
-            self._screen.print(Padding(Text(self._speech.say("faults.none")), (0, 0, 0, INDENT)))
-        for group in grave:
-            self._group(group, shown)
-        self._screen.print()
-        if mild:
+            self._screen.print(Padding(Text(self._speech.say("faults.none")), (0, 0, 1, INDENT)))
+        self._groups(grave, shown)
+        if mild := [group for group in groups if group not in grave]:
             self.title("remarks.title")
-            for group in mild:
-                self._group(group, shown)
-            self._screen.print()
+            self._groups(mild, shown)
         if not self._verbose and any(id(one) not in shown for group in groups for one in group.findings):
             self._screen.print(Text(self._speech.say("checked.in_full"), "dim"))
             self._screen.print()
@@ -89,18 +84,30 @@ class Findings:
 
     # --- one concern ----------------------------------------------------------------------------------------------------
 
-    def _group(self, group: Group, shown: set[int]) -> None:
-        full = [kind for kind in alike(group.findings) if self._verbose or id(kind[0]) in shown]
-        rest = [] if self._verbose else [one for one in group.findings if id(one) not in shown]
-        name = Text.assemble(("── ", "dim"), (self._speech.say(f"{group.concern.value}.title"), "bold"), "  ")
-        if not full:
-            self._screen.print(Text.assemble(name, self._named(rest)))
-            return
-        self._screen.print(Text.assemble(name, self._counted(group.findings)))
+    def _groups(self, groups: Sequence[Group], shown: set[int]) -> None:
+        """Show groups: first those of which something is shown in full, then the others, a line each."""
+        brief = []
+        for group in groups:
+            full = [kind for kind in alike(group.findings) if self._verbose or id(kind[0]) in shown]
+            if full:
+                self._group(group, full)
+            else:
+                brief.append(group)
+        for group in brief:
+            self._screen.print(Text.assemble(self._name(group), self._named(group.findings)))
+        if brief:
+            self._screen.print()
+
+    def _group(self, group: Group, full: Sequence[Sequence[Finding]]) -> None:
+        self._screen.print(Text.assemble(self._name(group), self._counted(group.findings)))
         for kind in full:
             self._kind(kind)
-        if rest:
+        told = {id(one) for kind in full for one in kind}
+        if rest := [one for one in group.findings if id(one) not in told]:
             self._screen.print(Padding(self._named(rest), (0, 0, 1, INDENT)))
+
+    def _name(self, group: Group) -> Text:
+        return Text.assemble(("── ", "dim"), (self._speech.say(f"{group.concern.value}.title"), "bold"), "  ")
 
     def _counted(self, found: Sequence[Finding]) -> Text:
         counts = Counter(map(severity_of, found))
@@ -154,8 +161,8 @@ class Findings:
             self._screen.print(table)
 
     def _to_paste(self, one: Finding) -> None:
-        """Show what is there to be copied: never wrapped."""
-        for line in one.fix.splitlines():
+        """Show what is there to be copied, unless it was just named: never wrapped."""
+        for line in () if one.detail.endswith(f"→ {one.fix}") else one.fix.splitlines():
             self._screen.print(Text(f"    {visible(line)}", "green"), soft_wrap=True)
 
     def _places(self, one: Finding) -> Iterator[Text]:

@@ -37,6 +37,11 @@ _OPTIONS = (
         help="Read the words in pictures, by tesseract on this machine; nothing is sent anywhere.",
     ),
     click.option(
+        "--grammar",
+        is_flag=True,
+        help="Check English grammar by Harper, slower, on this machine (pip install 'mailworthy[grammar]').",
+    ),
+    click.option(
         "--languagetool",
         default="",
         metavar="URL",
@@ -84,7 +89,7 @@ def with_readers(scope: Scope, told: dict[str, Any]) -> Scope:
     Raises:
         InputError: A client is not known, or a file can't be read.
     """
-    from mailworthy.flow.messages.knowing import clients, own_words, spellers  # noqa: PLC0415  # --help needs none of it
+    from mailworthy.flow.messages.knowing import clients, grammarian, own_words, spellers  # noqa: PLC0415  # --help needs none of it
 
     return replace(
         scope,
@@ -93,5 +98,6 @@ def with_readers(scope: Scope, told: dict[str, Any]) -> Scope:
         read_pictures=told["ocr"],
         spelling=not told["no_spelling"],
         spellers=spellers(told["dictionaries"]) if told["dictionaries"] else None,
+        grammarian=grammarian() if told["grammar"] else None,
         own_words=own_words(told["words"]) if told["words"] else frozenset(),
     )

@@ -180,7 +180,7 @@ def _item(
         "detail": shortened(of.detail),
         "places": told,
         "more": speech.say("faults.more", n=unshown) if unshown > 0 else "",
-        "paste": of.fix,
+        "paste": "" if of.detail.endswith(f"→ {of.fix}") else of.fix,
     }
 
 

@@ -25,6 +25,17 @@ _RESULTS = {
     "not_applicable": "skipped",
 }
 _MARKS = "yanu"  # yes, almost or partly, no, unknown: as caniemail has them
+_MEASURES = (
+    "level",
+    "score",
+    "formula",
+    "sentences",
+    "words",
+    "words_per_sentence",
+    "characters_per_sentence",
+    "commas_per_sentence",
+    "kanji_share",
+)
 _GONE = frozenset({404, 410})  # others may let people in and turn programs away
 
 
@@ -131,14 +142,16 @@ def readable(report: MessageReport, speech: Speech) -> list[dict[str, str]]:
     told = report.sentences.readability
     return [
         {"name": speech.say(f"readable.{name}"), "value": _figure(name, told[name], speech)}
-        for name in ("level", "score", "words_per_sentence", "sentences", "words", "formula")
+        for name in _MEASURES
         if told.get(name) not in {None, ""}
     ]
 
 
 def _figure(name: str, value: Any, speech: Speech) -> str:
-    if name == "level" and f"readable.{value}" in rows("message"):
-        return speech.say(f"readable.{value}")
+    if name == "level":
+        return speech.say(f"ease.{str(value).replace(' ', '_')}")
+    if name == "kanji_share":
+        return speech.percent(value)
     if isinstance(value, int):
         return speech.number(value)
     return speech.decimal(value) if isinstance(value, float) else str(value)

@@ -15,6 +15,7 @@ from mailworthy.flow.page.message import headline, message_view
 from mailworthy.flow.page.message_batch import BATCH_MOST, Row, row
 from mailworthy.flow.page.message_findings import ALIKE_MOST, FIRST
 from mailworthy.flow.page.message_previews import ROOM, Preview
+from mailworthy.message.grammar.readability import level
 from mailworthy.message.report import severity_of
 
 SAMPLES = ("faulty", "japanese", "letter", "hostile", "long", "designed")
@@ -193,6 +194,19 @@ def test_clients_and_features_make_a_table_of_words_not_of_colours_alone():
     assert "data of 13 May 2026" in view["source"]
     text = Outline(message_page(report("designed"))).text
     assert all(word in text for word in ("unknown", "partly", "Outlook Windows", "17%"))
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_each_level_of_ease_has_its_words(lang):
+    for score in range(-20, 121, 5):
+        assert Speech(lang).say(f"ease.{level(score).replace(' ', '_')}")
+
+
+def test_readability_is_told_in_figures_and_a_word():
+    rows = {one["name"]: one["value"] for one in message_view(report("designed"), EN)["parts"]["readable"]}
+    assert rows == {
+        "Level": "easy", "Score": "83.1", "Formula": "Flesch", "Sentences": "2", "Words": "17", "Words per sentence": "8.5",
+    }  # fmt: skip
 
 
 def test_links_say_what_came_of_them_or_why_nobody_went_there():
