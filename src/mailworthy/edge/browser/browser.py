@@ -63,7 +63,7 @@ class Browser:
 
     def close(self) -> None:
         """End it, and leave nothing behind."""
-        self._thread.submit(self._stop).result()
+        self._thread.submit(self.end).result()
         self._thread.shutdown()
 
     @contextmanager
@@ -71,7 +71,7 @@ class Browser:
         """Give a place where the pages of one message are drawn; what one message did there, the next one never sees."""
         self._drawn += 1
         if self._drawn > self._messages:
-            self._thread.submit(self._stop).result()
+            self._thread.submit(self.end).result()
             self._drawn = 1
         sitting = Sitting(self)
         try:
@@ -88,7 +88,7 @@ class Browser:
     def warm(self) -> Chromium:
         """Give the running Chromium; start it where none runs."""
         if self._running is None or not self._running[0].is_connected():
-            self._stop()
+            self.end()
             self._start()
         assert self._running
         return self._running[0]
@@ -105,12 +105,12 @@ class Browser:
             self._playwright = sync_playwright().start()
             browser, home, self.confined = start(self._playwright, self._program)
         except Error as error:
-            self._stop()
+            self.end()
             why = " ".join(error.message.split())[:300]
             raise OutsideError(f"{self._program} does not start: {why}", peer=self._program) from None
         self._running, self.version = (browser, home), browser.version
 
-    def _stop(self) -> None:
+    def end(self) -> None:
         running, self._running = self._running, None
         playwright, self._playwright = self._playwright, None
         if running:
@@ -169,14 +169,14 @@ class Sitting:
         from playwright.sync_api import Error  # noqa: PLC0415  # the extra `previews` brings it
 
         for _ in range(2):
-            easel = self._easel(shot.screen)
+            self._browser.warm()
             with self._browser.watched() as late:
                 try:
-                    return easel.draw(shot)
+                    return self._easel(shot.screen).draw(shot)
                 except Error:
                     pass
             self._leave()
-            self._browser.kill()
+            self._browser.end()
             if late.is_set():
                 self._hopeless.add(shot.html)
                 return Picture(b"", trouble=Trouble.TIME)

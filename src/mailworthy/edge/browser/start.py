@@ -33,6 +33,9 @@ FLAGS = (
     "--no-pings",
 )
 START_MS = 30_000
+PLACE = (
+    30  # characters of a path that leave room for the name of a socket, which is short (108 octets, unix(7))
+)
 KEPT = (
     "PATH",
     "LANG",
@@ -60,7 +63,7 @@ class Home:
     """
 
     def __init__(self, program: str, *, nobody: bool) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="mailworthy-chromium-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="mailworthy-chromium-", dir=_place(to_all=nobody)))
         own, script = self.folder / "home", self.folder / "start"
         own.mkdir(mode=0o700)
         setting = ""
@@ -91,6 +94,23 @@ class Home:
         """End what still runs, and leave nothing behind."""
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _place(*, to_all: bool) -> Path | None:
+    """Give a folder for temporary files: near enough to the root for Chromium's sockets, and to be reached by all if need be.
+
+    Args:
+        to_all: Whether other users have to reach it.
+
+    Returns:
+        None for the usual one, where there is none.
+    """
+    for place in (tempfile.gettempdir(), "/tmp", "/var/tmp"):  # noqa: S108  # mkdtemp makes a folder of our own there
+        whole = Path(place).resolve()
+        reached = all(folder.stat().st_mode & 0o001 for folder in (whole, *whole.parents))
+        if len(str(whole)) <= PLACE and (reached or not to_all):
+            return whole
+    return None
 
 
 def start(playwright: Playwright, program: str) -> tuple[Browser, Home, Confined]:
