@@ -83,7 +83,9 @@ def _trouble(one: Target, visited: Visited) -> Iterator[Remark]:
 
 
 def _leads_in(address: Address) -> bool:
-    return inner(address) or (address.ip and not public(address.host))
+    if address.ip:
+        return not public(address.host)
+    return bool(address.host) and inner(address)
 
 
 def _by_way(one: Target, visited: Visited, told: str) -> str:

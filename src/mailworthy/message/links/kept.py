@@ -22,6 +22,7 @@ from mailworthy.message.reading.urls import UrlKind
 RECIPIENTS = 10  # whose addresses are looked for
 TOKEN = 12  # letters and digits in a row; shorter ones are ids of pages, mostly
 HEX = 16
+IDS = 3  # numbers of six digits and more, decimal or hexadecimal, one after the other: one of them is the recipient's
 PIXEL = 2.0  # pixels, in both directions
 
 _TO = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
@@ -34,11 +35,13 @@ _ID = re.compile(
     r"(?=[^/]{0,40}\d)[A-Za-z0-9_-]{6,}"
 )  # at a provider of mailings, a short one is somebody's too
 _DIGIT = re.compile(r"\d")
-_CHANGING = (
-    0.3  # of the places in a row of letters and digits where one kind follows another: words have far fewer
-)
+# Of the places in a row of letters and digits, the share where one kind follows another: words have far fewer, and hardly any
+# have small letters, large ones and digits.
+_CHANGING = 0.3
+_CHANGING_ALL = 0.25
 _BREAKS = re.compile(r"[.!?。!?|·•‖\n]|\s{3,}")
 _BEFORE, _BEHIND = 120, 40  # characters around a link that belong to its sentence
+_CALL = 100  # characters; who links whole sentences speaks of many things
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -133,9 +136,13 @@ class Keeper:
                 return True
             if _HIDDEN.search(page.elements[image.element].attrs.get("style", "")[:1000]):
                 return True
-        return not _ending(one.address) and bool(
-            visit_data.pixel().search(_apart(one.address.rest.partition("?")[0]))
-        )
+        path, _, query = one.address.rest.partition("?")
+        if any(
+            name in visit_data.recipient_names() and _DIGIT.search(value)
+            for name, value in _parameters(query)
+        ):
+            return True
+        return not _ending(one.address) and bool(visit_data.pixel().say(_apart(path)) or tokened(one.address))
 
 
 def is_picture(one: Target) -> bool:
@@ -154,8 +161,8 @@ def acting(address: Address) -> str:
 
 @lru_cache(maxsize=1024)
 def _acting(text: str) -> str:
-    low = _apart(text)
-    return next((kind for kind, words in visit_data.in_address().items() if words.search(low)), "")
+    told = _apart(text)
+    return next((kind for kind, words in visit_data.in_address().items() if words.say(told)), "")
 
 
 def acting_words(text: str) -> str:
@@ -165,6 +172,8 @@ def acting_words(text: str) -> str:
         return ""
     if any_opt_out(low)[1]:
         return "unsubscribe"
+    if len(low) > _CALL:
+        return ""
     return next((kind for kind, words in visit_data.in_text().items() if words.search(low)), "")
 
 
@@ -177,15 +186,24 @@ def tokened(address: Address) -> bool:
         _ID.search(text) for text in (*segments, *(value for _, value in parameters))
     ):
         return True
-    return any(map(_random, segments)) or any(_own(name, value) for name, value in parameters)
+    if sum(map(_is_id, segments)) >= IDS:
+        return True
+    public = data.under(address.host, visit_data.of_things())
+    return (not public and any(map(_random, segments))) or any(
+        _own(name, value, public=bool(public)) for name, value in parameters
+    )
 
 
-def _own(name: str, value: str) -> bool:
+def _is_id(segment: str) -> bool:
+    return _ID.fullmatch(segment) is not None and _HEX.fullmatch(segment) is not None
+
+
+def _own(name: str, value: str, *, public: bool) -> bool:
     if name in visit_data.recipient_names():
         return "@" in value or _DIGIT.search(value) is not None
     if name in visit_data.key_names():
         return _DIGIT.search(value) is not None
-    return not name.startswith("utm_") and (_random(value) or (not value and _random(name)))
+    return not public and not name.startswith("utm_") and (_random(value) or (not value and _random(name)))
 
 
 def _parameters(query: str) -> Iterator[tuple[str, str]]:
@@ -214,7 +232,7 @@ def _disordered(run: str) -> bool:
     kinds = [_kind(letter) for letter in run]
     # An upper case letter that a lower one follows begins a word.
     changes = sum(one != other and (one, other) != ("u", "l") for one, other in pairwise(kinds))
-    return changes >= _CHANGING * len(run)
+    return changes >= (_CHANGING_ALL if len(set(kinds)) == 3 else _CHANGING) * len(run)
 
 
 def _kind(letter: str) -> str:
@@ -256,8 +274,7 @@ def _ending(address: Address) -> bool:
     return path.rpartition(".")[2].lower() in visit_data.picture_endings()
 
 
-def _apart(text: str) -> str:
-    """Give the words in an address with one blank between them."""
+def _apart(text: str) -> list[str]:
     return visit_data.words_apart(unescaped(text[:LONGEST]))
 
 

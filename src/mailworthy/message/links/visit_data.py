@@ -3,24 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple, Self
+
+WORDS = 200  # of an address; what stands behind is not looked at
 
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NO_WORD = re.compile(r"[\W_]+")
 
 
-def words_apart(text: str) -> str:
-    """Give the words of an address in lower case with one blank between them and around all: ``/optOut`` is `` opt out ``."""
-    return f" {_NO_WORD.sub(' ', _HUMP.sub(' ', text)).lower()} "
+class Words(NamedTuple):
+    """Words, alone or in pairs: whole ones, and the beginnings of others."""
+
+    whole: frozenset[str]
+    stems: tuple[str, ...]
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> Self:
+        """Read words as the table has them: a star at the end takes in what follows."""
+        words = tuple(words)
+        stems = tuple(word.removesuffix("*") for word in words if word.endswith("*"))
+        return cls(frozenset(word for word in words if not word.endswith("*")), stems)
+
+    def say(self, text: Sequence[str]) -> bool:
+        """Tell whether one of them stands in a text, given word by word."""
+        return any(
+            one in self.whole or pair in self.whole or pair.startswith(self.stems)
+            for one, pair in zip(
+                text, (f"{one} {other}" for one, other in pairwise((*text, ""))), strict=True
+            )
+        )
+
+
+def words_apart(text: str) -> list[str]:
+    """Give the words of an address in lower case, :data:`WORDS` at most: ``/optOut`` is ``opt`` and ``out``."""
+    return _NO_WORD.sub(" ", _HUMP.sub(" ", text)).lower().split()[:WORDS]
 
 
 @cache
-def in_address() -> Mapping[str, re.Pattern[str]]:
-    """Give what finds the words of each kind in an address that :func:`words_apart` took apart."""
-    return MappingProxyType({kind: _any_of(words) for kind, words in _table()["address"].items()})
+def in_address() -> Mapping[str, Words]:
+    """Give the words of each kind that an address may hold, taken apart by :func:`words_apart`."""
+    return MappingProxyType({kind: Words.of(words) for kind, words in _table()["address"].items()})
 
 
 @cache
@@ -36,9 +62,15 @@ def here() -> re.Pattern[str]:
 
 
 @cache
-def pixel() -> re.Pattern[str]:
-    """Give what finds words by which the address of a picture says that it counts who opened a message."""
-    return _any_of(_table()["pictures"]["pixel"])
+def pixel() -> Words:
+    """Give the words by which the address of a picture says that it counts who opened a message."""
+    return Words.of(_table()["pictures"]["pixel"])
+
+
+@cache
+def of_things() -> frozenset[str]:
+    """Give hosts whose long ids name films, songs, documents and goods, and nobody."""
+    return frozenset(_table()["things"]["hosts"])
 
 
 @cache

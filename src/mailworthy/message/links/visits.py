@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from mailworthy.finding import Finding
@@ -12,7 +12,7 @@ from mailworthy.message.links.address import Address
 from mailworthy.message.links.came import came
 from mailworthy.message.links.kept import Keeper, is_picture
 from mailworthy.message.links.targets import CLICKED, Target, Targets, targets
-from mailworthy.message.places import found
+from mailworthy.message.places import PLACES_MOST, found
 from mailworthy.message.reading import Draft
 from mailworthy.message.reading.urls import UrlKind
 from mailworthy.message.scope import Scope
@@ -21,6 +21,7 @@ from mailworthy.wire.explore import Exploring, Visit, Visited
 
 LINKS = 200  # of one message
 PICTURES = 100
+LOOKED_AT = 1000  # addresses; those behind are not visited
 PICTURE_OCTETS = 65_536  # enough for the header of any format
 
 # What other findings speak of, or what nobody expects to be visited.
@@ -70,9 +71,10 @@ def _goes_out(one: Target) -> bool:
     return (one.kind in CLICKED or is_picture(one)) and one.address.scheme in {"http", "https"}
 
 
-def _kept_from(goals: Iterable[Target], keeper: Keeper) -> dict[str, str]:
+def _kept_from(goals: Sequence[Target], keeper: Keeper) -> dict[str, str]:
     """Give why addresses are not visited: one place that speaks against it is enough."""
-    kept: dict[str, str] = {}
+    urls = dict.fromkeys(one.url for one in goals)
+    kept = dict.fromkeys(islice(urls, LOOKED_AT, None), "too_many")
     for one in goals:
         why = kept.get(one.url) or keeper.why(one)
         if why:
@@ -110,9 +112,12 @@ def _findings(
     seen: Targets, goals: list[Target], visited: Mapping[str, Visited], kept: Mapping[str, str]
 ) -> Iterator[Finding]:
     yield from came(seen, [one for one in goals if one.url in visited], visited)
-    left = {one.url: one for one in reversed(goals) if kept.get(one.url, "form") not in _ELSEWHERE}
+    left: dict[str, Target] = {}
+    for one in goals:
+        if kept.get(one.url, "form") not in _ELSEWHERE:
+            left.setdefault(one.url, one)
     if left:
         counts = Counter(kept[url] for url in left)
         told = ", ".join(f"{why} {count}" for why, count in counts.most_common())
-        places = (one.place for one in islice(reversed(left.values()), None))
-        yield found("LINK-NOT-VISITED", places, detail=told)
+        places = [one.place for one in islice(left.values(), PLACES_MOST)]
+        yield replace(found("LINK-NOT-VISITED", places, detail=told), count=len(left))
