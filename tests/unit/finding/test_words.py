@@ -27,7 +27,7 @@ ENGLISH = """
 TERMS = """
     MX DNS IP SPF SMTP SMTPUTF8 CNAME AAAA IDNA ASCII URL CSV Null Gmail Yahoo mailworthy unbound mw_retry_after DKIM DMARC TLS STARTTLS TLSA MTA STS RPT DANE BIMI From HTTPS SVG VMC CMC
     AOL ARC Apple Microsoft TXT IPv4 IPv6 NS TCP UDP SOA DS RRSIG DNSKEY ECDSA SHA RSA AD DNSSEC EHLO HELO PTR RC4 DES Postfix Exim
-    HTML Web EU UTF PDF KB MB SpamAssassin CASL
+    HTML Web EU UTF PDF KB MB SpamAssassin CASL CSS Outlook VML Windows
 """
 SAMPLES = re.compile(r"「[^」]*」|`[^`]*`|--[a-z]+|[\w.]+@[\w.]*|127\.0\.0\.1")
 

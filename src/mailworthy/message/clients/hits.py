@@ -64,7 +64,7 @@ def hits(page: Html) -> tuple[Hit, ...]:
             found.append(one)
             if len(found) >= HITS:
                 return tuple(found)
-    hidden = _hidden_from_word(page)
+    hidden = hidden_from_word(page)
     if not hidden:
         return tuple(found)
     return tuple(one._replace(word=False) if _inside(one.span.start, hidden) else one for one in found)
@@ -158,14 +158,14 @@ def _whole(page: Html) -> Iterator[Hit]:
             yield Hit(slug, page.doctype.span, "<!DOCTYPE html>")
     for slug in of_kind("special", "html-comment"):
         for span in page.comments:
-            if "<![endif" not in page.source[span.start : span.start + 20]:
+            if not _ends(page, span):
                 yield Hit(slug, span, "<!-- … -->", removable=True)
 
 
 # --- what Outlook for Windows does not read -------------------------------------------------------------------------
 
 
-def _hidden_from_word(page: Html) -> list[Span]:
+def hidden_from_word(page: Html) -> list[Span]:
     """Give the stretches between ``<!--[if !mso]><!-->`` and ``<!--<![endif]-->``, in order."""
     opened = [one.span.end for one in page.conditionals if one.revealed and denies_word(one.condition)]
     if not opened:
@@ -185,7 +185,11 @@ def denies_word(condition: str) -> bool:
 
 def endings(page: Html) -> list[Span]:
     """Give the marks that end a conditional comment whose beginning stands elsewhere: ``<!--<![endif]-->``; in order."""
-    return [span for span in page.comments if "<![endif" in page.source[span.start : span.start + 20].lower()]
+    return [span for span in page.comments if _ends(page, span)]
+
+
+def _ends(page: Html, comment: Span) -> bool:
+    return "<![endif" in page.source[comment.start : min(comment.start + 20, comment.end)].lower()
 
 
 def _inside(offset: int, spans: list[Span]) -> bool:

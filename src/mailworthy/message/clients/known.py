@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
@@ -55,10 +56,18 @@ class Fallback(NamedTuple):
     Args:
         loss: ``layout`` where the message falls apart without it, ``looks`` where it only loses some of its looks.
         code: What to write instead or beside it, ready to paste.
+        when: What the declaration or tag has to look like.
+        unless: Properties and attributes beside it that make up for it.
+        partly: What a note says of clients that support it partly and lose it, too; None where they do not.
+        word: Whether a table or shape that only Outlook for Windows reads makes up for it there.
     """
 
     loss: str
     code: str
+    when: re.Pattern[str]
+    unless: frozenset[str]
+    partly: re.Pattern[str] | None
+    word: bool
 
 
 @cache
@@ -93,7 +102,18 @@ def matchers() -> Mapping[str, Mapping[str, Any]]:
 @cache
 def fallbacks() -> Mapping[str, Fallback]:
     """Give what to do where a feature is missing, by slug (``data/fallbacks.toml``)."""
-    return {slug: Fallback(row["loss"], row["code"].strip()) for slug, row in _toml("fallbacks.toml").items()}
+    return {slug: _fallback(row) for slug, row in _toml("fallbacks.toml").items()}
+
+
+def _fallback(row: Mapping[str, Any]) -> Fallback:
+    return Fallback(
+        row["loss"],
+        row["code"].strip(),
+        re.compile(row.get("when", "")),
+        frozenset(row.get("unless", ())),
+        re.compile(row["partly"]) if "partly" in row else None,
+        row.get("word", False),
+    )
 
 
 def _toml(name: str) -> Mapping[str, Any]:
