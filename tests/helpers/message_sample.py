@@ -126,10 +126,9 @@ CLIENTS = {
 }
 FEATURES = [
     # feature                     verdict of each client
+    ("<style> element",           "aayyyn"),
     ("display: flex",             "ynyyau"),
     ("border-radius",             "ynyyyy"),
-    ("<style> element",           "aayyyn"),
-    ("width",                     "yyyyyy"),
 ]  # fmt: skip
 
 
@@ -148,6 +147,7 @@ def designed() -> MessageReport:
     readability = {"language": "en", "sentences": 2, "words": 17, "words_per_sentence": 8.5, "score": 83.1, "formula": "Flesch", "level": "easy"}  # fmt: skip
     table = {
         "source": "caniemail",
+        "shares": "usual",
         "date": "2026-05-13",
         "clients": [
             {"client": client, "name": name, "share": round(1 / len(CLIENTS), 4)}
@@ -158,6 +158,7 @@ def designed() -> MessageReport:
                 "title": title,
                 "kind": "css",
                 "count": at + 1,
+                "tested": "2020-02-29",
                 "clients": dict(zip(CLIENTS, marks, strict=True)),
                 "notes": ["Not supported inside an element with padding."] * (at == 0),
             }

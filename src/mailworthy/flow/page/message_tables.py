@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ROWS_MOST = 60  # of a table
 CLIENTS_MOST = 30  # columns
+NOTES_MOST = 3  # on one feature
 _RESULTS = {
     "met": "pass",
     "not_met": "error",
@@ -86,34 +87,27 @@ def movers(report: MessageReport, speech: Speech) -> list[dict[str, Any]]:
 def supported(report: MessageReport, speech: Speech) -> dict[str, Any]:
     """Give which features of the message its readers' mail clients do without; empty where that is not known."""
     table = report.support.table
-    clients = [dict(one) for one in islice(table.get("clients", ()), CLIENTS_MOST)]
-    lacking = [one for one in table.get("features", ()) if _lacks(one)]
+    clients = list(islice(table.get("clients", ()), CLIENTS_MOST))
+    features = table.get("features", ())
     if not clients:
         return {}
-    shown = sorted(lacking, key=lambda one: -_lost(one, clients))[:ROWS_MOST]
+    more = len(features) - ROWS_MOST
+    said = [
+        *([] if features else [speech.say("supported.nothing")]),
+        *([speech.say("supported.more", n=more)] if more > 0 else []),
+        *([speech.say("supported.usual")] if table.get("shares") == "usual" else []),
+        speech.say(
+            "supported.source",
+            source=str(table.get("source", "")),
+            date=speech.day(str(table.get("date", ""))),
+        ),
+    ]
     return {
         "clients": [_client(one, speech) for one in clients],
-        "rows": [_feature(one, clients, speech) for one in shown],
+        "rows": [_feature(one, clients, speech) for one in islice(features, ROWS_MOST)],
         "key": [{"mark": mark, "word": speech.say(f"supported.{mark}")} for mark in _MARKS],
-        "all_well": speech.say("supported.all_well", n=len(table.get("features", ())) - len(lacking)),
-        "more": speech.say("supported.more", n=len(lacking) - len(shown)) if lacking[len(shown) :] else "",
-        "source": speech.say(
-            "supported.source", source=str(table.get("source", "")), date=speech.day(str(table["date"]))
-        ),
+        "said": said,
     }
-
-
-def _lacks(feature: Mapping[str, Any]) -> bool:
-    return any(mark in {"n", "a"} for mark in feature["clients"].values())
-
-
-def _lost(feature: Mapping[str, Any], clients: Sequence[Mapping[str, Any]]) -> float:
-    """Weigh a feature by the share of readers who do without it; partly counts half."""
-    weigh = {"n": 1.0, "a": 0.5}
-    return sum(
-        weigh.get(feature["clients"].get(one["client"], "u"), 0.0) * (one.get("share") or 0.0)
-        for one in clients
-    )
 
 
 def _client(one: Mapping[str, Any], speech: Speech) -> dict[str, str]:
@@ -127,10 +121,10 @@ def _feature(
     marks = [feature["clients"].get(one["client"], "u") for one in clients]
     return {
         "title": shortened(str(feature["title"])),
-        "kind": str(feature.get("kind", "")),
         "count": speech.say("supported.times", n=int(feature.get("count", 1))),
+        "tested": speech.say("supported.tested", day=speech.day(str(feature["tested"]))),
         "marks": [mark if mark in _MARKS else "u" for mark in marks],
-        "notes": [shortened(str(note)) for note in islice(feature.get("notes", ()), 4)],
+        "notes": [shortened(str(note)) for note in islice(feature.get("notes", ()), NOTES_MOST)],
     }
 
 
