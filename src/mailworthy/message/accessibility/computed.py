@@ -17,6 +17,7 @@ from mailworthy.message.accessibility.media import DARK, DESKTOP, PHONE, Window,
 from mailworthy.message.reading.css import Declaration, Rule
 from mailworthy.message.reading.html import Html
 
+SHEETS = 300_000  # characters of all style blocks
 DARK_CANVAS = Colour(18, 18, 18)  # what browsers paint behind a page that declares it can be dark
 _LINK, _DARK_LINK = Colour(0, 0, 238), Colour(158, 158, 255)
 _WANTED = frozenset(("color", "background", "background-color", "background-image", "font", "font-size", "font-family", "font-weight",
@@ -93,7 +94,12 @@ class Looks:
     def __init__(self, html: Html) -> None:
         """Find out which rules hold for which elements, once for all windows."""
         self.html, self.css = html, html.css
-        rules = [(index, one) for index, one in enumerate(self.css.rules) if one.selectors and _matters(one)]
+        self._small = sum(len(style.text) for style in html.styles) <= SHEETS
+        rules = [
+            (index, one)
+            for index, one in enumerate(self.css.rules if self._small else ())
+            if one.selectors and _matters(one)
+        ]
         self._holding = {
             window: frozenset(index for index, one in rules if holds(one, self.css, window))
             for window in (DESKTOP, DARK, PHONE)
@@ -103,6 +109,11 @@ class Looks:
         ]
         self.matched: Matched = matched(html, asked)
         self._said: dict[tuple[object, ...], Said] = {}
+
+    @property
+    def whole(self) -> bool:
+        """Whether style sheets could be taken into account; otherwise looks are those of attributes and inline styles."""
+        return self._small and self.matched.whole and not self.css.left_out
 
     def differ(self, window: Window) -> bool:
         """Tell whether a window shows anything else than a desktop in the light."""

@@ -226,11 +226,12 @@ def _font_size_said(found: Said, value: str) -> None:
         found.size = Size(share=1.0)
     elif value == "initial":
         found.size = Size(_ROOT)
-    elif value[:1].isdigit() or value[:1] == "." or "(" in value:
-        size = length(value)
-        if size.pixels is not None and not re.search(r"[a-z%]", value) and size.pixels != 0:
-            return  # a number without its unit is no length
-        found.size = size
+    elif "(" in value:  # what needs working out cannot be told
+        found.size = Size()
+    elif length(value) != Size() and (value[-1] == "%" or value[-1].isalpha() or float(value) == 0):
+        found.size = length(value)  # a number without its unit is none
+    elif re.fullmatch(r"[\d.]+v(?:w|h|min|max)|[\d.]+(?:ex|ch|lh)", value):
+        found.size = Size()
 
 
 def _font_family(found: Said, value: str) -> None:

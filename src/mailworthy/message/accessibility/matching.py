@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from mailworthy.message.reading.css import Rule
 from mailworthy.message.reading.html import Html
 from mailworthy.message.reading.tree import VOID, Element
 
-WORK = 1_500_000  # selectors times elements; more are not asked
+WORK = 400_000  # selectors times elements; more are not asked
 DEPTH = 200  # elements in each other; what is deeper is asked as if it stood beside
 SELECTORS = 3000
 HTML, BODY = 10**9, 10**9 + 1  # the indices of those elements in a page that does without
@@ -22,7 +23,7 @@ _LONGEST = 400  # characters of a selector
 _STATES = re.compile(r":(?:hover|focus|active|visited|target|checked|before|after|first-l|selection|placeholder|not\(:)|::|:-|&", re.IGNORECASE)  # fmt: skip
 _ATTRIBUTE = re.compile(r"\[\s*([A-Za-z][\w-]{0,40})")
 _LINKED = re.compile(r":(?:any-)?link\b", re.IGNORECASE)
-_COMMAS = re.compile(r",(?![^(\[]*[)\]])")
+_BRACKETS = re.compile(r"[(\[\]),]")
 _PLAIN = re.compile(r"[^\w .:#/-]")
 _NAMED = re.compile(r'<[^<>]*? n="(\d+)"[^<>]*? style="([^"]*)"')
 _MARK = re.compile(r"--(\d+)")
@@ -57,7 +58,7 @@ def matched(html: Html, rules: Sequence[tuple[int, Rule]]) -> Matched:
     Source:
         Selectors 4 §17 for their order.
     """
-    asked = list(_asked(rules))
+    asked = list(islice(_asked(rules), SELECTORS + 1))
     if not asked:
         return Matched({})
     if len(asked) > SELECTORS or len(asked) * len(html.elements) > WORK:
@@ -83,7 +84,7 @@ def matched(html: Html, rules: Sequence[tuple[int, Rule]]) -> Matched:
 def _asked(rules: Iterable[tuple[int, Rule]]) -> Iterator[tuple[int, str]]:
     """Give the selectors that may find something in a page at rest."""
     for index, rule in rules:
-        for selector in _COMMAS.split(rule.selectors[: 20 * _LONGEST]):
+        for selector in _each(rule.selectors):
             clean = selector.strip()
             if (
                 clean
@@ -92,6 +93,20 @@ def _asked(rules: Iterable[tuple[int, Rule]]) -> Iterator[tuple[int, str]]:
                 and not set(clean) & set("{}@;")
             ):
                 yield index, clean
+
+
+def _each(selectors: str) -> Iterator[str]:
+    """Give the selectors of a list; a comma in brackets is none between them."""
+    if "(" not in selectors and "[" not in selectors:
+        yield from selectors.split(",")
+        return
+    depth = begin = 0
+    for mark in _BRACKETS.finditer(selectors):
+        if mark[0] == "," and not depth:
+            yield selectors[begin : mark.start()]
+            begin = mark.end()
+        depth += {"(": 1, "[": 1, ",": 0}.get(mark[0], -1)
+    yield selectors[begin:]
 
 
 def _skeleton(elements: Sequence[Element], names: Sequence[str]) -> str:
