@@ -98,11 +98,13 @@ def _hops(seen: Targets, one: Target, visited: Visited) -> Iterator[Remark]:
         return
     if len(visited.hops) >= MANY_HOPS or visited.why == "redirects":
         yield Remark("LINK-REDIRECTS", one, " → ".join((one.url, *visited.hops)))
+    if visited.why:
+        return
     if one.address.scheme == "https" and any(hop.startswith("http:") for hop in visited.hops):
         back = visited.hops[-1].startswith("https:")
         told = " → ".join((one.url, *visited.hops))
         yield Remark("LINK-REDIRECT-HTTP", one, told, Severity.INFO if back else None)
-    if not visited.why and visited.status < _REFUSED:
+    if visited.status < _REFUSED:
         yield from _elsewhere(seen, one, taken_apart(visited.hops[-1]))
 
 

@@ -172,7 +172,7 @@ SAID = [
     (f"{WEB}/a",         Visited(why="certificate", detail="certificate has expired"),         {"LINK-CERTIFICATE": "error"}),
     (f"{WEB}/a",         Visited(why="certificate", detail="unable to get local issuer certificate"), {"LINK-CERTIFICATE": "warning"}),
     (f"{WEB}/a",         Visited(why="inner", detail="x"),                                     {"LINK-INNER": "error"}),
-    (f"{WEB}/a",         redirected("http://10.0.0.1/", status=302, why="forbidden"),          {"LINK-INNER": "error", "LINK-REDIRECT-HTTP": "warning"}),
+    (f"{WEB}/a",         redirected("http://10.0.0.1/", status=302, why="forbidden"),          {"LINK-INNER": "error"}),
     (f"{WEB}/a",         redirected("https://2130706433/", status=302, why="forbidden"),       {"LINK-INNER": "error"}),
     (f"{WEB}/a",         redirected("https://[fe80::1]/", status=302, why="forbidden"),        {"LINK-INNER": "error"}),
     (f"{WEB}/a",         redirected("https://localhost/", status=302, why="forbidden"),        {"LINK-INNER": "error"}),
