@@ -284,6 +284,16 @@ def test_words_of_one_s_own_are_right(check, shelf):
     assert "SPELL" not in codes("--no-spelling")
 
 
+def test_mail_clients_of_one_s_own(check, shelf):
+    (shelf / "clients.toml").write_text("gmail = 60\n[outlook]\nwindows = 40\n", encoding="utf-8")
+    shares = []
+    for named in ("gmail=60,outlook.windows=40", "clients.toml"):
+        table = json.loads(check("bad.eml", "--json", "--clients", named).out)["client_support"]
+        shares.append({one["client"]: one["share"] for one in table["clients"]})
+    assert shares[0] == shares[1]
+    assert shares[0]["outlook.windows"] == pytest.approx(0.4)
+
+
 def test_rules_and_phrases_of_one_s_own(check, shelf):
     (shelf / "rules.toml").write_text(
         '[[rule]]\nid = "OVEN"\nfield = "text"\ncontains = ["the oven"]\nweight = 1.5\n'

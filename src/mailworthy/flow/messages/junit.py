@@ -1,4 +1,4 @@
-"""Reports as JUnit XML, which continuous integration shows: a suite for each message, a case for each thing that was checked.
+"""Reports as JUnit XML, which continuous integration shows: a suite for each message, a class for each concern, a case for each finding.
 
 There is no standard; what is written here is what Jenkins' schema, GitLab and GitHub's actions have in common.
 """
@@ -11,6 +11,7 @@ from html import escape
 from itertools import chain
 
 from mailworthy.finding import Finding, Lang, Severity, lookup
+from mailworthy.flow.messages.concerns import concern_of
 from mailworthy.message.places import Place
 from mailworthy.message.report import MessageReport, severity_of
 
@@ -71,7 +72,7 @@ def _name(of: Finding, lang: Lang, *, alone: bool) -> str:
 
 def _case(of: Finding, name: str, file: str, lang: Lang, failing: Container[Severity]) -> str:
     words, severity = lookup(of.code).words[lang], severity_of(of)
-    begin = f"<testcase{_attributes(name=name, classname=file, time=0)}>"
+    begin = f"<testcase{_attributes(name=name, classname=f'{file}.{concern_of(of).value}', time=0)}>"
     if severity is Severity.SKIPPED:
         return f"{begin}<skipped{_attributes(message=of.detail or words.title)}/></testcase>"
     told = "\n".join(filter(None, (of.detail, *_places(of), words.why, of.fix or words.fix)))
@@ -82,7 +83,7 @@ def _case(of: Finding, name: str, file: str, lang: Lang, failing: Container[Seve
 
 
 def _quiet(filter_: str, verdict: str, file: str) -> str:
-    begin = f"<testcase{_attributes(name=f'filter {filter_}', classname=file, time=0)}"
+    begin = f"<testcase{_attributes(name=f'filter {filter_}', classname=f'{file}.filters', time=0)}"
     return f"{begin}><skipped/></testcase>" if verdict == "skipped" else f"{begin}/>"
 
 

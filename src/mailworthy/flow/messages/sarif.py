@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from mailworthy import __version__
 from mailworthy.finding import Finding, Lang, Severity, lookup
+from mailworthy.flow.messages.concerns import concern_of
 from mailworthy.message.places import Place
 from mailworthy.message.report import MessageReport, severity_of
 
@@ -65,7 +66,12 @@ def _results(report: MessageReport, lang: Lang, rules: dict[str, int]) -> Iterat
             "locations": [_location(report, place) for place in (one.where, *one.also)],
             "occurrenceCount": max(one.count, 1),
             "partialFingerprints": {"mailworthyFinding/v1": f"{mark}:{seen[mark]}"},
-            "properties": {"confidence": one.confidence.value, "weight": one.weight, "gain": one.gain},
+            "properties": {
+                "concern": concern_of(one).value,
+                "confidence": one.confidence.value,
+                "weight": one.weight,
+                "gain": one.gain,
+            },
         }
 
 

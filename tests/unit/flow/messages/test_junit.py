@@ -75,6 +75,17 @@ def test_each_message_is_a_suite_and_each_finding_a_case():
     assert len(first.findall("testcase")) == int(first.get("tests", ""))
 
 
+def test_cases_are_classed_by_what_they_are_about():
+    link = Finding("LINK-IP", "192.0.2.1", where=PLACE, severity=Severity.WARNING)
+    classes = {
+        one.get("name", "").split()[0]: one.get("classname")
+        for one in read(report(FOUND, link)).iter("testcase")
+    }
+    assert classes["LINK-IP"] == "a.eml.links"
+    assert classes["RULE-OWN"] == "a.eml.evidence"
+    assert classes["filter"] == "a.eml.filters"
+
+
 def test_a_failure_says_what_where_why_and_what_to_do():
     (failure,) = read(report(FOUND)).iter("failure")
     lines = (failure.text or "").splitlines()
