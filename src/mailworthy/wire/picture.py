@@ -202,7 +202,7 @@ def _webp(octets: bytes, whole: bool) -> PictureFile:
 def _bmp(octets: bytes, whole: bool) -> PictureFile:
     size, header = struct.unpack_from("<I8xI", octets, 2)
     width, height = struct.unpack_from("<HH" if header == 12 else "<ii", octets, 18)
-    return PictureFile("bmp", abs(width), abs(height), 1, cut=whole and len(octets) < min(size, 54))
+    return PictureFile("bmp", abs(width), abs(height), 1, cut=whole and len(octets) < size)
 
 
 def _ico(octets: bytes, whole: bool) -> PictureFile:

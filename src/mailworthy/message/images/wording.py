@@ -34,7 +34,7 @@ _UNSAID = 0.5  # share of its words that stand nowhere else
 _ALT = 150  # characters
 _NO_LETTERS = re.compile(r"[^A-Za-z\u00c0-\U0001ffff]+")
 _ENDING = re.compile(r"\.[A-Za-z0-9]{2,5}\Z")
-_NOT_DONE = {"not_installed", "language", "timeout"}
+_NOT_DONE = {"not_installed", "language", "timeout", "malformed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +95,11 @@ def _spam_words(draft: Draft, scope: Scope, said: Sequence[_Said]) -> Iterator[F
     )
     there = {hit.phrase for hit in _weighed(scope, *body).hits}
     hits = [hit for hit in pushy if hit.phrase not in there]
-    several = len({hit.phrase for hit in hits}) >= _SEVERAL
-    if several and _weighed(scope, *body, text).verdict is Verdict.DENSE:
-        by_themselves = _weighed(scope, text).points >= _POINT
-        yield _spam(draft, hits, said, Severity.WARNING if by_themselves else Severity.INFO)
+    if len({hit.phrase for hit in hits}) < _SEVERAL:
+        return
+    alone = _weighed(scope, text)
+    if alone.verdict is Verdict.DENSE or _weighed(scope, *body, text).verdict is Verdict.DENSE:
+        yield _spam(draft, hits, said, Severity.WARNING if alone.points >= _POINT else Severity.INFO)
 
 
 def _weighed(scope: Scope, *texts: Text) -> Weighed:
