@@ -48,6 +48,7 @@ SMALL = {
     "reports": ["--turns", "1"],
     "signatures": ["--messages", "8", "--turns", "1"],
     "spam": ["--every", "12"],
+    "spelling": ["--every", "40"],
     "spf": ["--turns", "1", "--rounds", "1"],
     "start_up": ["--turns", "1"],
     "tables": ["--rows", "20000"],

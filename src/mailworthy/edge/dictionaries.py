@@ -130,22 +130,25 @@ class Dictionaries:
         return self._of[language]
 
     def _files(self, language: str) -> list[Path]:
+        """Give the dictionaries of a language, the likeliest first, each file once: systems have links from one to the other."""
         if self._found is None:
-            self._found = dict(self._all())
-        named = {name: file for name, file in self._found.items() if re.split("[_-]", name)[0] == language}
+            self._found = self._all()
+        names = [name for name in self._found if re.split("[_-]", name)[0] == language]
         likely = FIRST.get(language, (language, f"{language}_{language.upper()}"))
-        order = sorted(named, key=lambda name: (likely.index(name) if name in likely else len(likely), name))
-        return list({file.resolve(): file for file in map(named.__getitem__, reversed(order))}.values())[
-            : -MOST - 1 : -1
-        ]
+        names.sort(key=lambda name: (likely.index(name) if name in likely else len(likely), name))
+        files: dict[Path, Path] = {}
+        for name in names:
+            files.setdefault(self._found[name].resolve(), self._found[name])
+        return list(files.values())[:MOST]
 
-    def _all(self) -> Iterator[tuple[str, Path]]:
-        """Give names and files, those that win last."""
-        own = set(self._folders)
-        for folder in reversed([*self._folders, *places()]):
+    def _all(self) -> dict[str, Path]:
+        """Give all dictionaries by name, of the first folder that has one; broken ones only of the user's, who then is told."""
+        found: dict[str, Path] = {}
+        for folder in (*self._folders, *places()):
             for file in sorted(folder.glob("*.dic")) if folder.is_dir() else ():
-                if _NAME.fullmatch(file.stem) and (folder in own or not fault(file)):
-                    yield file.stem, file
+                if _NAME.fullmatch(file.stem) and (folder in self._folders or not fault(file)):
+                    found.setdefault(file.stem, file)
+        return found
 
 
 def places() -> Iterator[Path]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from dataclasses import replace
 
-from mailworthy.finding import Confidence, Finding
+from mailworthy.finding import Confidence, Finding, Severity
 from mailworthy.message.language import is_frequent
-from mailworthy.message.places import Place, found
+from mailworthy.message.places import PLACES_MOST, found
 from mailworthy.message.scope import Speller
-from mailworthy.message.spelling.near import alphabet, candidates, slips
+from mailworthy.message.spelling.near import alphabet, candidates, slips_between
 from mailworthy.message.spelling.right import is_joined
 from mailworthy.message.spelling.slips import Unknown
 
@@ -32,29 +32,34 @@ def told(unknown: Sequence[Unknown], speller: Speller, language: str) -> Iterato
         language: An ISO 639 code.
     """
     small = [word for word in unknown if word.is_small]
+    nouns = [word for word in small if language == "de" and speller.knows(word.text.capitalize())]
     wrong = {word: near for word in small[:NEAR] if (near := _near(word.text, speller, language))}
     far = [word for word in small if word not in wrong and _is_lonely(word, speller)]
     for word in far[:SUGGESTED]:
         if near := _alike(word.text, speller.suggest(word.text)):
             wrong[word] = near
-    subject = {word: near for word, near in wrong.items() if word.is_in("subject")}
-    yield from _slips("SPELL-SUBJECT", subject)
-    yield from _slips("SPELL", {word: near for word, near in wrong.items() if word not in subject})
-    if rest := [word for word in far if word not in wrong]:
-        detail = ", ".join(word.text for word in rest[:SHOWN])
-        yield found("SPELL-UNKNOWN", _places(rest), detail=detail, confidence=Confidence.GUESS)
+    slips = {word: near for word, near in wrong.items() if word not in nouns}
+    yield from _slips("SPELL-SUBJECT", {word: near for word, near in slips.items() if word.is_in("subject")})
+    yield from _slips("SPELL", {word: near for word, near in slips.items() if not word.is_in("subject")})
+    for word in nouns[:SHOWN]:
+        noun = word.text.capitalize()
+        yield replace(
+            _found("SPELL", [word], Confidence.GUESS, _meant(word, [noun]), noun), severity=Severity.INFO
+        )
+    if rest := [word for word in far if word not in wrong and word not in nouns]:
+        yield _found("SPELL-UNKNOWN", rest, Confidence.GUESS, ", ".join(word.text for word in rest[:SHOWN]))
     yield from _names([word for word in unknown if not word.is_small], speller, language)
 
 
 def _slips(code: str, wrong: dict[Unknown, tuple[str, ...]]) -> Iterator[Finding]:
     """Give a finding for each of the first few, and one for the rest."""
-    for word, near in [*wrong.items()][:SHOWN]:
-        yield found(
-            code, _places([word]), detail=_meant(word, near), confidence=Confidence.LIKELY, fix=near[0]
-        )
-    if rest := [*wrong.items()][SHOWN:]:
+    every = [*wrong.items()]
+    for word, near in every[:SHOWN]:
+        fix = near[0] if len(word.text) > _SHORT else ""  # too much is near to a short word
+        yield _found(code, [word], Confidence.LIKELY, _meant(word, near), fix)
+    if rest := every[SHOWN:]:
         detail = "; ".join(_meant(word, near[:1]) for word, near in rest[:SHOWN])
-        yield found(code, _places(word for word, _ in rest), detail=detail, confidence=Confidence.LIKELY)
+        yield _found(code, [word for word, _ in rest], Confidence.LIKELY, detail)
 
 
 def _names(large: Iterable[Unknown], speller: Speller, language: str) -> Iterator[Finding]:
@@ -63,13 +68,15 @@ def _names(large: Iterable[Unknown], speller: Speller, language: str) -> Iterato
     near = {word: meant for word in once[:NEAR] if (meant := _no_names(word, speller, language))}
     if near:
         detail = "; ".join(_meant(word, meant[:1]) for word, meant in [*near.items()][:SHOWN])
-        yield found("SPELL-NAME", _places(near), detail=detail, confidence=Confidence.GUESS)
+        yield _found("SPELL-NAME", near, Confidence.GUESS, detail)
 
 
 def _near(word: str, speller: Speller, language: str) -> tuple[str, ...]:
     """Give known words that are one slip away, the frequent ones first; of a short word, none but those."""
     if len(word) <= _SHORT:
-        return tuple(one for one in candidates(word, alphabet(language)) if is_frequent(one, language))
+        every = dict.fromkeys(candidates(word, alphabet(language)))
+        frequent = [one for one in every if is_frequent(one, language)]
+        return tuple(dict.fromkeys((*frequent, *speller.near(word)))) if frequent else ()
     return tuple(sorted(speller.near(word), key=lambda one: not is_frequent(one, language)))
 
 
@@ -90,10 +97,15 @@ def _meant(word: Unknown, near: Sequence[str]) -> str:
     return f"{word.text} → {', '.join(near[:NAMED])}"
 
 
-def _places(some: Iterable[Unknown]) -> Iterator[Place]:
-    return (text.place(*span) for text, span in chain.from_iterable(word.places for word in some))
+def _found(code: str, some: Iterable[Unknown], confidence: Confidence, detail: str, fix: str = "") -> Finding:
+    """Give one finding for words; only the places that are told are looked for."""
+    places = [place for word in some for place in word.places]
+    first = [text.place(*span) for text, span in places[:PLACES_MOST]]
+    return replace(found(code, first, detail=detail, confidence=confidence, fix=fix), count=len(places))
 
 
 def _alike(word: str, suggested: Iterable[str]) -> tuple[str, ...]:
     """Give those of a dictionary's suggestions that are two slips away: in a long word, they were meant."""
-    return tuple(one for one in suggested if len(word) >= _LONG and slips(word, one.lower()) <= _SLIPS)
+    return tuple(
+        one for one in suggested if len(word) >= _LONG and slips_between(word, one.lower()) <= _SLIPS
+    )

@@ -24,6 +24,10 @@ def look(draft: Draft, scope: Scope) -> Iterator[Finding]:
     speller = scope.spellers.of(language) if language else None
     seen = list(texts(draft, language))
     if speller is not None:
-        yield from told(Spelling(draft, scope, speller).unknown(seen), speller, language)
-    elif language or sum(len(text.text.split()) for text in seen) >= _TELLING:
+        spelling = Spelling(draft, scope, speller)
+        unknown = spelling.unknown(seen)
+        if not spelling.is_strange:
+            yield from told(unknown, speller, language)
+            return
+    if language or sum(len(text.text.split()) for text in seen) >= _TELLING:
         yield Finding("SPELL-SKIPPED", detail=language or "unknown")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -32,6 +32,7 @@ _OTHERS = {
 # What is written for one another by ear, and what lies side by side under the fingers.
 _EAR = ("aeiouyäöüéèêàâîôûáíóú", "ckqg", "szcßx", "fvw", "bp", "dt", "gjy", "mn", "lr")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+GERMAN = (("ss", "ß"), ("ae", "ä"), ("oe", "ö"), ("ue", "ü"))  # how these are written without their letters
 _FEWEST = 3  # letters; in shorter words everything is near to everything
 
 
@@ -50,12 +51,28 @@ def candidates(word: str, letters: str) -> Iterator[str]:
     if len(word) < _FEWEST:
         return
     yield from _swapped(word)
+    if "ß" in letters:
+        yield from respelt(word, GERMAN)
     yield from _doubled(word)
     yield from _heard(word)
     yield from _dropped(word, letters)
     yield from _neighbours(word)
     yield from _added(word)
     yield from _other(word, letters)
+
+
+def respelt(word: str, pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Give a word with pairs of letters made the one that they may stand for: each, and all."""
+    for pair, letter in pairs:
+        at = word.find(pair)
+        while at >= 0:
+            yield word[:at] + letter + word[at + len(pair) :]
+            at = word.find(pair, at + 1)
+    whole = word
+    for pair, letter in pairs:
+        whole = whole.replace(pair, letter)
+    if whole != word:
+        yield whole
 
 
 def _swapped(word: str) -> Iterator[str]:
@@ -117,7 +134,7 @@ def _other(word: str, letters: str) -> Iterator[str]:
                 yield word[:at] + letter + word[at + 1 :]
 
 
-def slips(written: str, meant: str) -> int:
+def slips_between(written: str, meant: str) -> int:
     """Count the letters left out, added, changed or swapped between two words."""
     before: list[int] = []
     row = list(range(len(meant) + 1))

@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from mailworthy.message.reading import Draft
 from mailworthy.message.scope import Scope
+from mailworthy.message.spelling.near import GERMAN, respelt
 
 Knows = Callable[[str], bool]
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _HOST = re.compile(r"(?:https?://|mailto:[^@\s]*@|@|^www\.)([^/?#:\s>\"']{1,253})", re.IGNORECASE)
 _FIELDS = ("from", "sender", "reply-to", "to")
+_SWISS = frozenset(("de-ch", "de-li"))
 _HOSTS = 500  # of links
 _ENDINGS = ("'s", "s", "'", "es", "ed", "d", "ing", "er", "ers", "n", "en", "e", "t")
 _TIED = re.compile(
@@ -26,10 +28,25 @@ _SHORT_PARTS = 3
 
 
 class Own(NamedTuple):
-    """What is right in one message: its names and the user's words, in lower case; whether ß is written ss."""
+    """What is right in one message.
+
+    Args:
+        names: Its names and the user's words, in lower case.
+        pairs: Letters that it writes as two, as Swiss write ß, or where there are no umlauts.
+    """
 
     names: frozenset[str]
-    swiss: bool = False
+    pairs: tuple[tuple[str, str], ...] = ()
+
+
+def own(draft: Draft, scope: Scope) -> Own:
+    """Give what is right in a message."""
+    page = draft.page
+    declared = page.html.lang.lower().replace("_", "-") if page and page.html else ""
+    is_swiss = declared in _SWISS or draft.sender.address.lower().endswith((".ch", ".li"))
+    seen = f"{draft.subject}{draft.text}{page.html.text if page and page.html else ''}"
+    has_none = seen.isascii() or not any(letter in seen for _, letter in GERMAN)
+    return Own(names(draft, scope), GERMAN if has_none else GERMAN[:1] if is_swiss else ())
 
 
 def names(draft: Draft, scope: Scope) -> frozenset[str]:
@@ -55,53 +72,56 @@ def terms(language: str) -> frozenset[str]:
     return frozenset(f"{table['any']['words']} {table.get(language, {}).get('words', '')}".split())
 
 
-def is_right(word: str, language: str, knows: Knows, own: Own) -> bool:
+def is_right(word: str, language: str, knows: Knows, its: Own) -> bool:
     """Tell whether a word is right.
 
     Args:
         word: As it is written.
         language: An ISO 639 code.
         knows: What the dictionary says.
-        own: What is right whatever it says.
+        its: What is right in the message, whatever it says.
     """
-    return knows(word) or any(rule(word, language, knows, own) for rule in _RULES)
+    return knows(word) or any(rule(word, language, knows, its) for rule in _RULES)
 
 
-def _is_listed(word: str, language: str, _knows: Knows, own: Own) -> bool:
+def _is_listed(word: str, language: str, _knows: Knows, its: Own) -> bool:
     """Names of the message's, words of the user's and the trade's, and what is made of them."""
     lower = word.lower()
     stems = (lower, *(lower.removesuffix(end) for end in _ENDINGS if lower.endswith(end)))
-    return any(stem in own.names or stem in terms(language) for stem in stems)
+    return any(stem in its.names or stem in terms(language) for stem in stems)
 
 
-def _is_name(word: str, language: str, knows: Knows, _own: Own) -> bool:
+def _is_name(word: str, language: str, knows: Knows, _its: Own) -> bool:
     """Names written small: linux, google. Whether they may be, their owners decide; German nouns may not."""
     return language != "de" and word.islower() and knows(word.capitalize())
 
 
-def _is_tied(word: str, language: str, knows: Knows, own: Own) -> bool:
+def _is_tied(word: str, language: str, knows: Knows, its: Own) -> bool:
     """Words with an apostrophe, whose longer half is right: company's, l'année."""
     tied = _TIED.fullmatch(word) if "'" in word else None
-    return tied is not None and is_right(tied[1] or tied[2], language, knows, own)
+    return tied is not None and is_right(tied[1] or tied[2], language, knows, its)
 
 
-def _is_prefixed(word: str, language: str, knows: Knows, _own: Own) -> bool:
+def _is_prefixed(word: str, language: str, knows: Knows, _its: Own) -> bool:
     """Right words behind a prefix that makes new ones at will: prerelease, mitkopiert."""
     prefixed = _PREFIXED[language].fullmatch(word.lower()) if language in _PREFIXED else None
     return bool(prefixed and knows(prefixed[1]))
 
 
-def _is_british(word: str, language: str, knows: Knows, _own: Own) -> bool:
+def _is_british(word: str, language: str, knows: Knows, _its: Own) -> bool:
     return language == "en" and any(map(knows, american(word)))
 
 
-def _is_clipped(word: str, language: str, knows: Knows, _own: Own) -> bool:
+def _is_clipped(word: str, language: str, knows: Knows, _its: Own) -> bool:
     """Words as they are spoken: nothin', smokin'."""
     return language == "en" and word.endswith("in") and len(word) > _PART and knows(f"{word}g")
 
 
-def _is_german(word: str, language: str, knows: Knows, own: Own) -> bool:
-    return language == "de" and ((own.swiss and any(map(knows, _sharp(word)))) or _is_compound(word, knows))
+def _is_german(word: str, language: str, knows: Knows, its: Own) -> bool:
+    """Words as Swiss write them, without umlauts, or by the rules of 1996 that dictionaries are slow to follow; compounds."""
+    if language != "de":
+        return False
+    return any(map(knows, respelt(word, (*its.pairs, _GRAPHY)))) or _is_compound(word, knows)
 
 
 _RULES = (_is_listed, _is_name, _is_tied, _is_prefixed, _is_british, _is_clipped, _is_german)
@@ -168,12 +188,8 @@ def american(word: str) -> Iterator[str]:
 
 # --- German -------------------------------------------------------------------------------------------------------
 
+_GRAPHY = ("f", "ph")
 _LINKS = ("", "s", "n", "en", "es", "er", "e")
-
-
-def _sharp(word: str) -> Iterator[str]:
-    for found in re.finditer("ss", word):
-        yield f"{word[: found.start()]}ß{word[found.end() :]}"
 
 
 def _is_compound(word: str, knows: Knows) -> bool:

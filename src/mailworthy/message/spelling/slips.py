@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
 
 from mailworthy.message.language import is_filler, tally
 from mailworthy.message.reading import Draft
 from mailworthy.message.reading.place import Span
 from mailworthy.message.scope import Scope, Speller
-from mailworthy.message.spelling.right import Own, is_right, names
+from mailworthy.message.spelling.right import Own, is_right, own
 from mailworthy.message.spelling.texts import Text
 from mailworthy.message.spelling.words import CHUNK, LETTERS, Word, words
 
 ASKED = 5000  # different words of a message
+LONG, LONG_ASKED = 16, 400  # letters of words that may be compounds, slow to look up; and how many of them
 STRANGE = 150  # different words that nobody knows: it is another language, or none
 PASSAGES = 200  # whose language is told
 LEAST = 3  # letters
@@ -29,7 +30,8 @@ _AROUND = ".,:;!?()[]'\""
 _FIRST = re.compile(r"(?:^|\n|[.!?]['\"”“)]?\s)\s*+(\S++)")  # of a sentence
 
 
-class Unknown(NamedTuple):
+@dataclass(frozen=True, eq=False)  # the same word of the same message, no other
+class Unknown:
     """A word that nobody knows: as it is written, the texts that it stands in, and where."""
 
     text: str
@@ -60,11 +62,12 @@ class Spelling:
         self.speller = speller
         self._draft, self._scope = draft, scope
         self._told: dict[str, bool] = {}
+        self._wrong_words = self._long_words = 0
 
     @cached_property
     def _own(self) -> Own:
         """What is right here: found out when the dictionary lacks a word."""
-        return Own(names(self._draft, self._scope), is_swiss(self._draft))
+        return own(self._draft, self._scope)
 
     def unknown(self, seen: Iterable[Text]) -> list[Unknown]:
         """Give the words that nobody knows, in their order; none of passages in another language."""
@@ -74,8 +77,6 @@ class Spelling:
             for word, span in self._unknown(text):
                 if word not in known:
                     places.setdefault(word, []).append((text, span))
-            if len(places) > STRANGE:
-                return []
         return [Unknown(word, tuple(where)) for word, where in places.items()]
 
     def _unknown(self, text: Text) -> list[tuple[str, Span]]:
@@ -107,11 +108,24 @@ class Spelling:
         right = self._told.get(word)
         if right is None:
             right = not self._is_asked(word) or self.speller.knows(word) or self._is_right(word)
+            self._wrong_words += not right
             self._told[word] = right
         return right
 
+    @property
+    def is_strange(self) -> bool:
+        """Whether so many words are unknown that the dictionary must be the wrong one."""
+        return self._wrong_words > STRANGE
+
     def _is_asked(self, word: str) -> bool:
-        return len(word) >= LEAST and word[1:].islower() and len(self._told) < ASKED
+        self._long_words += len(word) >= LONG
+        return (
+            len(word) >= LEAST
+            and word[1:].islower()
+            and len(self._told) < ASKED
+            and (len(word) < LONG or self._long_words <= LONG_ASKED)
+            and not self.is_strange
+        )
 
     def _is_right(self, word: str) -> bool:
         return is_right(word, self.language, self.speller.knows, self._own)
@@ -126,9 +140,9 @@ class Spelling:
     def _is_foreign(self, text: Text, passage: Span, unknown: int) -> bool:
         said = text.text[passage.start : passage.end]
         told = tally(said)
-        own = told.pop(self.language, 0.0)
+        votes = told.pop(self.language, 0.0)
         rival = max(told.values(), default=0.0)
-        if rival > own * _AHEAD and (rival >= _SURE or (not own and unknown >= _FEW)):
+        if rival > votes * _AHEAD and (rival >= _SURE or (not votes and unknown >= _FEW)):
             return True
         every = LETTERS.findall(said.lower())
         strange = unknown + sum(is_filler(word) for word in every if self._told.get(word, True))
@@ -137,10 +151,3 @@ class Spelling:
 
 def _placed(some: Iterable[Word], at: int) -> Iterator[tuple[str, Span]]:
     return ((word.text, Span(at + word.start, at + word.end)) for word in some)
-
-
-def is_swiss(draft: Draft) -> bool:
-    """Tell whether a message comes from where ß is written ss."""
-    page = draft.page
-    declared = page.html.lang.lower().replace("_", "-") if page and page.html else ""
-    return declared in {"de-ch", "de-li"} or draft.sender.address.lower().endswith((".ch", ".li"))

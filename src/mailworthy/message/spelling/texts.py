@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from mailworthy.message.places import Place, in_header, in_part
@@ -17,7 +18,7 @@ CHARACTERS = 200_000  # of one text; what stands behind is not looked at
 ALTS = 200  # texts of pictures
 _BEGINNING = 80  # characters of what people see, before which a preheader stands
 _CODE = ("code", "pre", "kbd", "samp", "tt", "var", "textarea")
-_PLAIN_CODE = re.compile(r"^(?:>|\t| {4,}\S+\s*[=({]).*$", re.MULTILINE)
+_QUOTED = re.compile(r"^>.*$", re.MULTILINE)
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?![A-Za-z])")
 
 
@@ -46,9 +47,13 @@ class Text:
 
     def passage(self, at: int) -> Span:
         """Give the passage that a character stands in."""
-        start = self.text.rfind(self.between, 0, at)
-        end = self.text.find(self.between, at)
-        return Span(start + len(self.between) if start >= 0 else 0, end if end >= 0 else len(self.text))
+        index = bisect_right(self._starts, at)
+        end = self._starts[index] if index < len(self._starts) else len(self.text)
+        return Span(self._starts[index - 1], end)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(found.end() for found in re.finditer(self.between, self.text))]
 
 
 def texts(draft: Draft, language: str) -> Iterator[Text]:
@@ -62,7 +67,7 @@ def texts(draft: Draft, language: str) -> Iterator[Text]:
         "subject",
         draft.subject[:CHARACTERS],
         lambda start, end: _in_subject(draft, start, end),
-        tuple(tag.span for tag in draft.subject_tags),
+        joined(tag.span for tag in draft.subject_tags),
     )
     page, plain = draft.page, draft.plain
     if page and page.html:
@@ -78,12 +83,12 @@ def _in_subject(draft: Draft, start: int, end: int) -> Place:
 def _of_plain(part: Part) -> Text:
     text = part.text[:CHARACTERS]
     tags = [tag.span for tag in part.tags]
-    code = [Span(*found.span()) for found in _PLAIN_CODE.finditer(text)]
+    quoted = [Span(*found.span()) for found in _QUOTED.finditer(text)]
     return Text(
         "plain",
         text,
         lambda start, end: in_part(part, Span(start, end)),
-        joined([*tags, *code]),
+        joined([*tags, *quoted]),
         "\n\n",
     )
 
@@ -136,9 +141,7 @@ def _foreign(attrs: Mapping[str, str], tag: str, language: str) -> bool:
     """Tell whether an element says that its words are not the message's: another language, a name, no prose."""
     if attrs.get("translate", "").lower() == "no" or attrs.get("spellcheck", "").lower() == "false":
         return True
-    if (
-        tag in {"html", "body"} or "lang" not in attrs
-    ):  # what pages declare is what their template's author spoke
+    if tag in {"html", "body"} or "lang" not in attrs:  # pages declare what their template's author spoke
         return False
     said = _LANGUAGE.match(attrs["lang"])
     return bool(said and said[1].lower() != language)

@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import NamedTuple
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 LETTERS = re.compile(r"[^\W\d_]+")
 CHUNK = re.compile(r"\S+")
 LONGEST = 40  # of one word; longer ones are no words
-_APART = re.compile(
-    r"[^\u2012-\u2015\u2026\u00b7\u2022|„“”«»‹›]+"
-)  # dashes, quotes and bullets need no blank beside them
+# Dashes, quotes and bullets need no blank beside them.
+_APART = re.compile(r"[^\u2012-\u2015\u2026\u00b7\u2022„“”«»‹›]+")
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _CURLED = str.maketrans("\u2019\u02bc\u2018\u00b4`", "'''''")
 _BEFORE = "([\"'*_¿¡‚‘’-"
 _BEHIND = ")]\"'*_.,:;!?¡’‘®™©-"
 _HYPHENS = re.compile(r"[^\u2010\u2011-]+")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
 class Word(NamedTuple):
@@ -53,9 +51,18 @@ def _of(piece: str, at: int) -> list[Word]:
     found = [
         Word(_plain(part[0]), start + part.start(), start + part.end()) for part in _HYPHENS.finditer(inner)
     ]
-    if not all(_WORD.fullmatch(word.text) for word in found):
+    if not all(_is_word(word.text) for word in found):
         return []
     return [word for word in found if len(word.text) <= LONGEST]
+
+
+def _is_word(text: str) -> bool:
+    """Tell whether it is letters, with the marks that some scripts put to them, and apostrophes between."""
+    return all(half[:1].isalpha() and all(map(_is_letter, half)) for half in text.split("'"))
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalpha() or category(character)[0] == "M"
 
 
 def _plain(text: str) -> str:
