@@ -9,7 +9,9 @@ from typing import NamedTuple
 from mailworthy.message.accessibility import data
 
 _HEX = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
-_DIGITS = re.compile(r"[0-9a-f]{6}|[0-9a-f]{3}")
+_SHORT = re.compile(r"#[0-9a-f]{3}")
+_NO_DIGIT = re.compile(r"[^0-9a-f]")
+_OLD = 128  # characters
 _FUNCTION = re.compile(r"(rgb|hsl)a?\(([^()]{1,80})\)")
 _NUMBER = re.compile(r"(-?\d{0,6}(?:\.\d{1,6})?)(%|deg|turn|rad|grad)?")
 _STEPS = 24  # of a search by halves: finer than any screen
@@ -68,9 +70,17 @@ def colour(said: str) -> Colour | None:
 
 
 def old_colour(said: str) -> Colour | None:
-    """Read a colour as old attributes write it: its sign may be left out (HTML §2.3.6)."""
+    """Read a colour as old attributes write it: nearly anything is one (HTML §2.3.6, legacy colour values)."""
     said = said.strip().lower()
-    return colour(f"#{said}" if _DIGITS.fullmatch(said) else said)
+    if said in {"", "transparent"} or said in data.colours() or _SHORT.fullmatch(said):
+        return colour(said) if said != "transparent" else None
+    digits = _NO_DIGIT.sub("0", said[:_OLD].removeprefix("#")) or "0"
+    length = -(-len(digits) // 3)
+    digits = digits.ljust(3 * length, "0")
+    parts = [digits[at : at + length][-8:] for at in range(0, 3 * length, length)]
+    while len(parts[0]) > 2 and all(part.startswith("0") for part in parts):
+        parts = [part[1:] for part in parts]
+    return Colour(*(int(part[:2], 16) for part in parts))
 
 
 def _of_digits(digits: str) -> Colour:

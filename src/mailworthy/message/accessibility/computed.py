@@ -207,7 +207,19 @@ class Looks:
         ]
 
 
-_TOLD_IN_ORDER = ("style", "bgcolor", "background", "color", "size", "face", "align", "width", "text", "href")
+_TOLD_IN_ORDER = (
+    "style",
+    "bgcolor",
+    "background",
+    "color",
+    "size",
+    "face",
+    "align",
+    "width",
+    "text",
+    "href",
+    "hidden",
+)
 _TOLD_BY = frozenset(_TOLD_IN_ORDER)
 _PLAIN_TAGS = frozenset(("div", "p", "span", "tr", "tbody", "thead", "tfoot", "br", "li", "ul", "ol", "img", "section", "html", "head",
                          "td"))  # fmt: skip

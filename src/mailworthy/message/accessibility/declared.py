@@ -24,6 +24,9 @@ _FONT = re.compile(
 _WEIGHTS = {"normal": 400, "bold": 700, "bolder": -1, "lighter": -2}
 _PARTS = re.compile(r"(?:[^\s(]|\([^()]*(?:\([^()]*\)[^()]*)*\))+")
 _IMAGE = re.compile(r"url\(|gradient\(|image-set\(|\bvar\(|element\(", re.IGNORECASE)
+_VALUE = 500  # characters
+_MERGE_TAG = re.compile(r"\{[{%]|%%|\*\||\[\[|\$\{|<%|^\{")
+_UNFILLED = "unfilled()"  # as a function does it, it cannot be told
 _NO_COLOUR = re.compile(
     r"(?:no-)?repeat(?:-[xy])?|scroll|fixed|local|center|left|right|top|bottom|cover|contain|auto|round|space|none|initial|"
     r"(?:border|padding|content)-box|text|,|/|/?-?[\d.]+[a-z%]*(?:/-?[\d.]+[a-z%]*)?"
@@ -119,19 +122,22 @@ def declared(tag: str, attrs: Mapping[str, str], said: Iterable[Declaration]) ->
     for one in said:
         reader = _READERS.get(one.name)
         if reader:
-            reader(found, one.value.strip().lower()[:500])
+            value = one.value.strip().lower()[:_VALUE]
+            reader(found, _UNFILLED if _MERGE_TAG.search(value) else value)
     return found
 
 
 def _by_attributes(found: Said, tag: str, attrs: Mapping[str, str]) -> None:
-    ground = old_colour(attrs.get("bgcolor", ""))
+    if "hidden" in attrs:
+        found.display = "none"
+    ground = _old(attrs.get("bgcolor", ""))
     if ground:
-        found.ground = ground.name
+        found.ground = ground
     if attrs.get("background"):
         found.pictured = True
-    ink = old_colour(attrs.get("text" if tag == "body" else "color", "")) if tag in {"body", "font"} else None
+    ink = _old(attrs.get("text" if tag == "body" else "color", "")) if tag in {"body", "font"} else ""
     if ink:
-        found.ink = ink.name
+        found.ink = ink
     if tag == "font":
         found.size = _font_size(attrs.get("size", "").strip())
         if attrs.get("face"):
@@ -140,6 +146,13 @@ def _by_attributes(found: Said, tag: str, attrs: Mapping[str, str]) -> None:
         found.align = "-" + attrs["align"].strip().lower()
     if "width" in attrs and tag in {"table", "td", "th", "div"}:
         found.width = length(attrs["width"].strip() + ("" if attrs["width"].strip().endswith("%") else "px"))
+
+
+def _old(said: str) -> str:
+    if _MERGE_TAG.search(said):
+        return _UNFILLED
+    read = old_colour(said)
+    return read.name if read else ""
 
 
 def _font_size(said: str) -> Size | None:

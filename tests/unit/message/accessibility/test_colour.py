@@ -41,7 +41,8 @@ WRITTEN = [
     ("inherit",                 None),
     ("",                        None),
 ]
-OF_OLD = [("262626", "#262626"), ("#fff", "#ffffff"), ("FFF", "#ffffff"), ("navy", "#000080"), ("chucknorris", None), ("", None)]
+OF_OLD = [("262626", "#262626"), ("#fff", "#ffffff"), ("FFF", "#0f0f0f"), ("navy", "#000080"), ("chucknorris", "#c00000"),
+          ("nocolour", "#0c0000"), ("#", "#000000"), ("transparent", None), ("", None)]
 RATIOS = [
     # WCAG 2.2's ends, and greys that everybody knows
     ("#000000", "#ffffff",  21.0),

@@ -37,6 +37,8 @@ INKS = [
     ("<style>@supports (display:grid){p{color:red}}</style><p id=x>a", "#ff0000"),
     ("<style>body{color:red}</style><p id=x>a",                       "#ff0000"),  # a fragment has a body, too
     ("<p style='color:var(--brand)' id=x>a",                          None),
+    ("<p style='color:{{ brand }}' id=x>a",                           None),
+    ("<font color='*|BRAND|*' id=x>a",                                None),
 ]
 GROUNDS = [
     ("<p id=x>a",                                                     "#ffffff"),
