@@ -219,8 +219,9 @@ def test_a_browser_is_replaced_after_some_messages_and_leaves_nothing_behind(pro
     assert not any(home.exists() for home in homes)
     ended = select.poll()
     for left in processes_of(number):
-        ended.register(os.pidfd_open(left), select.POLLIN)
-        assert ended.poll(PATIENCE_MS), "it still runs"
+        with suppress(ProcessLookupError):
+            ended.register(os.pidfd_open(left), select.POLLIN)
+            assert ended.poll(PATIENCE_MS), "it still runs"
 
 
 def processes_of(group: int) -> list[int]:

@@ -24,7 +24,7 @@ HEIGHT = 6000  # CSS pixels of a picture
 WIDTH = 1600  # same: a page that is wider is cut
 MESSAGES = 50  # that one Chromium draws: it never gives all memory back
 PATIENCE_S = 10.0  # for one picture
-QUALITY = 82  # of a JPEG
+QUALITY = 75  # of a JPEG
 _SIZE = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
 
 
@@ -111,6 +111,7 @@ class Browser:
         self._running, self.version = (browser, home), browser.version
 
     def end(self) -> None:
+        """End it in an orderly way, and what drives it; the next shot starts both anew."""
         running, self._running = self._running, None
         playwright, self._playwright = self._playwright, None
         if running:

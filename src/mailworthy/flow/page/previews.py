@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ PARTS: Mapping[str, frozenset[Look]] = {
 }
 LOSSES_MOST = 60  # of one view
 SHEET_LOSSES = 6
+EMBEDDED_OCTETS = 5 * 2**20  # of a page's pictures
 
 
 def preview_page(preview: Preview, lang: Lang = Lang.EN, *, sample: bool = False) -> str:
@@ -52,13 +54,14 @@ def contact_sheet(file: str, drawn: Sequence[Drawn], lang: Lang = Lang.EN) -> st
 
 def preview_view(preview: Preview, speech: Speech, *, sample: bool) -> dict[str, Any]:
     """Give all that the page shows, in the words of ``speech``."""
+    embedded = _embedded(preview.drawn)
     parts = {
-        name: [_figure(one, speech) for one in preview.drawn if one.view.look in looks]
+        name: [_figure(one, speech) for one in embedded if one.view.look in looks]
         for name, looks in PARTS.items()
     }
     shown = [name for name, figures in parts.items() if figures]
     beside = next(
-        (one for one in preview.drawn if one.view.look is Look.LIGHT and not one.view.device.mobile), None
+        (one for one in embedded if one.view.look is Look.LIGHT and not one.view.device.mobile), None
     )
     n = len(preview.drawn)
     return {
@@ -70,7 +73,7 @@ def preview_view(preview: Preview, speech: Speech, *, sample: bool) -> dict[str,
         "headline": speech.say("preview.headline", n=n) if n else speech.say("preview.nothing"),
         "notices": list(_notices(preview, speech, sample=sample)),
         "parts": {name: parts[name] for name in shown},
-        "beside": _figure(beside, speech) | {"caption": speech.say("preview.as_written")} if beside else None,
+        "beside": _compared(beside, speech) if beside and "weaker" in shown else None,
         "contents": {name: speech.say(f"{name}.title") for name in shown},
     }
 
@@ -118,6 +121,20 @@ def _notices(preview: Preview, speech: Speech, *, sample: bool) -> Iterable[str]
         yield speech.say("preview.unconfined")
 
 
+def _embedded(drawn: Sequence[Drawn]) -> list[Drawn]:
+    """Keep the octets of as many pictures as a page has room for; the others lie beside it."""
+    room, kept = EMBEDDED_OCTETS, []
+    for one in drawn:
+        room -= len(one.picture.octets)
+        kept.append(one if room >= 0 else replace(one, picture=replace(one.picture, octets=b"")))
+    return kept
+
+
+def _compared(one: Drawn, speech: Speech) -> dict[str, Any]:
+    caption = speech.say("preview.as_written")
+    return _figure(one, speech) | {"caption": caption, "alt": speech.say("preview.alt", view=caption)}
+
+
 def _figure(one: Drawn, speech: Speech, most: int = LOSSES_MOST) -> dict[str, Any]:
     view, picture = one.view, one.picture
     name = view_name(view, speech)
@@ -133,20 +150,27 @@ def _figure(one: Drawn, speech: Speech, most: int = LOSSES_MOST) -> dict[str, An
     ]
     return {
         "caption": look_name(view, speech),
-        "device": speech.say(f"device.{view.device.name}"),
-        "screen": f"{view.device.width} × {view.device.height}",
-        "mobile": view.device.mobile,
+        "screen": speech.say(
+            "preview.screen",
+            device=speech.say(f"device.{view.device.name}"),
+            size=f"{view.device.width} × {view.device.height}",
+        ),
         "wide": not view.device.mobile,
         "alt": speech.say("preview.alt", view=name),
         "file": one.file,
-        "data": f"data:image/jpeg;base64,{b64encode(picture.octets).decode()}" if one.file else "",
-        "trouble": "" if one.file else speech.say(f"preview.{picture.trouble.value}"),
+        "data": f"data:image/jpeg;base64,{b64encode(picture.octets).decode()}" if picture.octets else "",
+        "trouble": _trouble(one, speech),
         "notes": list(_notes(one, speech)) if one.file else [],
-        "is_client": view.look is Look.CLIENT,
         "lost": lost[:most],
         "more": max(len(lost) - most, 0),
-        "lost_count": speech.say("preview.lost", n=len(lost)) if lost else "",
     }
+
+
+def _trouble(one: Drawn, speech: Speech) -> str:
+    """Say why a picture is not there to be seen."""
+    if one.picture.octets:
+        return ""
+    return speech.say("preview.elsewhere" if one.file else f"preview.{one.picture.trouble.value}")
 
 
 def _notes(one: Drawn, speech: Speech) -> Iterable[str]:

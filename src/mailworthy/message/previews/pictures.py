@@ -97,7 +97,7 @@ def _size(image: Image) -> tuple[int, int]:
 
 def _cut(text: str, room: int) -> str:
     """Give as much of a text as there is room for."""
-    line = " ".join(text[:200].split())
+    line = "".join(letter for letter in " ".join(text[:200].split()) if letter.isprintable())  # XML §2.2
     wide = sum(_WIDE if letter > "\u2e7f" else 1 for letter in line)
     if wide <= room:
         return line
