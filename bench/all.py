@@ -37,6 +37,7 @@ SMALL = {
     "audit": ["--domains", "30", "--many", "0", "--peer", "3"],
     "bayes": ["--turns", "1"],
     "bounces": ["--turns", "1"],
+    "clients": ["--turns", "1"],
     "dmarc": ["--messages", "200", "--turns", "1"],
     "dns": ["--names", "2000", "--domains", "2000"],
     "lists": ["--rows", "20000", "--large", "0", "--turns", "1", "--no-dns"],
