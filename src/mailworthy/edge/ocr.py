@@ -44,10 +44,12 @@ class Tesseract:
 
     Args:
         program: Its name or path.
+        seconds: How long it may take over one picture.
     """
 
-    def __init__(self, program: str = "tesseract") -> None:
+    def __init__(self, program: str = "tesseract", seconds: float = SECONDS) -> None:
         self._program = program
+        self._seconds = seconds
         self._free = asyncio.Semaphore(1)
         self._languages: frozenset[str] | None = None
 
@@ -60,10 +62,10 @@ class Tesseract:
             return Words(why="not_installed")
         async with self._free:
             try:
-                async with asyncio.timeout(SECONDS):
+                async with asyncio.timeout(self._seconds):
                     return await self._read(path, ask)
             except TimeoutError:
-                return Words(why="timeout", detail=f"{SECONDS} s")
+                return Words(why="timeout", detail=f"{self._seconds:g} s")
 
     async def _read(self, path: str, ask: Picture) -> Words:
         if self._languages is None:
