@@ -16,16 +16,18 @@ from mailworthy.flow.check_message import check_message
 from mailworthy.flow.check_sender import check_sender, write_audit
 from mailworthy.flow.demo import demo_world
 from mailworthy.flow.demo.bounces import IP, write_bounces, write_export, write_sent
-from mailworthy.flow.demo.messages import write_messages
+from mailworthy.flow.demo.messages import BEFORE, write_messages
 from mailworthy.flow.demo.sender import DOMAIN, HELO, sender_zone
 from mailworthy.flow.lists.options import Tell, silent
 from mailworthy.flow.messages.pages import Pages
+from mailworthy.flow.preview_message import Preview, preview_message
 from mailworthy.flow.read_bounces import read_bounces
 from mailworthy.flow.read_events import EventOptions
 from mailworthy.flow.report_bounces import ReportOptions, report_records, write_report
 from mailworthy.flow.rescue_bounces import RescueReport, rescue_bounces
 from mailworthy.flow.sent_counts import given_sent
 from mailworthy.flow.world import now
+from mailworthy.message.previews import Wanted
 from mailworthy.message.report import MessageReport
 from mailworthy.message.scope import Scope as MessageScope
 from mailworthy.sender.audit import Scope, SenderReport
@@ -132,6 +134,22 @@ def message_demo(out: Path, lang: Lang = Lang.EN) -> Written:
         )
         files = {"before": pages.write(before), "after": pages.write(after)}
     return Written(before, after, files)
+
+
+def preview_demo(out: Path, lang: Lang = Lang.EN) -> Preview:
+    """Draw the sample's newsletter, as :func:`message_demo` wrote it, into a folder beside it.
+
+    Args:
+        out: The folder for the results.
+        lang: The language of the page.
+
+    Raises:
+        OutsideError: There is no Chromium, or it does not start.
+    """
+    wanted = Wanted(("phone", "desktop"), clients=("outlook.windows", "gmail.desktop-webmail"))
+    return preview_message(
+        out / BEFORE, out / f"{Path(BEFORE).stem}-previews", wanted, lang=lang, sample=True
+    )
 
 
 def sender_demo(out: Path, lang: Lang = Lang.EN, *, log: Path | None = None) -> Audited:

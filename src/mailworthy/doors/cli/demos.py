@@ -15,6 +15,7 @@ from mailworthy.doors.cli.lists import Bars, show
 from mailworthy.doors.cli.message_findings import decimal, mark, score_style, title
 from mailworthy.doors.cli.screen import SEVERITY_MARK, console
 from mailworthy.doors.cli.settings import Settings
+from mailworthy.errors import OutsideError
 from mailworthy.finding import Lang, lookup
 from mailworthy.flow.check_list import ListOptions
 from mailworthy.flow.page import Speech
@@ -25,6 +26,7 @@ from mailworthy.flow.run_demo import (
     Written,
     bounce_demo,
     message_demo,
+    preview_demo,
     run_demo,
     sender_demo,
 )
@@ -51,6 +53,7 @@ def demo(out: Path, lang: Lang, settings: Settings) -> None:
     if not settings.quiet:
         notes.print("\nNow the newsletter that is to be sent to it: as it was written, and mended.")
     _message(screen, message_demo(out, lang), lang)
+    _previews(screen, out, lang)
     if not settings.quiet:
         notes.print("\nNow what came back: a month of sample bounces, written for this demo.")
     came_back = bounce_demo(out, lang)
@@ -131,6 +134,17 @@ def _message(screen: Console, written: Written, lang: Lang) -> None:
         screen.print(Text(f"      and {len(more)} more", "dim"))
     for name, label in (("before", "Report    "), ("after", "Mended    ")):
         screen.print(Text.assemble((label, "bold"), str(written.files[name])), soft_wrap=True)
+
+
+def _previews(screen: Console, out: Path, lang: Lang) -> None:
+    """Draw the newsletter where Chromium is there; otherwise say how to get it."""
+    try:
+        preview = preview_demo(out, lang)
+    except OutsideError as error:
+        screen.print(Text.assemble(("Previews  ", "bold"), (f"skipped: {error}", "dim")), soft_wrap=True)
+        return
+    screen.print(Text.assemble(("Previews  ", "bold"), str(preview.page)), soft_wrap=True)
+    screen.print(Text.assemble(("          ", "bold"), str(preview.contact_sheet)), soft_wrap=True)
 
 
 def _sender(screen: Console, audited: Audited, lang: Lang) -> None:
