@@ -139,6 +139,7 @@ def _linear(value: float) -> float:
     return float(value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4)
 
 
+@lru_cache(1024)
 def enough(ink: Colour, ground: Colour, ratio: float) -> Colour:
     """Give the nearest darker colour of the same kind, or lighter one, that has so much contrast."""
     end = max((BLACK, WHITE), key=lambda one: contrast(one, ground))

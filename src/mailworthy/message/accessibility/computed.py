@@ -100,10 +100,11 @@ class Looks:
             for index, one in enumerate(self.css.rules if self._small else ())
             if one.selectors and _matters(one)
         ]
-        self._holding = {
-            window: frozenset(index for index, one in rules if holds(one, self.css, window))
-            for window in (DESKTOP, DARK, PHONE)
-        }
+        surroundings = {one.within for _, one in rules}
+        self._holding: dict[Window, frozenset[int]] = {}
+        for window in (DESKTOP, DARK, PHONE):
+            holding = {within for within in surroundings if holds(within, self.css, window)}
+            self._holding[window] = frozenset(index for index, one in rules if one.within in holding)
         asked = [
             (index, one) for index, one in rules if any(index in some for some in self._holding.values())
         ]

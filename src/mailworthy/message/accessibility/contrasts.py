@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mailworthy.finding import Confidence, Finding, Severity
 from mailworthy.finding.detail import LISTED_MOST, listed
-from mailworthy.message.accessibility.colour import Colour, contrast, enough
+from mailworthy.message.accessibility.colour import BLACK, Colour, contrast, enough
 from mailworthy.message.accessibility.computed import Look
 from mailworthy.message.accessibility.shown import Run, Shown
 from mailworthy.message.content.sight import places
@@ -109,4 +109,10 @@ def _detail(pair: _Pair) -> str:
 
 
 def _mended(pair: _Pair) -> str:
-    return f"{pair.ink.name} → {enough(pair.ink, pair.ground, pair.needed).name}"
+    """Give what to write instead: the darker of both is made darker where that is enough, else the lighter one lighter."""
+    ink, ground, ratio = pair
+    darker_is_ink = contrast(ink, BLACK) <= contrast(ground, BLACK)
+    lighter = ground if darker_is_ink else ink
+    if (contrast(lighter, BLACK) >= ratio) == darker_is_ink:
+        return f"color: {ink.name} → {enough(ink, ground, ratio).name}"
+    return f"background-color: {ground.name} → {enough(ground, ink, ratio).name}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mailworthy.finding import Confidence, Finding, Severity
+from mailworthy.finding import Confidence, Finding
 from mailworthy.finding.detail import listed
 from mailworthy.message.accessibility.shown import Shown
 from mailworthy.message.content.sight import places
@@ -133,6 +133,5 @@ def _viewport(shown: Shown) -> Iterator[Finding]:
             "A11Y-NO-VIEWPORT",
             places(shown.part, ((one.span, "table") for one in wide)),
             detail=told,
-            severity=Severity.INFO,
             confidence=Confidence.LIKELY,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from mailworthy.message.reading.css import Css, Rule
+from mailworthy.message.reading.css import Css
 
 _FEATURE = re.compile(r"\(\s*([a-z-]{1,40})\s*(?:(:|<=|>=|<|>|=)\s*([^()]{1,60}?)\s*)?\)")
 _LENGTH = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)\s*(px|em|rem)?")
@@ -24,9 +24,9 @@ class Window(NamedTuple):
 DESKTOP, DARK, PHONE = Window(), Window(dark=True), Window(width=375.0)
 
 
-def holds(rule: Rule, css: Css, window: Window) -> bool:
+def holds(within: tuple[int, ...], css: Css, window: Window) -> bool:
     """Tell whether all at-rules around a rule let it hold (Media Queries 4 §3, CSS Conditional 3 §2)."""
-    return all(_at_rule(css.at_rules[one].name, css.at_rules[one].prelude, window) for one in rule.within)
+    return all(_at_rule(css.at_rules[one].name, css.at_rules[one].prelude, window) for one in within)
 
 
 def _at_rule(name: str, prelude: str, window: Window) -> bool:

@@ -11,10 +11,10 @@ from mailworthy.message.accessibility.shown import Block, Shown
 from mailworthy.message.content.sight import places
 from mailworthy.message.places import found, in_part
 from mailworthy.message.reading.html import Table
-from mailworthy.message.reading.place import Span
 
 _LONG = 900  # letters from which a page wants headings, whatever it looks like
 _HEADING_LETTERS = 90  # a longer one is a paragraph
+_STOPS = ("。", ":", "：", ",", ";")  # of sentences, and of greetings
 _LARGER = 1.25  # times the usual size: looks like a heading
 _LAYOUT = ("presentation", "none")
 _OTHER_ROLES = ("table", "grid", "treegrid")
@@ -65,7 +65,7 @@ def _no_heading(shown: Shown) -> Iterator[Finding]:
     elif shown.letters >= _LONG:
         yield found(
             "A11Y-NO-HEADING",
-            [in_part(shown.part, Span(shown.blocks[0].span.start, shown.blocks[0].span.end))],
+            [in_part(shown.part, shown.runs[0].span)],
         )
 
 

@@ -167,7 +167,20 @@ def test_repeats_are_one_finding_with_the_words_and_a_colour_that_will_do():
     assert (one.count, len(one.also)) == (7, 4)
     assert one.where["snippet"] == SENTENCE.strip()
     assert one.detail == "#bbbbbb / #ffffff 1.9:1 < 4.5:1"
-    assert one.fix == "#bbbbbb → #767676"
+    assert one.fix == "color: #bbbbbb → #767676"
+
+
+@pytest.mark.parametrize(
+    ("ink", "ground", "fix"),
+    [
+        ("#777777", "#ffffff", "color: #777777 → #767676"),
+        ("#ffffff", "#22bc66", "background-color: #22bc66 → #19884a"),
+        ("#666666", "#262626", "color: #666666 → #8c8c8c"),
+        ("#888888", "#999999", "color: #888888 → #323232"),
+    ],
+)
+def test_which_colour_to_change(ink, ground, fix):
+    assert said(look, whole(f"<p style='color:{ink};background:{ground}'>{SENTENCE}"))[0].fix == fix
 
 
 def test_what_many_and_what_some_cannot_read_is_told_apart():
