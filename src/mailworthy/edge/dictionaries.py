@@ -47,6 +47,7 @@ REMEMBERED = 2**16  # words of one language, about 8 MB
 NEAR = 4  # words that may have been meant
 _NAME = re.compile(r"[a-z]{2,3}(?:[_-][A-Za-z0-9]{2,8})*")
 _CHARSET = re.compile(rb"^\s*SET\s+(\S+)", re.MULTILINE)
+_CHARSETS = {"tis620-2533": "tis-620"}  # as Hunspell calls them, and Python
 _COUNT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\d+")
 
 
@@ -112,7 +113,7 @@ class Dictionaries:
     def __init__(self, folders: Iterable[Path] = ()) -> None:
         """Open nothing yet."""
         self._folders = tuple(folders)
-        self._found: dict[str, Path] | None = None
+        self._found: dict[str, list[Path]] | None = None
         self._of: dict[str, Dictionary | None] = {}
 
     def of(self, language: str) -> Dictionary | None:
@@ -137,17 +138,22 @@ class Dictionaries:
         likely = FIRST.get(language, (language, f"{language}_{language.upper()}"))
         names.sort(key=lambda name: (likely.index(name) if name in likely else len(likely), name))
         files: dict[Path, Path] = {}
-        for name in names:
-            files.setdefault(self._found[name].resolve(), self._found[name])
+        for file in filter(None, map(self._usable, names)):
+            files.setdefault(file.resolve(), file)
         return list(files.values())[:MOST]
 
-    def _all(self) -> dict[str, Path]:
-        """Give all dictionaries by name, of the first folder that has one; broken ones only of the user's, who then is told."""
-        found: dict[str, Path] = {}
+    def _usable(self, name: str) -> Path | None:
+        """Give the first dictionary of a name; broken ones only of the user's, who then is told."""
+        files = (self._found or {})[name]
+        return next((file for file in files if file.parent in self._folders or not fault(file)), None)
+
+    def _all(self) -> dict[str, list[Path]]:
+        """Give all dictionaries by name, in the order of their folders."""
+        found: dict[str, list[Path]] = {}
         for folder in (*self._folders, *places()):
             for file in sorted(folder.glob("*.dic")) if folder.is_dir() else ():
-                if _NAME.fullmatch(file.stem) and (folder in self._folders or not fault(file)):
-                    found.setdefault(file.stem, file)
+                if _NAME.fullmatch(file.stem):
+                    found.setdefault(file.stem, []).append(file)
         return found
 
 
@@ -157,7 +163,7 @@ def places() -> Iterator[Path]:
     yield from (Path(place).expanduser() for place in PLACES)
     for pattern in EXTENSIONS:
         root = Path(pattern).anchor
-        if Path(root).is_dir():
+        if Path(pattern).is_absolute():
             yield from sorted(Path(root).glob(f"{Path(pattern).relative_to(root)}/dict-*"))
     spec = find_spec("hunspell")
     if spec and spec.origin:
@@ -170,21 +176,30 @@ def fault(file: Path) -> str:
     Args:
         file: Its ``.dic``; its ``.aff`` lies beside it.
     """
-    rules = file.with_suffix(".aff")
     try:
-        with rules.open("rb") as opened_:
-            charset = _CHARSET.search(opened_.read(2**16))
-        with file.open("rb") as opened_:
-            counted = _COUNT.match(opened_.read(100))
+        charset(file)
+        with file.open("rb") as words:
+            counted = _COUNT.match(words.read(100))
     except OSError as error:
         return f"{error.filename}: {error.strerror}"
+    except LookupError:
+        return f"{file.with_suffix('.aff')}: no dictionary of Hunspell: nobody knows its charset"
     if not counted:
         return f"{file}: no dictionary of Hunspell: its first line does not say how many words it has"
-    try:
-        codecs.lookup(charset[1].decode("ascii", "replace") if charset else "latin-1")
-    except LookupError:
-        return f"{rules}: no dictionary of Hunspell: nobody knows its charset"
     return ""
+
+
+def charset(file: Path) -> str:
+    """Give the charset of a dictionary, as Python calls it.
+
+    Raises:
+        LookupError: Nobody knows it.
+        OSError: Its rules cannot be read.
+    """
+    with file.with_suffix(".aff").open("rb") as rules:
+        said = _CHARSET.search(rules.read(2**16))
+    name = said[1].decode("ascii", "replace").lower() if said else "latin-1"
+    return codecs.lookup(_CHARSETS.get(name, name.removeprefix("microsoft-"))).name
 
 
 def opened(file: Path) -> Hunspell:
@@ -198,7 +213,9 @@ def opened(file: Path) -> Hunspell:
     import hunspell  # noqa: PLC0415  # only where somebody spells
 
     encoding = "utf-8" if sys.platform == "win32" else sys.getfilesystemencoding()
-    return hunspell.Hunspell(file.stem, hunspell_data_dir=str(file.parent), system_encoding=encoding)
+    dictionary = hunspell.Hunspell(file.stem, hunspell_data_dir=str(file.parent), system_encoding=encoding)
+    dictionary._dic_encoding = charset(file)  # noqa: SLF001  # else it takes ASCII for names that Python lacks
+    return dictionary
 
 
 def _spelt(dictionary: Hunspell, word: str) -> bool:

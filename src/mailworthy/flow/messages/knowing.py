@@ -157,6 +157,6 @@ def text_of(file: Path, what: str = "TOML") -> str:
         InputError: It is not written in UTF-8.
     """
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(f"{file}: not {what}: it is not written in UTF-8") from None

@@ -72,11 +72,13 @@ class Spelling:
     def unknown(self, seen: Iterable[Text]) -> list[Unknown]:
         """Give the words that nobody knows, in their order; none of passages in another language."""
         places: dict[str, list[tuple[Text, Span]]] = {}
+        paged: set[str] = set()  # the plain text says what the page says
         for text in seen:
-            known = set(places) if text.kind == "plain" else set()  # it says what the page says
             for word, span in self._unknown(text):
-                if word not in known:
+                if text.kind != "plain" or word not in paged:
                     places.setdefault(word, []).append((text, span))
+                if text.kind == "page":
+                    paged.add(word)
         return [Unknown(word, tuple(where)) for word, where in places.items()]
 
     def _unknown(self, text: Text) -> list[tuple[str, Span]]:

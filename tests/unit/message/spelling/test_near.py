@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailworthy.message.spelling.near import alphabet, candidates, slips_between
@@ -47,6 +47,7 @@ def test_what_was_meant_is_a_candidate(language, written, meant):
     assert meant in candidates(written, alphabet(language))
 
 
+@settings(max_examples=20)
 @given(WORD)
 def test_every_candidate_is_one_slip_away(word):
     assert {slips_between(word, one) for one in candidates(word, alphabet("en"))} <= {0, 1}
