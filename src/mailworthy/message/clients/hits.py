@@ -26,6 +26,7 @@ _WHAT = 200  # characters of what tells a feature
 
 _CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _DENIES = re.compile(r"!\s*\(?\s*(?:mso|vml)\b", re.IGNORECASE)
+_ENDS = re.compile(r"(?:<!--\s{0,9})?(?:-->)?\s{0,9}<!\s{0,9}\[endif", re.IGNORECASE)
 _CANDIDATE = re.compile(r"[^\s,]\S*")
 _CONTINUED = frozenset(("media", "supports", "layer", "container", "scope", "document", "-moz-document", "starting-style",
                         "keyframes", "-webkit-keyframes", "-moz-keyframes", "-o-keyframes"))  # fmt: skip
@@ -85,7 +86,7 @@ def _sheets(page: Html) -> Iterator[Hit]:
     for number, rule in enumerate(css.rules):
         inner = css.at_rules[rule.within[-1]] if rule.within else None
         if inner is None or inner.name in _CONTINUED:
-            yield from _rule(rule, number, inner)
+            yield from _rule(page, rule, number, inner)
     for style in page.styles:
         for slug in of_kind("special", "css-comment"):
             for comment in _CSS_COMMENT.finditer(style.text):
@@ -93,11 +94,11 @@ def _sheets(page: Html) -> Iterator[Hit]:
                 yield Hit(slug, Span(start + comment.start(), start + comment.end()), "/* … */")
 
 
-def _rule(rule: Rule, number: int, inner: AtRule | None) -> Iterator[Hit]:
+def _rule(page: Html, rule: Rule, number: int, inner: AtRule | None) -> Iterator[Hit]:
     if inner is None or not inner.name.endswith("keyframes"):
         for slug in of_selectors(rule.selectors):
             yield Hit(slug, rule.span, rule.selectors, rule=number, removable=True)
-        if rule.parent >= 0:
+        if rule.parent >= 0 and page.source[page.css.rules[rule.parent].span.end - 1] == "}":  # not by a slip
             for slug in of_kind("special", "nesting"):
                 yield Hit(slug, rule.span, rule.selectors, rule=number, removable=True)
     for one in rule.declarations:
@@ -189,7 +190,7 @@ def endings(page: Html) -> list[Span]:
 
 
 def _ends(page: Html, comment: Span) -> bool:
-    return "<![endif" in page.source[comment.start : min(comment.start + 20, comment.end)].lower()
+    return bool(_ENDS.match(page.source, comment.start, comment.end))
 
 
 def _inside(offset: int, spans: list[Span]) -> bool:

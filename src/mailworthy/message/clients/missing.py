@@ -52,7 +52,7 @@ def _lacks(client: str, feature: Feature, row: Fallback) -> bool:
 
 
 def _lost(used: Used, hit: Hit, row: Fallback) -> bool:
-    if not row.when.search(hit.what):
+    if not row.when.search(hit.what) or _hidden(used, hit, row):
         return False
     if hit.rule >= 0:
         rule = used.page.css.rules[hit.rule]
@@ -60,6 +60,15 @@ def _lost(used: Used, hit: Hit, row: Fallback) -> bool:
         if within & _CONDITIONS or not used.reached(rule):
             return False
     return not _made_up(used, hit, row)
+
+
+def _hidden(used: Used, hit: Hit, row: Fallback) -> bool:
+    """Tell whether nobody sees what a feature is for: the line for the inbox, a block for phones alone."""
+    if "display" in row.unless:  # it is the hiding that clients lack
+        return False
+    if hit.element >= 0 and used.page.elements[hit.element].hiding.reason:
+        return True
+    return any(one.name == "display" and one.value.lower() == "none" for one in used.beside(hit))
 
 
 def _made_up(used: Used, hit: Hit, row: Fallback) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from mailworthy.finding import Confidence, Finding, Severity
-from mailworthy.message.clients.hits import endings
+from mailworthy.message.clients.hits import denies_word, endings
 from mailworthy.message.clients.used import WORD, Used
 from mailworthy.message.places import found, in_part
 from mailworthy.message.reading.place import Span
@@ -35,13 +35,13 @@ def look(used: Used) -> Iterator[Finding]:
 
 
 def _styles(used: Used, *tags: str) -> Iterator[tuple[Element, Mapping[str, str]]]:
-    """Give the elements with these tags that Word reads, and their own declarations."""
+    """Give the elements with these tags that people see, and their own declarations."""
     css = used.page.css.inline
     for number, element in enumerate(used.page.of(*tags)):
         if number >= _MOST:
             return
         declarations = css.get(element.number)
-        if declarations:
+        if declarations and not element.hiding.reason:
             yield element, {one.name: one.value for one in declarations}
 
 
@@ -219,10 +219,18 @@ def _comments(used: Used) -> Iterator[Finding]:
         for one in page.conditionals
         if not one.revealed and page.source.rfind("<![", one.inside.start, one.span.end) < 0
     ]
+    denying = {one.span for one in page.conditionals if one.revealed and denies_word(one.condition)}
     opened = [one.span for one in page.conditionals if one.revealed]
-    places = sorted([*never, *_unpaired(opened, endings(page))])
+    unpaired = list(_unpaired(opened, endings(page)))
+    places = sorted([*never, *unpaired])
     if places:
-        yield found("CLIENT-MSO-UNCLOSED", (in_part(used.part, span) for span in places))
+        yield found(
+            "CLIENT-MSO-UNCLOSED",
+            (in_part(used.part, span) for span in places),
+            severity=None
+            if never or denying & set(unpaired)
+            else Severity.INFO,  # an end of nothing loses nothing
+        )
 
 
 def _unpaired(opened: list[Span], ended: list[Span]) -> Iterator[Span]:

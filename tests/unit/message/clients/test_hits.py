@@ -27,6 +27,7 @@ PLACES = [
     ("<style>@media(hover){p{a:b}}</style>",                          "css-at-media-hover",       [("@media(hover){p{a:b}}", True)]),
     ("<style>a > b{c:d}</style>",                                     "css-selector-child",       [("a > b{c:d}", True)]),
     ("<style>p{ .a{b:c} }</style>",                                   "css-nesting",              [(".a{b:c}", True)]),
+    ("<style>p{a:b; .a{b:c} q{d:e}</style>",                          "css-nesting",              []),
     ("<style>/* x */p{a:b}</style>",                                  "css-comments",             [("/* x */", False)]),
     ("<style>@font-face{font-weight:1}</style>",                      "css-font-weight",          []),
     ("<style>@font-face{font-weight:1}</style>",                      "css-at-font-face",         [("@font-face{font-weight:1}", True)]),

@@ -56,6 +56,9 @@ FEATURES = [
     ("<!--[if !mso]><!--><div style='display:flex'>x</div><!--<![endif]-->",        []),     # Word does not read it
     ("<div style='position:absolute'>x</div>",                                      ["CSS warning css-position"]),
     ("<div style='position:relative'>x</div>",                                      []),
+    ("<div style='display:none'><p style='position:absolute'>x</div>",              []),     # nobody sees it
+    ("<div style='position:absolute;left:-9999px'>x</div>",                         []),
+    ("<style>.a{display:none;position:absolute}</style><p class=a>x",               []),
     ("<p style='color:var(--a)'>x",                                                 ["CSS warning css-variables"]),
     ("<p style='color:red;color:var(--a)'>x",                                       []),
     ("<p style='--a:red'>x",                                                        []),
@@ -112,7 +115,9 @@ TRAPS = [
     ("<!--[if !mso]><!-- -->x<!-- <![endif]-->",                                    []),
     ("<![if !mso]>x<![endif]>",                                                     []),
     ("<!--[if !mso]><!-->x",                                                        ["MSO-UNCLOSED warning"]),
-    ("x<![endif]-->",                                                               ["MSO-UNCLOSED warning"]),
+    ("<!--[if gte mso 9]><!-->x",                                                   ["MSO-UNCLOSED info"]),
+    ("x<![endif]-->",                                                               ["MSO-UNCLOSED info"]),
+    ("<![if !supportLists]>x<!\n[endif]>",                                          []),     # Word broke the line itself
 ]
 GMAIL = [
     # page                                                                          what is said
