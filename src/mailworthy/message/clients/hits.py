@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -83,10 +84,12 @@ def _sheets(page: Html) -> Iterator[Hit]:
             slugs += of_media(at_rule.prelude)
         for slug in slugs:
             yield Hit(slug, at_rule.span, what, removable=True)
+    open_ended = _open_ended(page)
     for number, rule in enumerate(css.rules):
         inner = css.at_rules[rule.within[-1]] if rule.within else None
         if inner is None or inner.name in _CONTINUED:
-            yield from _rule(page, rule, number, inner)
+            nested = rule.parent >= 0 and css.rules[rule.parent].span.end not in open_ended
+            yield from _rule(rule, number, inner, nested=nested)
     for style in page.styles:
         for slug in of_kind("special", "css-comment"):
             for comment in _CSS_COMMENT.finditer(style.text):
@@ -94,11 +97,11 @@ def _sheets(page: Html) -> Iterator[Hit]:
                 yield Hit(slug, Span(start + comment.start(), start + comment.end()), "/* … */")
 
 
-def _rule(page: Html, rule: Rule, number: int, inner: AtRule | None) -> Iterator[Hit]:
+def _rule(rule: Rule, number: int, inner: AtRule | None, *, nested: bool) -> Iterator[Hit]:
     if inner is None or not inner.name.endswith("keyframes"):
         for slug in of_selectors(rule.selectors):
             yield Hit(slug, rule.span, rule.selectors, rule=number, removable=True)
-        if rule.parent >= 0 and page.source[page.css.rules[rule.parent].span.end - 1] == "}":  # not by a slip
+        if nested:
             for slug in of_kind("special", "nesting"):
                 yield Hit(slug, rule.span, rule.selectors, rule=number, removable=True)
     for one in rule.declarations:
@@ -107,6 +110,17 @@ def _rule(page: Html, rule: Rule, number: int, inner: AtRule | None) -> Iterator
             what = f"{one.name}: {one.value[:_WHAT]}"
             for slug in slugs:
                 yield Hit(slug, one.span, what, -1, number, removable=True)
+
+
+def _open_ended(page: Html) -> set[int]:
+    """Give where rules end whose brace is missing: all that follows stands inside, and nobody meant to nest it."""
+    css = page.css
+    nested = {rule.parent for rule in css.rules if rule.parent >= 0}
+    if not nested:
+        return set()
+    ends = Counter(one.span.end for one in (*css.rules, *css.at_rules))
+    outer = {css.rules[number].span.end for number in nested}
+    return {end for end in outer if page.source[end - 1] != "}" or ends[end] > 1}
 
 
 # --- elements -----------------------------------------------------------------------------------------------------

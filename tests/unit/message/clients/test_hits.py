@@ -96,6 +96,11 @@ def test_a_hit_names_its_element_or_rule():
     assert found["css-clear"].rule == -1
 
 
+def test_many_nested_rules_take_linear_time():
+    assert hits(read_html("<style>" + "p{a:b; q{c:d} " * 9_000 + "</style>"))
+    assert hits(read_html("<style>p{" + "q{c:d}" * 15_000 + "}</style>"))
+
+
 def test_hits_are_capped():
     assert len(hits(read_html("<style>" + "p.a .b{width:1px}" * 15_000 + "</style>"))) == HITS
 
