@@ -13,20 +13,19 @@ class Format(NamedTuple):
 
     Args:
         cost: ``most``, ``many`` or ``few`` of the readers see nothing.
-        not_shown: By which clients.
         instead: The format to send in its place.
+        slug: caniemail's name for it; empty where it has none.
     """
 
     cost: str
-    not_shown: tuple[str, ...]
     instead: str
+    slug: str = ""
 
 
 @cache
 def formats() -> Mapping[str, Format]:
     """Give them, by their name."""
-    rows = _toml("formats.toml")
-    return {name: Format(row["cost"], tuple(row["not_shown"]), row["instead"]) for name, row in rows.items()}
+    return {name: Format(**row) for name, row in _toml("formats.toml").items()}
 
 
 @cache

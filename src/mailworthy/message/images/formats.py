@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from mailworthy.finding import Confidence, Finding, Severity
 from mailworthy.finding.detail import listed
-from mailworthy.message.images.data import Format, formats
+from mailworthy.message.images.data import formats
 from mailworthy.message.images.gallery import Held, Origin, Shown, places
+from mailworthy.message.images.shown_by import blind
 from mailworthy.message.images.weight import weight
 from mailworthy.message.places import found
+from mailworthy.message.scope import Scope
 from mailworthy.wire.picture import PIXELS_MOST
 
 # By ending of a file's name and by media type, where they are not the format's name itself.
@@ -42,10 +44,10 @@ _COST = {"most": Severity.ERROR, "many": Severity.WARNING, "few": Severity.INFO}
 _UNTOLD = {"", "application/octet-stream", "binary/octet-stream"}
 
 
-def look(pictures: Sequence[Shown]) -> Iterator[Finding]:
+def look(scope: Scope, pictures: Sequence[Shown]) -> Iterator[Finding]:
     """Give what there is to say."""
     seen = list({one.image.src: one for one in pictures if one.image.src}.values())
-    yield from _not_shown(seen)
+    yield from _not_shown(scope, seen)
     held = [(one, one.held) for one in seen if one.held]
     yield from _mistyped(held)
     yield from _unreadable(held)
@@ -72,25 +74,27 @@ def _named(word: str) -> str:
     return word if word in _KNOWN else ""
 
 
-def _not_shown(seen: Sequence[Shown]) -> Iterator[Finding]:
-    by_cost: dict[str, list[Shown]] = {}
+def _not_shown(scope: Scope, seen: Sequence[Shown]) -> Iterator[Finding]:
     known = formats()
+    by_kind: dict[str, list[Shown]] = {}
     for one in seen:
-        kind = known.get(format_of(one))
-        if kind:
-            by_cost.setdefault(kind.cost, []).append(one)
+        kind = format_of(one)
+        if kind in known:
+            by_kind.setdefault(kind, []).append(one)
+    lost = {kind: blind(known[kind].slug, scope) for kind in by_kind}
     for cost, severity in _COST.items():
-        if cost in by_cost:
-            yield _costing(by_cost[cost], known, severity)
-
-
-def _costing(some: Sequence[Shown], known: Mapping[str, Format], severity: Severity) -> Finding:
-    kinds = dict.fromkeys(map(format_of, some))
-    detail = "; ".join(f"{kind}: ✗ {listed(known[kind].not_shown)}" for kind in kinds)
-    fix = ", ".join(f"{kind} → {known[kind].instead}" for kind in kinds)
-    sure = all(one.held and one.held.file.format for one in some)
-    confidence = Confidence.CERTAIN if sure else Confidence.LIKELY
-    return found("IMG-FORMAT", places(some), detail=detail, severity=severity, confidence=confidence, fix=fix)
+        kinds = [kind for kind in by_kind if known[kind].cost == cost and lost[kind].matters]
+        if kinds:
+            some = [one for kind in kinds for one in by_kind[kind]]
+            sure = all(one.held and one.held.file.format for one in some)
+            yield found(
+                "IMG-FORMAT",
+                places(some),
+                detail="; ".join(f"{kind}: {lost[kind].told or '✗'}" for kind in kinds),
+                severity=severity,
+                confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
+                fix=", ".join(f"{kind} → {known[kind].instead}" for kind in kinds),
+            )
 
 
 def _mistyped(held: Sequence[tuple[Shown, Held]]) -> Iterator[Finding]:

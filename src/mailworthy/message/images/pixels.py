@@ -14,6 +14,7 @@ from mailworthy.wire.picture import PictureFile
 _TWICE = 2.1  # times the pixels of a side that a fine screen shows; a rounded size is no fault
 _WASTE = 100_000  # octets from which it costs readers
 _LITTLE = 10_000  # octets from which it is worth a word
+_MANY = 250_000  # pixels that are worth a word where nobody knows the octets
 _BLURRED = 0.75  # of the pixels shown
 _DISTORTED = 1.1  # times the ratio of the sides
 _PICTURE = 40  # pixels of a side: lines and dots are stretched on purpose
@@ -54,7 +55,12 @@ def look(pictures: Sequence[Shown]) -> Iterator[Finding]:
     files = [_Known(one, one.held.file, one.held.size) for one in once if one.held]
     known = [each for each in files if each.file.pixels and each.file.format != "svg"]
     yield from _oversize(
-        [each for each in known if min(each.ratios, default=0) > _TWICE and each.size >= _LITTLE]
+        [
+            each
+            for each in known
+            if min(each.ratios, default=0) > _TWICE
+            and (each.size >= _LITTLE or (each.size < 0 and each.file.pixels >= _MANY))
+        ]
     )
     blurred = [each for each in known if max(each.ratios, default=1) < _BLURRED and each.is_picture]
     if blurred:

@@ -7,17 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from mailworthy.finding import Finding, Severity
 from mailworthy.finding.detail import listed
 from mailworthy.message.images.gallery import Origin, Shown, places
+from mailworthy.message.images.shown_by import blind
 from mailworthy.message.images.weight import octets, weight
 from mailworthy.message.places import found
 from mailworthy.message.reading import Draft
+from mailworthy.message.scope import Scope
 
 _SHOWN = 80  # characters of an address
 _LAZY = {"data-src", "data-original", "data-lazy-src", "data-lazy"}
 
 
-def look(draft: Draft, pictures: Sequence[Shown]) -> Iterator[Finding]:
+def look(draft: Draft, scope: Scope, pictures: Sequence[Shown]) -> Iterator[Finding]:
     """Give what there is to say."""
-    yield from _embedded(pictures)
+    yield from _embedded(scope, pictures)
     yield from _said("IMG-CID-MISSING", (one for one in pictures if one.origin is Origin.MISSING))
     yield from _said("IMG-LOCAL", (one for one in pictures if one.origin is Origin.OWN))
     yield from _said("IMG-NO-SOURCE", (one for one in pictures if _is_empty(one) and not one.is_spacer))
@@ -39,13 +41,15 @@ def _is_empty(one: Shown) -> bool:
     return not one.image.src or (one.origin is Origin.DATA and bool(_LAZY & one.attrs.keys()))
 
 
-def _embedded(pictures: Sequence[Shown]) -> Iterator[Finding]:
+def _embedded(scope: Scope, pictures: Sequence[Shown]) -> Iterator[Finding]:
     """Tell pictures that their address holds; a spacer is missed by nobody."""
     some = [one for one in pictures if one.origin is Origin.DATA]
-    seen = [one for one in some if one.is_seen]
     if some:
-        severity = None if seen else Severity.INFO
-        detail = listed(f"{weight(one)}" if octets(one) else one.called for one in seen or some)
+        seen = [one for one in some if one.is_seen]
+        lost = blind("image-base64", scope)
+        severity = None if seen and lost.matters else Severity.INFO
+        told = listed(weight(one) if octets(one) else one.called for one in seen or some)
+        detail = f"{told}; {lost.told}" if lost.names else told
         yield found("IMG-DATA-URI", places(seen or some), detail=detail, severity=severity)
 
 

@@ -78,8 +78,23 @@ def test_formats_that_clients_do_not_show(src, severity):
 def test_a_format_names_the_clients_and_what_to_send():
     found = told(f'<img src="{U}a.svg" {SHOWN}><img src="{U}b.avif" {SHOWN}>')["IMG-FORMAT"]
     assert found.count == 2
-    assert found.detail.startswith("svg: ✗ Gmail, Mail.ru; avif: ✗ Outlook (Windows)")
+    assert found.detail == "svg: ✗ Gmail (Desktop Webmail); avif: ✗ Outlook (Windows)"
     assert found.fix == "svg → png, avif → jpeg"
+
+
+@pytest.mark.parametrize(
+    ("src", "clients", "detail"),
+    [
+        (f"{U}a.svg", ("apple-mail.ios",), None),
+        (f"{U}a.svg", ("apple-mail.ios", "gmail.ios"), "svg: ✗ Gmail (iOS)"),  # it shows some
+        (f"{U}a.webp", ("gmail.desktop-webmail",), "webp: ✗ Gmail (Desktop Webmail)"),
+        (f"{U}a.jxl", ("apple-mail.ios",), "jxl: ✗"),  # nobody tested it
+    ],
+    ids=range(4),
+)
+def test_clients_that_no_reader_has_do_not_count(src, clients, detail):
+    found = told(f'<img src="{src}" {SHOWN}>', clients=dict.fromkeys(clients, 1 / len(clients)))
+    assert (found["IMG-FORMAT"].detail if "IMG-FORMAT" in found else None) == detail
 
 
 @pytest.mark.parametrize(("kind", "octets", "severity"), TYPES, ids=range(len(TYPES)))
@@ -144,6 +159,9 @@ def test_parts_that_pictures_name(src, content_id, missing):
 def test_pictures_that_their_address_holds():
     found = told(f'<img src="{data_url(png(60, 40))}" {SHOWN}>')
     assert severities(found)["IMG-DATA-URI"] == "warning"
+    assert "; ✗ Gmail" in found["IMG-DATA-URI"].detail
+    apple = told(f'<img src="{data_url(png(60, 40))}" {SHOWN}>', clients={"apple-mail.ios": 1.0})
+    assert severities(apple)["IMG-DATA-URI"] == "info"
     spacer = told(f'<img src="{data_url(gif(1, 1), "image/gif")}" alt="">')
     assert severities(spacer) == {"IMG-DATA-URI": "info"}
 
@@ -178,3 +196,11 @@ def test_pictures_of_the_web_are_judged_where_they_were_visited():
     }
     assert told(page, visited={f"{U}a": Visited(503, media_type="text/html", size=900)}) == {}
     assert told(page) == {}
+
+
+def test_a_picture_whose_octets_no_server_tells_has_its_pixels():
+    page = f'<img src="{U}a" width="100" height="50" alt="Chair">'
+    streamed = Visited(200, media_type="image/png", body=png_head(1000, 500))
+    assert severities(told(page, visited={f"{U}a": streamed})) == {"IMG-OVERSIZE": "info"}
+    little = Visited(200, media_type="image/png", body=png_head(300, 150))
+    assert told(page, visited={f"{U}a": little}) == {}
