@@ -118,7 +118,7 @@ def _open_ended(page: Html) -> set[int]:
     nested = {rule.parent for rule in css.rules if rule.parent >= 0}
     if not nested:
         return set()
-    ends = Counter(one.span.end for one in (*css.rules, *css.at_rules))
+    ends = Counter(rule.span.end for rule in css.rules) + Counter(rule.span.end for rule in css.at_rules)
     outer = {css.rules[number].span.end for number in nested}
     return {end for end in outer if page.source[end - 1] != "}" or ends[end] > 1}
 
