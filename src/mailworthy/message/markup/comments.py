@@ -20,8 +20,9 @@ _WORD_CLASS = re.compile(r"\bMso[A-Z]\w*")
 
 def look(part: Part, html: Html, draft: Draft, scope: Scope) -> Iterator[Finding]:
     """Give what there is to say."""
-    del draft, scope
-    yield from _open(part, html)
+    del scope
+    if not html.left_out and not any(one.part == part.index for one in draft.left_out):
+        yield from _open(part, html)
     yield from _of_word(part, html)
 
 

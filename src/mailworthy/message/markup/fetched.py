@@ -14,7 +14,9 @@ from mailworthy.message.reading.html import Html
 from mailworthy.message.scope import Scope
 
 # Faces alone: without them a client takes the next face, and nothing else is lost.
-_FACES = re.compile(r"(?://|\.)(?:fonts?|use|webfonts?|typekit|typography)\b[^/]*/|/fonts?/|[?&]family=|fonts?[\w.-]*\.css", re.IGNORECASE)  # fmt: skip
+_FACES = re.compile(
+    r"//[^/]*(?:font|typekit|typography)[^/]*/|/fonts?/|[?&]family=|fonts?[\w.-]*\.css", re.IGNORECASE
+)
 _SHOWN = 80  # characters of an address
 
 

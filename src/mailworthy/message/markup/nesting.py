@@ -21,6 +21,7 @@ from mailworthy.message.scope import Scope
 TABLES_DEEP = 12  # tables in each other: Word, which draws for Outlook, gets slow and loses cells in more
 ELEMENTS_DEEP = 120
 _INSIDE = 2000  # characters
+_STRAYS = 2000  # end tags that end nothing; more are not looked at
 _SHOWN = 40  # characters of words in the detail
 _LINK = 80  # characters of a link: more than anybody wants to be one
 # Left open, these change what comes behind them: its place, its looks, where a click leads.
@@ -32,28 +33,35 @@ _FORMATTING = frozenset(("a", "b", "big", "em", "i", "s", "small", "strike", "st
 _BETWEEN = frozenset(("table", "tbody", "thead", "tfoot", "tr"))
 _CELL_PARTS = re.compile(r"</(?:table|tbody|tr|td|th)\b", re.IGNORECASE)
 _LOOPS = re.compile(r"\{%|\{\{[#^/]|<%|\*\|(?:IF|ELSE|END)|%%\[|\{(?:if|foreach|else)\b", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"</p\b", re.IGNORECASE)
+_BLOCKS = frozenset(("blockquote", "center", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "table", "ul"))
 _NO_PLACE = frozenset(("a", "b", "br", "center", "div", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "p", "span",
                        "strong", "table", "u", "ul", "ol"))  # fmt: skip
 
 
 def look(part: Part, html: Html, draft: Draft, scope: Scope) -> Iterator[Finding]:
     """Give what there is to say."""
-    del draft, scope
+    del scope
+    if html.left_out or any(
+        one.part == part.index for one in draft.left_out
+    ):  # what was cut is open everywhere
+        return
     looped = bool(_LOOPS.search(html.source))
     yield from _unclosed(part, html, looped=looped)
     yield from _between_cells(part, html, looped=looped)
+    yield from _blocks_in_text(part, html)
     yield from _deep(part, html)
 
 
 def _unclosed(part: Part, html: Html, *, looped: bool) -> Iterator[Finding]:
     wrong = [one for one in html.elements if one.ended in {End.UNCLOSED, End.MISNESTED}]
-    strays = [span for span in html.strays if _CELL_PARTS.match(html.source, span.start, span.end)]
+    strays = [span for span in html.strays[:_STRAYS] if _CELL_PARTS.match(html.source, span.start, span.end)]
     if not wrong and not strays:
         return
     grave = [one for one in wrong if one.ended is End.UNCLOSED and _runs_on(html, one)]
     first = {one.span for one in grave}
     names = Counter(f"<{one.tag}>" for one in sorted(wrong, key=lambda one: one.span not in first))
-    names.update(html.source[slice(*span)].lower().rstrip("> \n") + ">" for span in strays[:1000])
+    names.update(html.source[slice(*span)].lower().rstrip("> \n") + ">" for span in strays)
     where = [(one.span, one.tag) for one in wrong]
     where.sort(key=lambda one: one[0] not in first)
     yield found(
@@ -124,6 +132,29 @@ def _gaps(element: Element, children: Sequence[Element]) -> Iterator[Span]:
         yield Span(at, max(one.span.start, at))
         at = max(at, one.end.end)
     yield Span(at, max(element.end.start, at))
+
+
+def _blocks_in_text(part: Part, html: Html) -> Iterator[Finding]:
+    """Tell blocks in a paragraph, which ends before them, and tables in a link, which Outlook does not follow."""
+    wrong = [(one, html.elements[one.parent].tag) for one in html.of("table") if _is_link(html, one.parent)]
+    starts = {one.span.start: one for one in html.elements}
+    ended = [one for one in html.of("p") if one.ended is End.IMPLIED and one.end.start in starts]
+    ends = [one.end.start for one in ended]
+    for stray in html.strays[:_STRAYS]:
+        at = bisect_left(ends, stray.start) - 1
+        if at >= 0 and _PARAGRAPH.match(html.source, stray.start):
+            inside = starts[ends[at]]
+            if inside.tag in _BLOCKS:
+                wrong.append((inside, "p"))
+    if wrong:
+        by_number = {one.number: (one, around) for one, around in wrong}
+        where = ((one.span, one.tag) for one, _ in by_number.values())
+        names = dict.fromkeys(f"<{around}> <{one.tag}>" for one, around in by_number.values())
+        yield found("HTML-BLOCK-IN-INLINE", places(part, where), detail=listed(names))
+
+
+def _is_link(html: Html, number: int) -> bool:
+    return number >= 0 and html.elements[number].tag == "a" and "href" in html.elements[number].attrs
 
 
 def _deep(part: Part, html: Html) -> Iterator[Finding]:

@@ -26,6 +26,8 @@ PIECES = [
     ("<link rel=stylesheet href=https://a.example/a.css>",        {("HTML-EXTERNAL-CSS", "warning")}),
     (f"<link rel=stylesheet href='{FONTS}'>",                     {("HTML-EXTERNAL-CSS", "info")}),
     (f"<link rel=stylesheet href='{FONTS}'><link rel=stylesheet href=https://a.example/a.css>", {("HTML-EXTERNAL-CSS", "warning")}),
+    ("<link rel=stylesheet href=https://use.typekit.net/a.css>",  {("HTML-EXTERNAL-CSS", "info")}),
+    ("<link rel=stylesheet href=https://use.example/a.css>",      {("HTML-EXTERNAL-CSS", "warning")}),
     ("<link rel=icon href=https://a.example/a.ico>",              set()),
     ("<style>@import url(https://a.example/a.css);</style>",      {("HTML-CSS-IMPORT", "warning")}),
     (f"<style>@import '{FONTS}';</style>",                        {("HTML-CSS-IMPORT", "info")}),
@@ -56,6 +58,13 @@ PIECES = [
     ("<table>{rows}<tr><td>b</td></tr></table>",                  set()),  # becomes rows
     ("<table>{% for a in b %}<tr><td>b</td></tr>{% endfor %}</table>", set()),
     ("<table><form><tr><td>b</td></tr></form></table>",           set()),
+    # --- in a paragraph, in a link
+    ("<p><table><tr><td>a</td></tr></table></p>",                 {("HTML-BLOCK-IN-INLINE", "info")}),
+    ("<p>a<div>b</div></p><p>c</p>",                              {("HTML-BLOCK-IN-INLINE", "info")}),
+    ("<p>a<div>b</div><p>c</p>",                                  set()),  # its end tag was left out
+    ("<p><span>a</span></p><div>b</div></p>",                     set()),
+    ("<a href='https://a.example/'><table><tr><td>a</td></tr></table></a>", {("HTML-BLOCK-IN-INLINE", "info")}),
+    ("<a href='https://a.example/'><h2>a</h2></a>",               set()),
     # --- deep
     ("<table><tr><td>" * 13 + "a" + "</td></tr></table>" * 13,    {("HTML-NEST-DEEP", "info")}),
     ("<table><tr><td>" * 12 + "a" + "</td></tr></table>" * 12,    set()),
@@ -93,6 +102,11 @@ def test_how_it_is_written(body, codes):
 def test_a_page_that_gmail_clips(octets, codes):
     page = whole("<p>é</p>{}")
     assert graded(look, page.format("x" * (octets - len(page.encode()) + 2))) == codes
+
+
+def test_what_was_cut_is_not_called_open():
+    cut = whole("<table><tr><td>" + "x" * 2**21 + "</table>")
+    assert {one.code for one in said(look, cut)} == {"HTML-CLIPPED"}
 
 
 def test_where_it_is_cut():
