@@ -81,6 +81,9 @@ def is_right(word: str, language: str, knows: Knows, its: Own) -> bool:
         knows: What the dictionary says.
         its: What is right in the message, whatever it says.
     """
+    lower = word.lower()  # names first: for those, no dictionary of another country need be opened
+    if lower in its.names or lower in terms(language):
+        return True
     return knows(word) or any(rule(word, language, knows, its) for rule in _RULES)
 
 

@@ -109,7 +109,7 @@ class Spelling:
         """Tell whether somebody knows a word, or nobody is to be asked about it: an abbreviation, a name in capitals."""
         right = self._told.get(word)
         if right is None:
-            right = not self._is_asked(word) or self.speller.knows(word) or self._is_right(word)
+            right = not self._is_asked(word) or self._is_right(word)
             self._wrong_words += not right
             self._told[word] = right
         return right
