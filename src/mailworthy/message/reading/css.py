@@ -7,16 +7,15 @@ style attributes repeat by the hundred; the words inside values are left as they
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
-from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
-from mailworthy.message.reading.place import Origin, Span
+from mailworthy.message.reading.attribute_value import placed
+from mailworthy.message.reading.place import Span
 
 if TYPE_CHECKING:
     from mailworthy.message.reading.html import Html
-    from mailworthy.message.reading.tree import Element
 
 RULES = 20_000  # and at-rules, of one page
 DECLARATIONS = 50_000  # same
@@ -37,8 +36,6 @@ _BEFORE_ALL = re.compile(
 _NAME = re.compile(r"-{0,2}[^\W\d][\w-]*|--[\w-]*")
 _IMPORTANT = re.compile(r"\s*!\s*important\s*\Z", re.IGNORECASE)
 _AT = re.compile(r"@(-{0,2}[^\W\d][\w-]*)")
-_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
-_VALUE = re.compile(r"""=\s*(?:"([^"]*)|'([^']*)|([^\s>]*))""")
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
 _ATTRIBUTE_CHARACTERS = 1_000  # longer ones hardly repeat, and a cache should not hold them
 
@@ -357,7 +354,7 @@ def _inline(page: Html, sheets: _Sheets) -> Iterator[tuple[int, tuple[Declaratio
             sheets.left_out["declarations"] = DECLARATIONS
             return
         sheets.room -= len(declarations)
-        place = _placed(page, element, style)
+        place = placed(page, element, "style", style)
         yield (
             element.number,
             tuple(Declaration(one[0], one[1], one[2], place(one[3])) for one in declarations),
@@ -375,32 +372,3 @@ def _read_attribute(style: str) -> tuple[tuple[Declaration, ...], tuple[Span, ..
 
 
 _remembered = lru_cache(4096)(_read_attribute)
-
-
-def _placed(page: Html, element: Element, style: str) -> Callable[[Span], Span]:
-    """Give the way from a stretch of a style attribute's value to the page's source."""
-    found = page.attribute(element, "style")
-    value = _VALUE.search(page.source, found.start, found.end)
-    if not value or not value.lastindex:
-        return lambda _: found
-    start, raw = value.start(value.lastindex), value[value.lastindex]
-    if raw == style:
-        return lambda span: Span(start + span[0], start + span[1])
-    origin = _references(raw, start)
-    return (lambda span: origin.span(*span)) if origin.length == len(style) else lambda _: found
-
-
-def _references(raw: str, start: int) -> Origin:
-    """Give the way back through the character references of a value (HTML §13.2.5.72)."""
-    origin, at = Origin(), 0
-    for found in _REFERENCE.finditer(raw):
-        made = unescape(found[0])
-        if made == found[0]:
-            continue
-        if found.start() > at:
-            origin.piece(found.start() - at, start + at, 0)
-        origin.piece(len(made), start + found.start(), start + found.end())
-        at = found.end()
-    if len(raw) > at:
-        origin.piece(len(raw) - at, start + at, 0)
-    return origin

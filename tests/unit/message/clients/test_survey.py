@@ -161,6 +161,12 @@ def test_what_makes_gmail_drop_style_sheets(page, told):
     assert said(page) == told
 
 
+def test_the_block_that_passes_the_limit_is_named():
+    page = "<style>a{}</style><p>\n<style>" + " " * 9_000 + "</style><p>\n<style>b{}</style>"
+    (one,) = [one for one in surveyed(page).findings if one.code == "CLIENT-GMAIL-STYLE-LIMIT"]
+    assert (one.where["line"], one.detail) == (2, "9006 > 8192")
+
+
 @pytest.mark.parametrize(("page", "told"), DARK)
 def test_a_page_with_colours_says_how_it_takes_the_dark(page, told):
     assert any(one.code == "CLIENT-NO-DARK-META" for one in surveyed(page).findings) is told
