@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailworthy.edge.http import manners
-from mailworthy.edge.http.manners import Manners, Pace
+from mailworthy.edge.http.manners import Manners, Pace, Silence
+from mailworthy.edge.http.trouble import Trouble
 
 # fmt: off
 PACES = [
@@ -48,6 +49,29 @@ def test_what_is_remembered_is_bounded(monkeypatch):
     monkeypatch.setattr(manners, "DOMAINS", 2)
     pace = Pace(1, 1.0)
     assert [pace.wait_s(domain, 0.0) for domain in ("a", "b", "c", "a", "c")] == [0, 0, 0, 0, 1]
+
+
+# fmt: off
+SILENCES = [
+    # what came of each request, + an answer    whether the host is asked again
+    ("",                                        True),
+    ("--",                                      True),
+    ("---",                                     False),
+    ("----",                                    False),
+    ("--+",                                     True),
+    ("--+--",                                   True),
+    ("--+---",                                  False),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("came", "asked"), SILENCES)
+def test_a_host_that_was_silent_three_times_in_a_row_is_let_alone(came, asked):
+    silence = Silence()
+    for one in came:
+        silence.note("a.test", Trouble("timeout", "x") if one == "-" else None)
+    assert (silence.trouble("a.test") is None) is asked
+    assert silence.trouble("b.test") is None
 
 
 def test_turns_are_given_back_whatever_happens():

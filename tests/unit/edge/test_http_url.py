@@ -124,6 +124,24 @@ def test_what_is_asked_of_whom(text, host, target):
     assert Url.read(str(Url(host, target))) == Url(host, target)
 
 
+# fmt: off
+PLAIN = [
+    # as it is written                             what is asked of whom
+    ("http://Web.Test/a",                          Url("web.test", "/a", "http")),
+    ("HTTP://web.test:80",                         Url("web.test", "/", "http")),
+    ("https://web.test:443/a",                     Url("web.test", "/a")),
+    ("https://my_shop.web.test./a",                Url("my_shop.web.test", "/a")),  # no host's name, and yet it works
+    ("http://B\u00fccher.test",                    Url("xn--bcher-kva.test", "/", "http")),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "url"), PLAIN)
+def test_where_unencrypted_will_do(text, url):
+    assert Url.read(text, plain=True) == url
+    assert url.port == (80 if url.scheme == "http" else 443)
+
+
 @pytest.mark.parametrize(("text", "why"), REFUSED)
 def test_what_is_refused(text, why):
     with pytest.raises(Trouble) as trouble:

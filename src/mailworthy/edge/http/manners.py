@@ -7,10 +7,14 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from mailworthy.edge.http.trouble import Trouble
+
 AT_ONCE = 2  # of a domain
 BURST = 40  # as many as a newsletter has; then
 PERIOD_S = 1.0  # for each
 DOMAINS = 4096  # that are remembered, those last asked
+
+SILENT = 3  # times in a row; a host that did not answer so often is not asked again in a run
 
 _SOCKETS = 32  # at once, of all domains
 
@@ -40,6 +44,31 @@ class Pace:
         if len(self._due) > DOMAINS:
             self._due.popitem(last=False)
         return max(0.0, due - self._ahead_s - now)
+
+
+class Silence:
+    """Which hosts are not asked again, since they never answered: a hundred links to one would each take their time."""
+
+    def __init__(self) -> None:
+        self._times: OrderedDict[str, tuple[int, Trouble]] = OrderedDict()
+
+    def note(self, host: str, trouble: Trouble | None) -> None:
+        """Remember whether a host answered.
+
+        Args:
+            host: Its name.
+            trouble: Why it did not; None where it did.
+        """
+        times, _ = self._times.pop(host, (0, trouble))
+        if trouble is not None:
+            self._times[host] = times + 1, trouble
+            if len(self._times) > DOMAINS:
+                self._times.popitem(last=False)
+
+    def trouble(self, host: str) -> Trouble | None:
+        """Give why a host is not asked again; None where it may be."""
+        times, trouble = self._times.get(host, (0, None))
+        return trouble if times >= SILENT else None
 
 
 class Manners:

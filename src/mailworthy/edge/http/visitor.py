@@ -19,7 +19,7 @@ from pathlib import Path
 from mailworthy.edge import trust
 from mailworthy.edge.dns import Resolver
 from mailworthy.edge.http.exchange import Received
-from mailworthy.edge.http.manners import Manners, Pace
+from mailworthy.edge.http.manners import Manners, Pace, Silence
 from mailworthy.edge.http.request import requested
 from mailworthy.edge.http.trouble import Trouble, Unanswered
 from mailworthy.edge.http.url import Url
@@ -38,6 +38,7 @@ REMEMBERED_OCTETS = 32 << 20
 _HEAD_ONLY = -1
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})  # RFC 9110 §15.4
 _REFUSED = 400
+_SILENT = frozenset({"timeout", "unreachable", "no_route"})
 _TOO_OFTEN = 429  # RFC 6585 §4
 _PARTIAL, _NO_SUCH_PART = 206, 416  # RFC 9110 §15.3.7, §15.5.17
 _RANGE = re.compile(r"bytes (?:\d{1,18}-\d{1,18}|\*)/(\d{1,18})")
@@ -70,6 +71,7 @@ class Visitor:
         self._ca_file = ca_file
         self._timeout_s = timeout_s
         self._manners = Manners(pace)
+        self._silence = Silence()
         self._known: OrderedDict[Visit, asyncio.Task[Visited]] = OrderedDict()
         self._octets = 0
 
@@ -113,8 +115,6 @@ class Visitor:
         way = _Way()
         try:
             visited = await self._followed(way, ask)
-        except TimeoutError:
-            visited = Visited(why="timeout", detail=f"not done within {self._timeout_s:g} s")
         except Trouble as trouble:
             visited = Visited(way.status, why=trouble.why, detail=trouble.detail)
         self._octets += len(visited.body)
@@ -149,16 +149,31 @@ class Visitor:
         return await self._asked(way, url, _HEAD_ONLY, "GET", PEEK)
 
     async def _asked(self, way: _Way, url: Url, most: int, method: str, part: int) -> Received:
+        """Ask for one address when its turn comes, unless its host has been silent too often."""
         async with self._manners.turn(name.registrable(url.host)):
-            clock = asyncio.get_running_loop().time
-            start = clock()
+            silent = self._silence.trouble(url.host)
+            if silent:
+                raise Trouble(silent.why, silent.detail)
             try:
-                async with asyncio.timeout(self._timeout_s - way.spent_s):
-                    places = await self._places(url)
-                    context = self._context if url.scheme == "https" else None
-                    return await requested(url, places, context, most, method=method, part=part)
-            finally:
-                way.spent_s += clock() - start
+                received = await self._in_time(way, url, most, method, part)
+            except Trouble as trouble:
+                self._silence.note(url.host, trouble if trouble.why in _SILENT else None)
+                raise
+            self._silence.note(url.host, None)
+            return received
+
+    async def _in_time(self, way: _Way, url: Url, most: int, method: str, part: int) -> Received:
+        clock = asyncio.get_running_loop().time
+        start = clock()
+        try:
+            async with asyncio.timeout(self._timeout_s - way.spent_s):
+                places = await self._places(url)
+                context = self._context if url.scheme == "https" else None
+                return await requested(url, places, context, most, method=method, part=part)
+        except TimeoutError:
+            raise Trouble("timeout", f"not done within {self._timeout_s:g} s") from None
+        finally:
+            way.spent_s += clock() - start
 
     async def _places(self, url: Url) -> list[tuple[str, int]]:
         """Give where a host may be connected to: nowhere if only one of its addresses is inner."""
@@ -168,7 +183,7 @@ class Visitor:
             raise _unknown(url.host, answers)
         inner = [address for address in found if not self._reach.visits(address)]
         if inner:
-            raise Trouble("inner", f"{url.host} is in an inner network: {', '.join(inner[:ADDRESSES])}")
+            raise Trouble("inner", ", ".join(inner[:ADDRESSES]))
         return [(address, self._reach.port(address, url.port)) for address in found[:ADDRESSES]]
 
 

@@ -25,6 +25,7 @@ MANY_HOPS = 3
 _GONE = frozenset({404, 410})  # RFC 9110 §15.5.5, §15.5.11
 _NO_HOST = frozenset({"no_such_name", "no_address"})
 _REFUSED = 400
+_FIX = 200  # characters: what fits a line of a report
 # What other mail programs and browsers may fetch themselves, or know from elsewhere (RFC 4158 §3.5.1).
 _INCOMPLETE = ("unable to get local issuer", "unable to get issuer", "unable to verify the first")
 _SOFT_PAGE = "text/html"
@@ -73,8 +74,11 @@ def _trouble(one: Target, visited: Visited) -> Iterator[Remark]:
             yield Remark("LINK-CERTIFICATE", one, told, Severity.WARNING, Confidence.LIKELY)
         else:
             yield Remark("LINK-CERTIFICATE", one, told)
-    elif visited.why == "inner" or (visited.why == "forbidden" and _leads_in(taken_apart(where))):
-        yield Remark("LINK-INNER", one, _by_way(one, visited, visited.detail))
+    elif visited.why == "inner":
+        told = f"{taken_apart(where).host or where} = {visited.detail}"
+        yield Remark("LINK-INNER", one, _by_way(one, visited, told))
+    elif visited.why == "forbidden" and _leads_in(taken_apart(where)):
+        yield Remark("LINK-INNER", one, _by_way(one, visited, where))
     elif visited.status in _GONE:
         told = _by_way(one, visited, f"{visited.status}: {where}")
         yield Remark("LINK-BROKEN", one, told, confidence=Confidence.LIKELY)
@@ -97,7 +101,9 @@ def _hops(seen: Targets, one: Target, visited: Visited) -> Iterator[Remark]:
     if not visited.hops:
         return
     if len(visited.hops) >= MANY_HOPS or visited.why == "redirects":
-        yield Remark("LINK-REDIRECTS", one, " → ".join((one.url, *visited.hops)))
+        end = visited.hops[-1]
+        fix = end if not visited.why and visited.status < _REFUSED and len(end) <= _FIX else ""
+        yield Remark("LINK-REDIRECTS", one, " → ".join((one.url, *visited.hops)), fix=fix)
     if visited.why:
         return
     if one.address.scheme == "https" and any(hop.startswith("http:") for hop in visited.hops):
