@@ -44,6 +44,7 @@ SMALL = {
     "own_rules": ["--turns", "1"],
     "message": ["--every", "200", "--turns", "1"],
     "phrases": ["--turns", "1"],
+    "previews": ["--every", "40", "--turns", "1"],
     "reading": ["--every", "200", "--turns", "1"],
     "replies": ["--turns", "1"],
     "reports": ["--turns", "1"],

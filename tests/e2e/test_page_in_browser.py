@@ -10,6 +10,7 @@ from pathlib import Path
 
 import bounce_sample
 import message_sample
+import preview_sample
 import pytest
 import report_sample
 import sender_sample
@@ -27,6 +28,7 @@ from mailworthy.flow.page import (
 )
 from mailworthy.flow.page.message_batch import row
 from mailworthy.flow.page.message_previews import Preview
+from mailworthy.flow.page.previews import preview_page
 from mailworthy.flow.read_reports import summarise_reports
 from mailworthy.sender.reports.summary import summed
 
@@ -64,6 +66,8 @@ PAGES = {
     ),
     "message-japanese": partial(message_page, message_sample.japanese()),
     "message-hostile": partial(message_page, message_sample.hostile()),
+    "previews": partial(preview_page, preview_sample.ordinary()),
+    "previews-hostile": partial(preview_page, preview_sample.hostile()),
     "messages": partial(
         messages_page, [row(message_sample.faulty(), "a.html"), row(message_sample.letter(), "b.html")]
     ),

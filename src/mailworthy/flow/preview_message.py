@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from mailworthy.edge.browser import Browser, Picture, Requests, Screen, Shot, Sitting, Trouble
@@ -20,6 +20,7 @@ from mailworthy.store.text import write_text
 SHEET, PAGE = "contact-sheet.png", "index.html"
 SHEET_SCREEN = Screen(1440, 900)
 LONGEST = 100  # characters of a folder's name
+_ENDING = re.compile(r"\.[A-Za-z]{1,8}\Z")
 _ODD = re.compile(r"[^A-Za-z0-9._-]+")
 
 Tell = Callable[[str, int, int], None]
@@ -210,6 +211,7 @@ class Drawing:
         found = views(draft, self._wanted)
         with self._browser.sitting() as sitting:
             drawn = tuple(self._drawn(found.views, sitting, folder, given.name))
+            sheet = self._sheet(given.name, drawn, sitting, folder)
         preview = Preview(
             given.name,
             folder,
@@ -219,7 +221,7 @@ class Drawing:
             sitting.requests,
             self._browser.version,
             self._browser.confined.value,
-            sheet=self._sheet(given.name, drawn, folder),
+            sheet=sheet,
         )
         self._page(preview)
         return preview
@@ -235,12 +237,11 @@ class Drawing:
             yield Drawn(view, picture, file)
         self._tell(name, len(wanted), len(wanted))
 
-    def _sheet(self, name: str, drawn: tuple[Drawn, ...], folder: Path) -> bool:
-        """Let Chromium put the pictures together: a browser of its own sitting, since they are a stranger's."""
+    def _sheet(self, name: str, drawn: tuple[Drawn, ...], sitting: Sitting, folder: Path) -> bool:
+        """Let Chromium put the pictures together."""
         from mailworthy.flow.page.previews import contact_sheet  # noqa: PLC0415  # brings templates
 
-        with self._browser.sitting() as sitting:
-            picture = sitting.draw(Shot(contact_sheet(name, drawn, self._lang), SHEET_SCREEN, png=True))
+        picture = sitting.draw(Shot(contact_sheet(name, drawn, self._lang), SHEET_SCREEN, png=True))
         if picture.octets:
             (folder / SHEET).write_bytes(picture.octets)
         return bool(picture.octets)
@@ -269,9 +270,7 @@ class _Names:
         self._taken: Counter[str] = Counter()
 
     def name(self, file: str) -> str:
-        name = (
-            _ODD.sub("-", str(PurePath(file).with_suffix(""))).strip("-.")[-LONGEST:].strip("-.") or "message"
-        )
+        name = _ODD.sub("-", _ENDING.sub("", file)).strip("-.")[-LONGEST:].strip("-.") or "message"
         self._taken[name.lower()] += 1
         again = self._taken[name.lower()]
         return name if again == 1 else self.name(f"{name}-{again}")

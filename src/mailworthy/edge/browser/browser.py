@@ -31,6 +31,8 @@ _SIZE = "[document.documentElement.scrollWidth, document.documentElement.scrollH
 class Browser:
     """A Chromium that stays warm between messages. Any thread may use it; shots are drawn one after the other.
 
+    It starts at once, beside what its owner does until the first shot.
+
     Args:
         program: Its path; found where it is not said.
         messages: After how many messages it is started anew.
@@ -54,6 +56,7 @@ class Browser:
         self._running: tuple[Chromium, Home] | None = None
         self.confined = Confined.NOTHING
         self.version = ""
+        self._thread.submit(self.warm)  # what goes wrong is told at the first shot, which tries again
 
     def __enter__(self) -> Self:
         return self
