@@ -193,7 +193,7 @@ class _Wall:
     @cached_property
     def attached(self) -> Mapping[str, Attachment]:
         """Parts by their Content-ID, in lower case, for some programs change it."""
-        return {one.content_id.lower(): one for one in self.draft.attachments if one.content_id}
+        return by_content_id(self.draft)
 
     def pictures(self) -> Iterator[Shown]:
         """Give them, page by page."""
@@ -225,7 +225,7 @@ class _Wall:
             return Origin.DATA
         if word == "cid":
             known = content_id(src) in self.attached
-            return Origin.PART if known else Origin.MISSING if self._is_complete(src) else Origin.OTHER
+            return Origin.PART if known else Origin.MISSING if is_complete(self.draft, src) else Origin.OTHER
         if not src or any(tag.text in src for tag in part.tags):
             return Origin.OTHER
         return Origin.OWN if word in _OWN or len(word) == 1 or src.startswith("\\\\") else Origin.OTHER
@@ -233,11 +233,6 @@ class _Wall:
     def key(self, src: str, origin: Origin) -> Key:
         """Tell a picture from others."""
         return self.attached[content_id(src)].part if origin is Origin.PART else src
-
-    def _is_complete(self, src: str) -> bool:
-        """Tell whether all parts are here, and the address holds no merge tag."""
-        cut = any(one.what in {"message", "parts"} for one in self.draft.left_out)
-        return self.draft.kind == "eml" and not cut and "{" not in src
 
     def file(self, src: str, origin: Origin) -> Held | None:
         """Give what is known of the file behind an address."""
@@ -252,6 +247,17 @@ class _Wall:
             return _of_data(src)
         seen = self.visits.visited.get(src)
         return _of_visit(seen) if seen else None
+
+
+def by_content_id(draft: Draft) -> Mapping[str, Attachment]:
+    """Give the parts that a page may name, by their Content-ID in lower case."""
+    return {one.content_id.lower(): one for one in draft.attachments if one.content_id}
+
+
+def is_complete(draft: Draft, src: str) -> bool:
+    """Tell whether a part that is named ought to be here: all parts are, and the name holds no merge tag."""
+    cut = any(one.what in {"message", "parts"} for one in draft.left_out)
+    return draft.kind == "eml" and not cut and "{" not in src
 
 
 def of_part(draft: Draft, one: Attachment) -> Held:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from mailworthy.finding import Finding, Severity
 from mailworthy.finding.detail import listed
-from mailworthy.message.images.gallery import Origin, Shown, places
+from mailworthy.message.images.embedded import content_id
+from mailworthy.message.images.gallery import Origin, Shown, by_content_id, is_complete, places
 from mailworthy.message.images.shown_by import blind
 from mailworthy.message.images.weight import octets, weight
-from mailworthy.message.places import found
+from mailworthy.message.places import PLACES_MOST, found, in_part
 from mailworthy.message.reading import Draft
+from mailworthy.message.reading.urls import UrlKind
 from mailworthy.message.scope import Scope
 
+_LINKED = ("<link", "<LINK")  # lists of files that Word leaves behind
 _SHOWN = 80  # characters of an address
 _LAZY = {"data-src", "data-original", "data-lazy-src", "data-lazy"}
 
@@ -20,7 +24,7 @@ _LAZY = {"data-src", "data-original", "data-lazy-src", "data-lazy"}
 def look(draft: Draft, scope: Scope, pictures: Sequence[Shown]) -> Iterator[Finding]:
     """Give what there is to say."""
     yield from _embedded(scope, pictures)
-    yield from _said("IMG-CID-MISSING", (one for one in pictures if one.origin is Origin.MISSING))
+    yield from _missing(draft, pictures)
     yield from _said("IMG-LOCAL", (one for one in pictures if one.origin is Origin.OWN))
     yield from _said("IMG-NO-SOURCE", (one for one in pictures if _is_empty(one) and not one.is_spacer))
     yield from _maps(draft, pictures)
@@ -34,6 +38,26 @@ def _said(code: str, some: Iterable[Shown]) -> Iterator[Finding]:
             places(some),
             detail=listed(dict.fromkeys(one.image.src[:_SHOWN] or "<img>" for one in some)),
         )
+
+
+def _missing(draft: Draft, pictures: Sequence[Shown]) -> Iterator[Finding]:
+    """Tell parts that are named and not there, by pictures, backgrounds and what is for Outlook alone."""
+    some = [one for one in pictures if one.origin is Origin.MISSING]
+    there = by_content_id(draft)
+    others = [
+        url
+        for url in draft.urls
+        if url.kind in {UrlKind.FETCHED, UrlKind.CONDITIONAL}
+        and url.url[:4].lower() == "cid:"
+        and content_id(url.url) not in there
+        and is_complete(draft, url.url)
+        and not draft.parts[url.part].text.startswith(_LINKED, url.span.start)
+    ]
+    if some or others:
+        names = [one.image.src for one in some] + [url.url for url in others]
+        behind = (in_part(draft.parts[url.part], url.span) for url in others[:PLACES_MOST])
+        where = chain(places(some), behind, ({} for _ in others[PLACES_MOST:]))
+        yield found("IMG-CID-MISSING", where, detail=listed(dict.fromkeys(name[:_SHOWN] for name in names)))
 
 
 def _is_empty(one: Shown) -> bool:

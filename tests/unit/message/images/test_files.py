@@ -156,6 +156,29 @@ def test_parts_that_pictures_name(src, content_id, missing):
     assert ("IMG-CID-MISSING" in told(message)) is missing
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<table background="cid:{}"><tr><td>Chairs</td></tr></table>',
+        "<p style=\"background:url('cid:{}')\">Chairs</p>",
+        "<style>p {{ background: url(cid:{}) }}</style>",
+        '<!--[if mso]><v:fill src="cid:{}"><![endif]-->',
+    ],
+    ids=range(4),
+)
+def test_parts_that_backgrounds_name(page):
+    files = ("a@shop", "image/gif", gif(60, 40))
+    assert told(carrying(page.format("a@shop"), files)) == {}
+    found = told(carrying(page.format("b@shop"), files))
+    assert found["IMG-CID-MISSING"].detail == "cid:b@shop"
+    assert "cid:b@shop" in found["IMG-CID-MISSING"].where["snippet"]
+
+
+def test_lists_that_word_leaves_behind_are_no_pictures():
+    page = '<link rel=File-List href="cid:filelist.xml@01C9A0FA"><p>Chairs</p>'
+    assert told(carrying(page)) == {}
+
+
 def test_pictures_that_their_address_holds():
     found = told(f'<img src="{data_url(png(60, 40))}" {SHOWN}>')
     assert severities(found)["IMG-DATA-URI"] == "warning"
