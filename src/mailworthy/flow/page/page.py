@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 # What would hide or reorder text on the page, or could not be written as UTF-8: controls, bidi overrides, surrogates.
 _UNSEEMLY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
+SHORT = 20  # characters of code that no line breaks
+
 
 def list_page(report: ListReport, lang: Lang = Lang.EN) -> str:
     """Give the whole page as one HTML text that is safe to write as UTF-8.
@@ -173,7 +175,11 @@ def _href(name: str) -> str:
 
 
 def _prose(text: str) -> Markup:
-    """Escape a sentence and set what stands in backquotes as code."""
+    """Escape a sentence and set what stands in backquotes as code; an option or a name stays on its line."""
     from markupsafe import Markup, escape  # noqa: PLC0415  # comes with jinja2
 
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704  # escaped first
+    def code(found: re.Match[str]) -> str:
+        whole = ' class="whole"' if len(found[1]) <= SHORT and " " not in found[1] else ""
+        return f"<code{whole}>{found[1]}</code>"
+
+    return Markup(re.sub(r"`([^`]+)`", code, str(escape(text))))  # noqa: S704  # escaped first
