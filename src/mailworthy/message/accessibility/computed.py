@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from mailworthy.message.accessibility.colour import BLACK, CLEAR, WHITE, Colour, colour
-from mailworthy.message.accessibility.declared import Said, declared
+from mailworthy.message.accessibility.colour import BLACK, CLEAR, WHITE, Colour, colour, old_colour
+from mailworthy.message.accessibility.declared import BOLDER, LIGHTER, Said, declared
 from mailworthy.message.accessibility.matching import BODY, HTML, Matched, matched
 from mailworthy.message.accessibility.media import DARK, DESKTOP, PHONE, Window, holds
 from mailworthy.message.reading.css import Declaration, Rule
@@ -27,7 +27,8 @@ _COLOR_SCHEME = re.compile(r"\bdark\b", re.IGNORECASE)
 _SCALE = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67, "small": 1 / 1.2, "big": 1.2, "sub": 1 / 1.2, "sup": 1 / 1.2}  # fmt: skip
 _MONOSPACE = frozenset(("code", "pre", "tt", "kbd", "samp"))
 _CENTRED = {"center": "-center", "caption": "center"}
-_BOLD = frozenset(("b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"))
+_BOLDER = frozenset(("b", "strong"))
+_BOLD = frozenset(("th", "h1", "h2", "h3", "h4", "h5", "h6"))
 _LINED = frozenset(("u", "ins"))
 
 
@@ -136,7 +137,7 @@ class Looks:
     def of(self, window: Window = DESKTOP) -> list[Look]:
         """Give the look of each element, by its index."""
         dark = window.dark and self.dark
-        link = _DARK_LINK if dark else _LINK
+        link = self._link or (_DARK_LINK if dark else _LINK)
         holding = self._holding[window]
         outer = Look(WHITE if dark else BLACK, DARK_CANVAS if dark else WHITE)
         for number in (HTML, BODY):  # a page that does without them has them all the same
@@ -161,6 +162,13 @@ class Looks:
                 kept.append(above)
             looks.append(made[key])
         return looks
+
+    @cached_property
+    def _link(self) -> Colour | None:
+        """The colour that an attribute of the body gives to links (HTML §15.3.2)."""
+        return next(
+            (old_colour(one.attrs["link"]) for one in self.html.of("body") if "link" in one.attrs), None
+        )
 
     def _say(self, number: int, holding: frozenset[int]) -> Said | None:
         told = self._told[number]
@@ -288,17 +296,17 @@ def _ground(said: Said, above: Look) -> tuple[Colour | None, bool]:
 
 
 def _weight(tag: str, said: Said, above: Look) -> int:
-    if said.weight is None:
-        return max(700, above.weight) if tag in _BOLD else above.weight
-    if said.weight < 0:  # lighter or bolder than what is around
-        return (
-            700
-            if said.weight == -1 and above.weight < 600
-            else 400
-            if said.weight == -2 and above.weight < 800
-            else above.weight
-        )  # CSS Fonts 4 §2.2.1
-    return said.weight
+    """Give how bold letters are; bolder and lighter count from what is around (CSS Fonts 4 §2.2.1)."""
+    weight, around = said.weight, above.weight
+    if weight is None:
+        if tag not in _BOLDER:
+            return 700 if tag in _BOLD else around
+        weight = BOLDER
+    if weight == BOLDER:
+        return 400 if around < 350 else 700 if around < 550 else max(900, around)
+    if weight == LIGHTER:
+        return min(100, around) if around < 550 else 400 if around < 750 else 700
+    return weight
 
 
 def _align(tag: str, said: Said, above: Look) -> str:

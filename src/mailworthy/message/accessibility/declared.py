@@ -21,7 +21,8 @@ _FONT = re.compile(
     r"(?P<before>(?:[\w-]+\s+){0,4}?)(?P<size>[\d.]+(?:px|pt|em|rem|%|pc|in|cm|mm)|(?:xx?-)?(?:small|large)|medium|smaller|larger)"
     r"(?:\s*/\s*(?P<line>[\w.%]+))?\s+(?P<face>.+)"
 )
-_WEIGHTS = {"normal": 400, "bold": 700, "bolder": -1, "lighter": -2}
+BOLDER, LIGHTER = -1, -2  # than what is around
+_WEIGHTS = {"normal": 400, "bold": 700, "bolder": BOLDER, "lighter": LIGHTER}
 _PARTS = re.compile(r"(?:[^\s(]|\([^()]*(?:\([^()]*\)[^()]*)*\))+")
 _IMAGE = re.compile(r"url\(|gradient\(|image-set\(|\bvar\(|element\(", re.IGNORECASE)
 _VALUE = 500  # characters
@@ -51,6 +52,7 @@ _BLOCKS = frozenset(
         "blockquote",
     )
 )
+_ALIGNED = {one: f"-{one}" for one in ("left", "right", "center", "justify")} | {"middle": "-center"}
 _INHERITS = {"inherit", "unset"}
 
 
@@ -142,8 +144,8 @@ def _by_attributes(found: Said, tag: str, attrs: Mapping[str, str]) -> None:
         found.size = _font_size(attrs.get("size", "").strip())
         if attrs.get("face"):
             found.face = _first_face(attrs["face"].lower())
-    if attrs.get("align") and tag not in {"table", "img"}:
-        found.align = "-" + attrs["align"].strip().lower()
+    if tag not in {"table", "img"}:
+        found.align = _ALIGNED.get(attrs.get("align", "").strip().lower(), "")
     if "width" in attrs and tag in {"table", "td", "th", "div"}:
         found.width = length(attrs["width"].strip() + ("" if attrs["width"].strip().endswith("%") else "px"))
 

@@ -24,7 +24,10 @@ _STATES = re.compile(r":(?:hover|focus|active|visited|target|checked|before|afte
 _ATTRIBUTE = re.compile(r"\[\s*([A-Za-z][\w-]{0,40})")
 _LINKED = re.compile(r":(?:any-)?link\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[\]),]")
-_PLAIN = re.compile(r"[^\w .:#/-]")
+_UNSAFE = re.compile(r'[<>&"\x00-\x1f]')
+_STYLE = re.compile(r"\[\s*style\b", re.IGNORECASE)
+_QUOTE, _OTHER_QUOTE = '"', "'"
+_AS_STYLE = "data-style"  # what a skeleton calls it: css-inline has another use for the real one
 _NAMED = re.compile(r'<[^<>]*? n="(\d+)"[^<>]*? style="([^"]*)"')
 _MARK = re.compile(r"--(\d+)")
 _KEPT = frozenset(("a", "abbr", "address", "article", "aside", "b", "big", "blockquote", "body", "br", "caption", "center", "cite", "code",
@@ -64,16 +67,13 @@ def matched(html: Html, rules: Sequence[tuple[int, Rule]]) -> Matched:
     if len(asked) > SELECTORS or len(asked) * len(html.elements) > WORK:
         return Matched({}, whole=False)
     names = {name.lower() for _, selector in asked for name in _ATTRIBUTE.findall(selector)}
-    if any(_LINKED.search(selector) for _, selector in asked):
-        names.add("href")
+    names |= {"href"} if any(_LINKED.search(selector) for _, selector in asked) else set()
     sheet = "".join(f"{selector}{{--{index}:0}}" for index, selector in asked)
     from css_inline import CSSInliner, InlineError  # noqa: PLC0415  # not for a help page
 
     asker = CSSInliner(inline_style_tags=False, load_remote_stylesheets=False, extra_css=sheet)
     try:
-        answer = asker.inline(
-            _skeleton(html.elements, ("class", "id", *sorted(names - {"class", "id", "style", "n"})))
-        )
+        answer = asker.inline(_skeleton(html.elements, sorted({"class", "id"} | names - {"style", "n"})))
     except InlineError:  # a style sheet that it does not read
         return Matched({}, whole=False)
     return Matched(
@@ -92,7 +92,7 @@ def _asked(rules: Iterable[tuple[int, Rule]]) -> Iterator[tuple[int, str]]:
                 and not _STATES.search(clean)
                 and not set(clean) & set("{}@;")
             ):
-                yield index, clean
+                yield index, _STYLE.sub(f"[{_AS_STYLE}", clean)
 
 
 def _each(selectors: str) -> Iterator[str]:
@@ -115,19 +115,29 @@ def _skeleton(elements: Sequence[Element], names: Sequence[str]) -> str:
     if not any(one.tag in _ONCE for one in elements):
         out.append(f'<html n="{HTML}"><body n="{BODY}">')
         seen.update(_ONCE)
+    deep: set[int] = set()
     for one in elements:
-        while open_ and open_[-1][0] != one.parent:
+        while open_ and one.parent not in deep and open_[-1][0] != one.parent:
             out.append(f"</{open_.pop()[1]}>")
         if one.tag in _LEFT_OUT:
             continue
         tag = one.tag if one.tag in _KEPT and one.tag not in seen else "x"
         if tag in _ONCE:
             seen.add(tag)
-        attrs = "".join(f' {name}="{_PLAIN.sub("", one.attrs[name])}"' for name in names if name in one.attrs)
-        out.append(f'<{tag} n="{one.number}"{attrs}>')
-        if one.tag not in VOID and len(open_) < DEPTH:
+        out.append(f'<{tag} n="{one.number}"{"".join(_attributes(one.attrs, names))}>')
+        if one.tag in VOID:
+            continue
+        if len(open_) < DEPTH:
             open_.append((one.number, tag))
-        elif tag not in VOID:
+        else:
+            deep.add(one.number)
             out.append(f"</{tag}>")
     out.extend(f"</{tag}>" for _, tag in reversed(open_))
     return "".join(out)
+
+
+def _attributes(attrs: Mapping[str, str], names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        value = attrs.get("style" if name == _AS_STYLE else name)
+        if value is not None:
+            yield f' {name}="{_UNSAFE.sub("", value.replace(_QUOTE, _OTHER_QUOTE))}"'

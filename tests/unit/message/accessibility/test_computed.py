@@ -22,6 +22,7 @@ INKS = [
     ("<font color=red id=x style='color:#00f'>a",                     "#0000ff"),
     ("<body text='333333'><p id=x>a",                                 "#333333"),
     ("<p style='color:#333'><a id=x href=y>a",                        "#0000ee"),
+    ("<body link=navy><a id=x href=y>a",                              "#000080"),
     ("<p style='color:#333'><a id=x name=y>a",                        "#333333"),
     ("<style>p{color:red}.c{color:green}</style><p class=c id=x>a",   "#008000"),
     ("<style>.c{color:green}p{color:red}</style><p class=c id=x>a",   "#008000"),
@@ -30,6 +31,10 @@ INKS = [
     ("<style>td p > b{color:green}</style><table><tr><td><p><b id=x>a", "#008000"),
     ("<style>a:hover{color:red}a:link{color:green}</style><a href=y id=x>a", "#008000"),
     ("<style>[class='b c']{color:green}</style><p class='b c' id=x>a",  "#008000"),
+    ("<style>[style*='Open Sans']{color:green!important}</style><p style='font:12px Open Sans' id=x>a", "#008000"),
+    ("<style>[style*=\"'Open Sans'\"]{color:green!important}</style><p style=\"font:12px 'Open Sans'\" id=x>a", "#008000"),
+    ("<style>[title~='b']{color:green}</style><p title='a > b' id=x>a", "#008000"),
+    ("<style>div p{color:green}</style>" + "<div>" * 300 + "<i></i>" + "</div>" * 299 + "<p id=x>a", "#008000"),
     ("<style>p:not(.b), i{color:green}</style><p class=c id=x>a",  "#008000"),
     ("<style>@media print{p{color:red}}</style><p id=x>a",            "#000000"),
     ("<style>@media screen{p{color:red}}</style><p id=x>a",           "#ff0000"),
@@ -73,6 +78,9 @@ SIZES = [
 ]
 OTHERS = [
     ("<b id=x>a",                                                     "weight", 700),
+    ("<b><strong id=x>a",                                             "weight", 900),
+    ("<b><i style='font-weight:lighter' id=x>a",                      "weight", 400),
+    ("<h1><b id=x>a",                                                 "weight", 900),
     ("<b style='font-weight:normal' id=x>a",                          "weight", 400),
     ("<p style='font:12px Arial'><b id=x>a",                          "weight", 700),
     ("<p style=\"font-family:'Open Sans',Arial\" id=x>a",              "face", "open sans"),
