@@ -101,6 +101,9 @@ def _tag(used: Used, hit: Hit) -> str:
 
 
 def _detail(feature: Feature, without: tuple[str, ...], share: float) -> str:
+    told = [
+        f"{feature.title} ✗ {names(without)}: {percent(share)}",
+        f"caniemail {feature.slug}, {feature.tested}",
+    ]
     notes = dict.fromkeys(note for client in without for note in feature.notes_of(client))
-    told = [f"{feature.title} ✗ {names(without)}: {percent(share)}", *list(notes)[:2]]
-    return " · ".join([*told, f"caniemail {feature.slug}, {feature.tested}"])
+    return " · ".join([*told, *list(notes)[:1]])

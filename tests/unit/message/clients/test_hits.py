@@ -77,6 +77,39 @@ def test_conditions_that_word_does_not_meet(condition, denied):
     assert denies_word(condition) is denied
 
 
+RICH = """<!doctype html><html lang=en dir=ltr><head><style media=all>
+@import url("a.css"); /* one */ p, .a > b:hover { color: rgba(0,0,0,.5) !important; width: calc(100% - 2rem); display: flex }
+@media (hover) and (max-width: 9px) { .b.c ~ i { float: left } @supports (display: grid) { td { position: absolute } } }
+@font-face { font-family: F; src: url(f.woff2) } :root { --a: #111 }</style></head>
+<body bgcolor="#ffffff" style="margin: 0; font-family: &quot;A B&quot;, system-ui; color: var(--a)">
+<table align=center width="600"><tr><td style='padding:3px;;background:url("x.webp")' valign=top hidden>x
+<a href="#y" target=_blank style="border-radius: 3px">y</a></td></tr></table></body></html>"""
+
+
+def test_cutting_a_removable_feature_out_leaves_nothing_of_it_and_all_else():
+    page = read_html(RICH)
+    by_slug: dict[str, list[Hit]] = {}
+    for one in hits(page):
+        by_slug.setdefault(one.slug, []).append(one)
+    removable = {slug for slug, some in by_slug.items() if all(one.removable for one in some)}
+    assert len(removable) > 30
+    for slug in removable:
+        rest = read_html(without(page.source, [one.span for one in by_slug[slug]]))
+        left = {one.slug for one in hits(rest)}
+        assert slug not in left
+        assert left <= set(by_slug)
+        assert slug == "html-style" or len(rest.elements) == len(page.elements)
+
+
+def without(source: str, spans: list[tuple[int, int]]) -> str:
+    """Give a text without some stretches, which may hold each other."""
+    kept, at = [], 0
+    for start, end in sorted(spans):
+        kept.append(source[at : max(at, start)])
+        at = max(at, end)
+    return "".join([*kept, source[at:]])
+
+
 def test_what_word_does_not_read_is_marked():
     page = read_html(
         "<video></video><!--[if !mso]><!--><video></video><!--<![endif]--><video></video><!--[if mso]>x<![endif]-->"
