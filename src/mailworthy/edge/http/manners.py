@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from mailworthy.edge.http.trouble import Trouble
+from mailworthy.wire import name
 
 AT_ONCE = 2  # of a domain
 BURST = 40  # as many as a newsletter has; then
@@ -16,6 +17,7 @@ DOMAINS = 4096  # that are remembered, those last asked
 
 SILENT = 3  # times in a row; a host that did not answer so often is not asked again in a run
 
+_SILENT = frozenset({"timeout", "unreachable", "no_route"})
 _SOCKETS = 32  # at once, of all domains
 
 
@@ -80,19 +82,42 @@ class Manners:
 
     def __init__(self, pace: Pace | None = None) -> None:
         self._pace = pace or Pace()
+        self._silence = Silence()
         self._sockets = asyncio.Semaphore(_SOCKETS)
         self._busy: dict[str, tuple[asyncio.Semaphore, int]] = {}
 
     @asynccontextmanager
-    async def turn(self, domain: str) -> AsyncIterator[None]:
-        """Wait for a turn at a domain and keep it as long as the context lasts."""
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """Wait for a turn at a host's domain and keep it as long as the context lasts; what is raised there is remembered.
+
+        Args:
+            host: Its name, as A-labels in lower case.
+
+        Raises:
+            Trouble: The host was silent too often.
+        """
+        domain = name.registrable(host)
+        async with self._slot(domain):
+            silent = self._silence.trouble(host)
+            if silent:
+                raise Trouble(silent.why, silent.detail)
+            await asyncio.sleep(self._pace.wait_s(domain, asyncio.get_running_loop().time()))
+            async with self._sockets:
+                try:
+                    yield
+                except Trouble as trouble:
+                    self._silence.note(host, trouble if trouble.why in _SILENT else None)
+                    raise
+                self._silence.note(host, None)
+
+    @asynccontextmanager
+    async def _slot(self, domain: str) -> AsyncIterator[None]:
+        """Wait until fewer than :data:`AT_ONCE` are at a domain."""
         free, waiting = self._busy.get(domain) or (asyncio.Semaphore(AT_ONCE), 0)
         self._busy[domain] = free, waiting + 1
         try:
             async with free:
-                await asyncio.sleep(self._pace.wait_s(domain, asyncio.get_running_loop().time()))
-                async with self._sockets:
-                    yield
+                yield
         finally:
             free, waiting = self._busy.pop(domain)
             if waiting > 1:

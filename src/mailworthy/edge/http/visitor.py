@@ -19,11 +19,10 @@ from pathlib import Path
 from mailworthy.edge import trust
 from mailworthy.edge.dns import Resolver
 from mailworthy.edge.http.exchange import Received
-from mailworthy.edge.http.manners import Manners, Pace, Silence
+from mailworthy.edge.http.manners import Manners, Pace
 from mailworthy.edge.http.request import requested
 from mailworthy.edge.http.trouble import Trouble, Unanswered
 from mailworthy.edge.http.url import Url
-from mailworthy.wire import name
 from mailworthy.wire.ask import Answer, Dns, Outcome
 from mailworthy.wire.explore import Visit, Visited
 from mailworthy.wire.reach import Reach
@@ -38,7 +37,6 @@ REMEMBERED_OCTETS = 32 << 20
 _HEAD_ONLY = -1
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})  # RFC 9110 §15.4
 _REFUSED = 400
-_SILENT = frozenset({"timeout", "unreachable", "no_route"})
 _TOO_OFTEN = 429  # RFC 6585 §4
 _PARTIAL, _NO_SUCH_PART = 206, 416  # RFC 9110 §15.3.7, §15.5.17
 _RANGE = re.compile(r"bytes (?:\d{1,18}-\d{1,18}|\*)/(\d{1,18})")
@@ -71,7 +69,6 @@ class Visitor:
         self._ca_file = ca_file
         self._timeout_s = timeout_s
         self._manners = Manners(pace)
-        self._silence = Silence()
         self._known: OrderedDict[Visit, asyncio.Task[Visited]] = OrderedDict()
         self._octets = 0
 
@@ -149,31 +146,18 @@ class Visitor:
         return await self._asked(way, url, _HEAD_ONLY, "GET", PEEK)
 
     async def _asked(self, way: _Way, url: Url, most: int, method: str, part: int) -> Received:
-        """Ask for one address when its turn comes, unless its host has been silent too often."""
-        async with self._manners.turn(name.registrable(url.host)):
-            silent = self._silence.trouble(url.host)
-            if silent:
-                raise Trouble(silent.why, silent.detail)
+        async with self._manners.turn(url.host):
+            clock = asyncio.get_running_loop().time
+            start = clock()
             try:
-                received = await self._in_time(way, url, most, method, part)
-            except Trouble as trouble:
-                self._silence.note(url.host, trouble if trouble.why in _SILENT else None)
-                raise
-            self._silence.note(url.host, None)
-            return received
-
-    async def _in_time(self, way: _Way, url: Url, most: int, method: str, part: int) -> Received:
-        clock = asyncio.get_running_loop().time
-        start = clock()
-        try:
-            async with asyncio.timeout(self._timeout_s - way.spent_s):
-                places = await self._places(url)
-                context = self._context if url.scheme == "https" else None
-                return await requested(url, places, context, most, method=method, part=part)
-        except TimeoutError:
-            raise Trouble("timeout", f"not done within {self._timeout_s:g} s") from None
-        finally:
-            way.spent_s += clock() - start
+                async with asyncio.timeout(self._timeout_s - way.spent_s):
+                    places = await self._places(url)
+                    context = self._context if url.scheme == "https" else None
+                    return await requested(url, places, context, most, method=method, part=part)
+            except TimeoutError:
+                raise Trouble("timeout", f"not done within {self._timeout_s:g} s") from None
+            finally:
+                way.spent_s += clock() - start
 
     async def _places(self, url: Url) -> list[tuple[str, int]]:
         """Give where a host may be connected to: nowhere if only one of its addresses is inner."""
