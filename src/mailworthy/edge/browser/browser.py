@@ -24,6 +24,7 @@ HEIGHT = 6000  # CSS pixels of a picture
 WIDTH = 1600  # same: a page that is wider is cut
 MESSAGES = 50  # that one Chromium draws: it never gives all memory back
 PATIENCE_S = 10.0  # for one picture
+HOPELESS = 2  # pictures of one message that took too long: its others are not tried
 QUALITY = 75  # of a JPEG
 _SIZE = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
 
@@ -152,7 +153,7 @@ class Sitting:
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
         self._easels: dict[tuple[bool, float], _Easel] = {}
-        self._hopeless: set[str] = set()
+        self._hopeless = 0
         self.requests = Requests()
 
     def draw(self, shot: Shot) -> Picture:
@@ -161,7 +162,7 @@ class Sitting:
         Raises:
             OutsideError: Chromium does not start.
         """
-        if shot.html in self._hopeless:
+        if self._hopeless >= HOPELESS:
             return Picture(b"", trouble=Trouble.TIME)
         return self._browser.run(lambda: self._drawn(shot))
 
@@ -182,7 +183,7 @@ class Sitting:
             self._leave()
             self._browser.end()
             if late.is_set():
-                self._hopeless.add(shot.html)
+                self._hopeless += 1
                 return Picture(b"", trouble=Trouble.TIME)
         return Picture(b"", trouble=Trouble.CRASH)
 
