@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from mailworthy.edge.browser import Browser, Picture, Requests, Screen, Shot, Sitting, Trouble
@@ -270,7 +270,10 @@ class _Names:
         self._taken: Counter[str] = Counter()
 
     def name(self, file: str) -> str:
-        name = _ODD.sub("-", _ENDING.sub("", file)).strip("-.")[-LONGEST:].strip("-.") or "message"
+        name = (
+            _ODD.sub("-", _ENDING.sub("", PurePath(file).name)).strip("-.")[-LONGEST:].strip("-.")
+            or "message"
+        )
         self._taken[name.lower()] += 1
         again = self._taken[name.lower()]
         return name if again == 1 else self.name(f"{name}-{again}")

@@ -98,9 +98,10 @@ def test_json_tells_what_was_drawn():
 NAMES = [
     # files                                         folders
     (["a.eml"],                                     ["a"]),
-    (["mails/a.eml", "mails/b.eml"],                ["mails-a", "mails-b"]),
+    (["mails/a.eml", "mails/b.eml"],                ["a", "b"]),
+    (["mails/a.eml", "old/a.eml"],                 ["a", "a-2"]),
     (["a.eml", "a.html", "A.txt"],                  ["a", "a-2", "A-3"]),
-    (["../../etc/passwd.eml"],                      ["etc-passwd"]),
+    (["../../etc/passwd.eml"],                      ["passwd"]),
     (["…", "日本.eml", ""],                         ["message", "message-2", "message-3"]),
     (["x" * 300 + ".eml"],                          ["x" * 100]),
 ]
