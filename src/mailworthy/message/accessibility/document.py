@@ -15,19 +15,12 @@ from mailworthy.message.reading.tree import Element
 
 _PRIMARY = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][\w-]{1,30})?\s*")
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "zho": "zh", "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr",
-         "spa": "es", "jpn": "ja", "ita": "it", "por": "pt", "nld": "nl", "hr": "sr", "bs": "sr", "jp": "ja"}  # fmt: skip
-_NO_CODES = {
-    "jp": "ja",
-    "cn": "zh",
-    "kr": "ko",
-    "gr": "el",
-    "dk": "da",
-    "cz": "cs",
-    "se": "sv",
-}  # countries, taken for languages
+         "spa": "es", "jpn": "ja", "ita": "it", "por": "pt", "nld": "nl", "hr": "sr", "bs": "sr"}  # fmt: skip
+_NO_CODES = {"jp": "ja", "cn": "zh", "gr": "el", "dk": "da", "cz": "cs"}  # countries, taken for languages
 _UNDETERMINED = {"", "und", "mul", "zxx"}  # ISO 639-2: nothing is said with these
 _TO_LEFT = {"ar", "he", "fa", "ur", "yi"}
 _TELLS = 250  # characters of a page from which its words tell its language
+_HEARD = 4000  # characters that are listened to
 _OUTER = 15  # elements: on one of the first the language is declared
 _NO_TITLES = {
     "untitled",
@@ -64,26 +57,30 @@ def _language(shown: Shown) -> Iterator[Finding]:
         yield found("A11Y-NO-LANG", places(part, [(first.span, first.tag)]), fix=fix)
         return
     declared = _lang(outer)
-    said = _PRIMARY.fullmatch(declared)
     if any(sign in declared for sign in "{}%|[]"):  # a system fills it in
         return
+    said = _PRIMARY.fullmatch(declared)
     primary = said[1].lower() if said else ""
-    text = html.text[: 4 * _TELLS * 4]
-    heard = by_script(text) or by_words(text) if len(text) >= _TELLS else ""
-    wrong = primary in _NO_CODES or not said
-    if wrong or (heard and heard != spoken and shown.draft.plain is None):
-        heard = heard or spoken
-    elif heard != spoken:  # two opinions are none
-        return
-    if wrong or (heard and _SAME.get(heard, heard) != _SAME.get(primary, primary)):
-        meant = _NO_CODES.get(primary, heard)
+    no_code = not said or primary in _NO_CODES
+    meant = _NO_CODES.get(primary, spoken) if no_code else _heard_instead(shown, primary)
+    if no_code or meant:
         yield found(
             "A11Y-LANG-WRONG",
             places(part, [(html.attribute(outer, "lang"), outer.tag)]),
             detail=f'lang="{declared[:30]}"' + (f" ≠ {meant}" if meant else ""),
-            confidence=Confidence.CERTAIN if wrong else Confidence.LIKELY,
+            confidence=Confidence.CERTAIN if no_code else Confidence.LIKELY,
             fix=f'lang="{meant}"' if meant else "",
         )
+
+
+def _heard_instead(shown: Shown, declared: str) -> str:
+    """Give the language that the page's words are in where it is another than declared; two opinions of it are none."""
+    spoken = shown.scope.language
+    text = shown.html.text[:_HEARD]
+    if _SAME.get(spoken, spoken) == _SAME.get(declared, declared) or len(text) < _TELLS:
+        return ""
+    heard = by_script(text) or by_words(text)
+    return heard if heard == spoken else ""
 
 
 def _lang(element: Element) -> str:

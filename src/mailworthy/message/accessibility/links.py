@@ -46,7 +46,7 @@ def _vague(shown: Shown) -> Iterator[Finding]:
     for kind, links in by_kind.items():
         yield found(
             "A11Y-LINK-TEXT",
-            places(shown.part, ((link.span, "a") for link, _ in links)),
+            places(shown.part, ((link.inside, "a") for link, _ in links)),
             detail=listed(dict.fromkeys(f"“{text}”" for _, text in links)),
             severity=None if kind == "blind" and _matters(shown, links) else Severity.INFO,
         )

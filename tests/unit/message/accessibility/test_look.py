@@ -33,6 +33,8 @@ DOCUMENT = [
     (whole(GERMAN, lang="de-CH"),                                         set()),
     (whole(GERMAN, lang="deutsch"),                                       {("A11Y-LANG-WRONG", "warning")}),
     (whole("椅子が届きました。", lang="jp"),                                 {("A11Y-LANG-WRONG", "warning")}),
+    (whole("<p>" + SENTENCE * 9, lang="en-GB"),                           set()),
+    (whole("<p>" + SENTENCE * 9, lang="eng"),                             set()),
     (whole("Made of oak", lang="de"),                                     set()),  # too few words to tell
     (whole(ARABIC, lang="ar"),                                            {("A11Y-NO-DIR", "warning")}),
     (whole(f"<p dir=rtl>{ARABIC}", lang="ar"),                            set()),
