@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Iterable
 from contextlib import suppress
+from hashlib import sha256
 from itertools import groupby
 
 from mailworthy.wire.explore import Picture, Words
@@ -17,6 +18,7 @@ OCTETS = 5 * 2**20  # of a picture
 PIXELS = 40_000_000  # of a picture, unpacked
 READS = frozenset(("png", "jpeg", "gif", "bmp", "webp"))
 SECONDS = 30  # for one picture
+REMEMBERED = 512  # pictures whose words are kept
 _MEMORY = 2**30  # octets of the program
 _CHARACTERS = 20_000  # of one picture
 _SURE = 50.0  # percent, from which a word is one
@@ -37,7 +39,7 @@ _BETWEEN = re.compile(rf"(?<=[{_UNSPACED}]) (?=[{_UNSPACED}])")
 
 
 class Tesseract:
-    """Reads the words in pictures, one picture at a time.
+    """Reads the words in pictures, one picture at a time, and each once as long as it is remembered.
 
     The program gets nothing but a picture that our own reading knows for one: what it does not know it takes for a list of
     files to open.
@@ -52,6 +54,7 @@ class Tesseract:
         self._seconds = seconds
         self._free = asyncio.Semaphore(1)
         self._languages: frozenset[str] | None = None
+        self._read_before: dict[tuple[bytes, tuple[str, ...]], Words] = {}
 
     async def words(self, ask: Picture) -> Words:
         """Read one picture. Nothing is raised: what could not be read says why."""
@@ -61,11 +64,23 @@ class Tesseract:
         if path is None:
             return Words(why="not_installed")
         async with self._free:
-            try:
-                async with asyncio.timeout(self._seconds):
-                    return await self._read(path, ask)
-            except TimeoutError:
-                return Words(why="timeout", detail=f"{self._seconds:g} s")
+            key = (sha256(ask.octets).digest(), ask.languages)
+            if key not in self._read_before:
+                self._remember(key, await self._in_time(path, ask))
+            return self._read_before[key]
+
+    def _remember(self, key: tuple[bytes, tuple[str, ...]], words: Words) -> None:
+        """Keep what was read: the same logo stands in every message of a sender."""
+        if len(self._read_before) >= REMEMBERED:
+            del self._read_before[next(iter(self._read_before))]
+        self._read_before[key] = words
+
+    async def _in_time(self, path: str, ask: Picture) -> Words:
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await self._read(path, ask)
+        except TimeoutError:
+            return Words(why="timeout", detail=f"{self._seconds:g} s")
 
     async def _read(self, path: str, ask: Picture) -> Words:
         if self._languages is None:

@@ -151,6 +151,20 @@ def test_one_picture_at_a_time(program):
     assert asyncio.run(all_at_once()) == [Words("done")] * 5
 
 
+def test_a_picture_is_read_once(program, monkeypatch):
+    """In each language, and again when newer ones have taken its place."""
+    monkeypatch.setattr("mailworthy.edge.ocr.REMEMBERED", 2)
+    # Each run makes a folder more, and says how many there are.
+    path = program("cat > /dev/null; mkdir run.$$; " + _row('"$(ls -d run.* | wc -l) times"'))
+    asks = [(40, "en"), (40, "en"), (40, "de"), (41, "en"), (41, "en"), (40, "en")]
+
+    async def one_by_one() -> list[str]:
+        reader = Tesseract(path, 60)
+        return [(await reader.words(Picture(png(200, high), (lang,)))).text for high, lang in asks]
+
+    assert asyncio.run(one_by_one()) == [f"{count} times" for count in (1, 1, 2, 3, 3, 4)]
+
+
 def _is_gone(pid: int) -> bool:
     try:
         os.kill(pid, 0)
