@@ -78,6 +78,6 @@ def abbreviations() -> frozenset[str]:
 
 
 @cache
-def footer() -> re.Pattern[str]:
-    """Give what the first line of a footer says."""
-    return re.compile("|".join(map(re.escape, toml("sentences.toml")["footer"])), re.IGNORECASE)
+def footer() -> tuple[str, ...]:
+    """Give what the first line of a footer says, in lower case."""
+    return tuple(toml("sentences.toml")["footer"])

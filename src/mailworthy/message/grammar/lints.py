@@ -7,29 +7,29 @@ from mailworthy.message.grammar.sentences import sentences
 from mailworthy.message.reading import Draft
 from mailworthy.message.scope import Scope
 from mailworthy.wire import explore
-from mailworthy.wire.explore import Exploring, Lint, Proofread
+from mailworthy.wire.explore import Exploring, Lint, Proof, Proofread
 
 READ = 20_000  # characters: a grammar checker is slow, and refuses long texts
 
 
-def said(text: Prose, draft: Draft, scope: Scope) -> Exploring[tuple[tuple[Lint, ...], str]]:
+def said(text: Prose, draft: Draft, scope: Scope) -> Exploring[tuple[tuple[Lint, ...], str | None]]:
     """Have a text read by whoever may and can, its footer left out.
 
     Returns:
-        What it objects to; why nobody read it, where somebody was to.
+        What it objects to; why it could not be read, empty where it was, None where nobody was asked.
     """
     found = sentences(text.said, scope.language)
     shown = text.said[: min(found[-1].end, READ)] if found else ""
     if not shown:
-        return (), ""
+        return (), None
     if scope.language == "en" and scope.grammarian:
         return _in_prose(shown, scope.grammarian.lints(shown)), ""
     if not scope.proofread or not scope.language:
-        return (), ""
+        return (), None
     (proof,) = yield from explore.proofread((Proofread(shown, _language(draft, scope)),))
     spelling = scope.spellers is not None and scope.spellers.of(scope.language) is not None
     kept = tuple(one for one in proof.lints if not (spelling and one.kind == "spelling"))
-    return _in_prose(shown, kept), _why(proof.why, proof.detail)
+    return _in_prose(shown, kept), _why(proof)
 
 
 def _language(draft: Draft, scope: Scope) -> str:
@@ -48,7 +48,7 @@ def _in_prose(text: str, lints: tuple[Lint, ...]) -> tuple[Lint, ...]:
     )
 
 
-def _why(why: str, detail: str) -> str:
-    if not why or why == "not_asked":
-        return ""
-    return f"LanguageTool: {detail or why}"
+def _why(proof: Proof) -> str | None:
+    if proof.why == "not_asked":
+        return None
+    return f"LanguageTool: {proof.detail or proof.why}" if proof.why else ""

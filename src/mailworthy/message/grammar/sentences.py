@@ -47,7 +47,9 @@ def sentences(text: str, language: str) -> tuple[Sentence, ...]:
 
 def _foot(text: str) -> int:
     """Give where a message's footer begins."""
-    ends = [found.start() for found in data.footer().finditer(text, int(len(text) * _FOOT_FROM))]
+    lower = text.lower()
+    begin = int(len(text) * _FOOT_FROM)
+    ends = [at for said in data.footer() if (at := lower.find(said, begin)) >= 0]
     signed = _SIGNATURE.search(text)
     first = min([*ends, signed.start() if signed else len(text), len(text)])
     return text.rfind("\n", 0, first) + 1 if first < len(text) else first

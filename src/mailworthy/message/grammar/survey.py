@@ -69,7 +69,8 @@ def _new(said: Sequence[Lint], hits: Sequence[Hit]) -> list[Lint]:
     return [one for one in said if not any(one.start < hit.end and hit.start < one.end for hit in hits)]
 
 
-def _skipped(language: str, measured: Mapping[str, Any], why: str) -> Iterator[Finding]:
+def _skipped(language: str, measured: Mapping[str, Any], why: str | None) -> Iterator[Finding]:
     """Say once that nobody read the sentences, where there are some."""
-    if measured and (why or (language and language not in RULED)):
+    nobody = why is None and language and language not in RULED
+    if measured and (why or nobody):
         yield Finding("GRAMMAR-SKIPPED", detail=why or language)
