@@ -47,7 +47,7 @@ def _nested(used: Used) -> Iterator[Finding]:
     ]
     yield found(
         "CLIENT-GMAIL-NESTED-AT-RULE",
-        (in_part(used.part, one.span) for one in nested),
+        used.places((one.span, "") for one in nested),
         detail=" ".join(
             dict.fromkeys(f"@{css.at_rules[one.within[-1]].name} {{ @{one.name} }}" for one in nested[:20])
         ),

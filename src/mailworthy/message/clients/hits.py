@@ -69,7 +69,7 @@ def hits(page: Html) -> tuple[Hit, ...]:
     hidden = hidden_from_word(page)
     if not hidden:
         return tuple(found)
-    return tuple(one._replace(word=False) if _inside(one.span.start, hidden) else one for one in found)
+    return tuple(one._replace(word=False) if inside(one.span.start, hidden) else one for one in found)
 
 
 # --- style blocks -------------------------------------------------------------------------------------------------
@@ -181,16 +181,33 @@ def _whole(page: Html) -> Iterator[Hit]:
 
 
 def hidden_from_word(page: Html) -> list[Span]:
-    """Give the stretches between ``<!--[if !mso]><!-->`` and ``<!--<![endif]-->``, in order."""
+    """Give the stretches that Outlook for Windows passes over, in order, none in another.
+
+    Between ``<!--[if !mso]><!-->`` and ``<!--<![endif]-->``, and elements with ``mso-hide: all``.
+    """
     opened = [one.span.end for one in page.conditionals if one.revealed and denies_word(one.condition)]
-    if not opened:
-        return []
-    ends = [span.start for span in endings(page)]
-    spans: list[Span] = []
-    for start in opened:
-        at = bisect_right(ends, start)
-        spans.append(Span(start, ends[at] if at < len(ends) else len(page.source)))
-    return spans
+    ends = [span.start for span in endings(page)] if opened else []
+    spans = [Span(start, _next(ends, start, len(page.source))) for start in opened]
+    if "mso-hide" in page.source:
+        for number, declarations in page.css.inline.items():
+            if any(one.name == "mso-hide" and one.value.lower() == "all" for one in declarations):
+                element = page.elements[number]
+                spans.append(Span(element.span.start, element.end.end))
+    return list(_apart(sorted(spans)))
+
+
+def _next(offsets: list[int], at: int, end: int) -> int:
+    index = bisect_right(offsets, at)
+    return offsets[index] if index < len(offsets) else end
+
+
+def _apart(spans: list[Span]) -> Iterator[Span]:
+    """Give stretches without those that begin in the one before."""
+    reached = -1
+    for span in spans:
+        if span.start >= reached:
+            yield span
+            reached = span.end
 
 
 def denies_word(condition: str) -> bool:
@@ -207,6 +224,7 @@ def _ends(page: Html, comment: Span) -> bool:
     return bool(_ENDS.match(page.source, comment.start, comment.end))
 
 
-def _inside(offset: int, spans: list[Span]) -> bool:
+def inside(offset: int, spans: list[Span]) -> bool:
+    """Tell whether an offset is in one of some stretches that stand in order."""
     at = bisect_right(spans, offset, key=lambda span: span.start) - 1
     return at >= 0 and offset < spans[at].end

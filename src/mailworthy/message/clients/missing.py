@@ -9,7 +9,7 @@ from mailworthy.message.clients.features import of_declaration
 from mailworthy.message.clients.hits import Hit
 from mailworthy.message.clients.known import Fallback, Feature, fallbacks, known
 from mailworthy.message.clients.used import WORD, Used, names, percent
-from mailworthy.message.places import found, in_part
+from mailworthy.message.places import found
 
 MANY = 0.05  # of the readers: fewer are worth no warning
 FEW = 0.02  # fewer are worth no word
@@ -17,7 +17,7 @@ FEW = 0.02  # fewer are worth no word
 _CONDITIONS = frozenset(
     ("media", "supports", "container")
 )  # what stands in one is an extra for those who read it
-_LOOKED_AT = 500  # places of one feature
+_LOOKED_AT = 2_000  # places of one feature
 
 
 def look(used: Used) -> Iterator[Finding]:
@@ -30,7 +30,7 @@ def look(used: Used) -> Iterator[Finding]:
         if share >= FEW:
             yield found(
                 "CLIENT-HTML" if feature.kind == "html" else "CLIENT-CSS",
-                (in_part(used.part, one.span, _tag(used, one)) for one in lost),
+                used.places((one.span, _tag(used, one)) for one in lost),
                 detail=_detail(feature, without, share),
                 severity=Severity.WARNING if row.loss == "layout" and share >= MANY else None,
                 confidence=Confidence.LIKELY,

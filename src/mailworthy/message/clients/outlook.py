@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from mailworthy.finding import Confidence, Finding, Severity
-from mailworthy.message.clients.hits import denies_word, endings
+from mailworthy.message.clients.hits import denies_word, endings, inside
 from mailworthy.message.clients.used import WORD, Used
-from mailworthy.message.places import found, in_part
+from mailworthy.message.places import found
 from mailworthy.message.reading.place import Span
 from mailworthy.message.reading.tree import Element
 
@@ -48,13 +48,9 @@ def _styles(used: Used, *tags: str) -> Iterator[tuple[Element, Mapping[str, str]
 def _said(
     code: str, used: Used, elements: Iterable[Element], *, fix: str, severity: Severity | None = None
 ) -> Iterator[Finding]:
-    places = [in_part(used.part, one.span, one.tag) for one in elements if _word_reads(used, one)]
-    if places:
-        yield found(code, places, fix=fix, severity=severity, confidence=Confidence.LIKELY)
-
-
-def _word_reads(used: Used, element: Element) -> bool:
-    return not any(span.start <= element.span.start < span.end for span in used.hidden_from_word)
+    seen = [(one.span, one.tag) for one in elements if not inside(one.span.start, used.hidden_from_word)]
+    if seen:
+        yield found(code, used.places(seen), fix=fix, severity=severity, confidence=Confidence.LIKELY)
 
 
 # --- buttons --------------------------------------------------------------------------------------------------------
@@ -222,11 +218,10 @@ def _comments(used: Used) -> Iterator[Finding]:
     denying = {one.span for one in page.conditionals if one.revealed and denies_word(one.condition)}
     opened = [one.span for one in page.conditionals if one.revealed]
     unpaired = list(_unpaired(opened, endings(page)))
-    places = sorted([*never, *unpaired])
-    if places:
+    if never or unpaired:
         yield found(
             "CLIENT-MSO-UNCLOSED",
-            (in_part(used.part, span) for span in places),
+            used.places((span, "") for span in sorted([*never, *unpaired])),
             severity=None
             if never or denying & set(unpaired)
             else Severity.INFO,  # an end of nothing loses nothing

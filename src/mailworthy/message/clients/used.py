@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from mailworthy.message.clients.hits import Hit, hidden_from_word, hits
 from mailworthy.message.clients.known import known
+from mailworthy.message.places import PLACES_MOST, Place, in_part
 from mailworthy.message.reading import Part
 from mailworthy.message.reading.css import Declaration, Rule
 from mailworthy.message.reading.html import Html
@@ -93,6 +94,11 @@ class Used:
             for mark, name, attribute in _NAMES.findall(selector)
             if name or attribute
         )
+
+    def places(self, spots: Iterable[tuple[Span, str]]) -> Iterator[Place]:
+        """Give the places of stretches and tags; behind those that a finding shows, empty ones that only count."""
+        for number, (span, tag) in enumerate(spots):
+            yield in_part(self.part, span, tag) if number < PLACES_MOST else {}
 
     def holds(self, element: Element, characters: int) -> bool:
         """Tell whether people see so many characters of an element, without making its text."""
