@@ -66,7 +66,7 @@ def placeholder(image: Image) -> str:
     width, height = _size(image)
     if min(width, height) <= _SPACER:
         return _svg(width, height, "")
-    room = int(width / _LETTER) - 2
+    room = max(int(width / _LETTER) - 2, 0)
     lines = [line for line in (_cut(image.alt or "", room), _cut(f"{width} × {height}", room)) if line]
     step = 18
     top = height / 2 - step * (len(lines) - 1) / 2 + 5

@@ -16,6 +16,8 @@ from mailworthy.message.reading import Draft
 from mailworthy.message.reading.html import Html
 from mailworthy.message.reading.place import Span
 
+_AS_WIDE_AS_THE_SCREEN = '<meta name="viewport" content="width=device-width">'
+
 
 class Look(Enum):
     """How a message is looked at."""
@@ -94,7 +96,8 @@ def views(draft: Draft, wanted: Wanted) -> Views:
         [Edit(Span(page.elements[-1].span.end, len(page.source)))] if page.left_out and page.elements else []
     )
     at_hand = pictured(draft, page)
-    edits = [*end, *at_hand.edits]
+    phones = [*end, *_viewport(page)]
+    edits = [*phones, *at_hand.edits]
     shown = edited(page.source, edits)
     wide = next((one for one in screens if not one.mobile), screens[0])
     small = next((one for one in screens if one.mobile), screens[0])
@@ -103,11 +106,20 @@ def views(draft: Draft, wanted: Wanted) -> Views:
         found += (View(Look.DARK, screen, shown) for screen in dict.fromkeys((small, wide)))
         found.append(View(Look.INVERTED, small, shown))
     found.append(
-        View(Look.NO_IMAGES, wide, edited(page.source, [*end, *pictured(draft, page, images=False).edits]))
+        View(Look.NO_IMAGES, wide, edited(page.source, [*phones, *pictured(draft, page, images=False).edits]))
     )
     found += texts
     found += _clients(page, edits, wide, wanted.clients)
     return Views(tuple(found), at_hand, shortened=bool(end))
+
+
+def _viewport(page: Html) -> Iterator[Edit]:
+    """Let a page that says nothing to phones be as wide as the screen: mail apps do, where browsers take 980 px."""
+    if any(meta.attrs.get("name", "").strip().lower() == "viewport" for meta in page.of("meta")):
+        return
+    first = next(page.of("head", "html"), None) or page.doctype
+    end = first.span.end if first else 0
+    yield Edit(Span(end, end), _AS_WIDE_AS_THE_SCREEN)
 
 
 def _texts(draft: Draft, screens: list[Device]) -> Iterator[View]:

@@ -7,7 +7,7 @@ from base64 import b64decode
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mailworthy.message.previews.edits import edited
@@ -71,6 +71,8 @@ def test_a_placeholder_has_the_declared_size(attributes, size):
     assert (int(root.attrib["width"]), int(root.attrib["height"])) == size
 
 
+@example(None, 3, 3)
+@example("\x08", 21, 18)
 @given(st.text(max_size=60) | st.none(), st.integers(0, 5000), st.integers(0, 5000))
 def test_a_placeholder_says_the_alternative_text_and_stays_a_picture(alt, width, height):
     root = drawing(placeholder(Image(0, "x", alt, width, height, -1, Span(0, 0))))

@@ -77,6 +77,26 @@ def test_a_page_with_too_many_elements_is_cut():
     assert found.views[0].html.count("<b>") == ELEMENTS
 
 
+META = '<meta name="viewport" content="width=device-width">'
+
+# fmt: off
+VIEWPORTS = [
+    # page                                                        what is drawn
+    ("<!doctype html><html><head><title>x</title></head>y",       f"<!doctype html><html><head>{META}<title>x</title></head>y"),
+    ("<!doctype html><html lang=en><p>y",                         f"<!doctype html><html lang=en>{META}<p>y"),
+    ("<!doctype html><p>y",                                       f"<!doctype html>{META}<p>y"),
+    ("<p>y",                                                      f"{META}<p>y"),
+    ('<meta name=Viewport content="width=600"><p>y',              '<meta name=Viewport content="width=600"><p>y'),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("page", "drawn"), VIEWPORTS)
+def test_a_page_that_says_nothing_to_phones_is_as_wide_as_the_screen(page, drawn):
+    """As in mail apps; and its document type stays the first, since without it browsers lay out by old rules."""
+    assert views(draft(page), Wanted()).views[0].html == drawn
+
+
 def test_devices_are_told_by_what_they_are():
     assert {name: (one.width, one.mobile) for name, one in devices().items()} == {
         "phone": (390, True),
