@@ -62,7 +62,7 @@ def _told(
                 detail=listed(_detail(pair) for pair, _ in some),
                 severity=severity,
                 confidence=Confidence.LIKELY,
-                fix=", ".join(_mended(pair) for pair, _ in some[:LISTED_MOST]),
+                fix=", ".join(dict.fromkeys(_advice(pair, its[0].look) for pair, its in some[:LISTED_MOST])),
             )
 
 
@@ -106,6 +106,20 @@ def _is_grave(pair: _Pair, runs: Sequence[Run], letters: int) -> bool:
 def _detail(pair: _Pair) -> str:
     ratio = int(contrast(pair.ink, pair.ground) * 10) / 10
     return f"{pair.ink.name} / {pair.ground.name} {ratio}:1 < {pair.needed:g}:1"
+
+
+def _advice(pair: _Pair, light: Look) -> str:
+    """Give what to write: where only the text changes in the dark, its colour of the light, fixed."""
+    ink, ground = light.seen_ink, light.seen_ground
+    kept = ground is not None and _whole(ground) == pair.ground
+    if (
+        kept
+        and ink is not None
+        and _whole(ink) != pair.ink
+        and contrast(_whole(ink), pair.ground) >= pair.needed
+    ):
+        return f"color: {ink.name}"
+    return _mended(pair)
 
 
 def _mended(pair: _Pair) -> str:

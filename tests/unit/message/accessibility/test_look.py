@@ -161,6 +161,12 @@ def test_in_the_dark(head, body, codes):
     assert graded(look, whole(body, head=head)) == codes
 
 
+def test_text_that_turns_white_where_its_ground_stays_is_to_keep_its_colour():
+    (one,) = said(look, whole(f"<div style='background:#fff'><p>{SENTENCE}", head=DARK))
+    assert one.detail == "#ffffff / #ffffff 1.0:1 < 4.5:1"
+    assert one.fix == "color: #000000"
+
+
 # --- what is said -------------------------------------------------------------------------------------------------
 
 
