@@ -32,7 +32,7 @@ REPLACEMENTS = 5  # of one lint
 
 _PORT = 8081  # its own
 _EXAMPLE = "http://127.0.0.1:8081"
-_LAST_OF_TWO = 0xFFFF  # a character beyond takes two units of UTF-16
+_LAST_OF_ONE = 0xFFFF  # a character beyond takes two units of UTF-16
 _KINDS = {
     "misspelling": "spelling",
     "grammar": "grammar",
@@ -150,13 +150,12 @@ class LanguageTool:
 
 def _lints(text: str, matches: list[_Match]) -> list[Lint]:
     """Give what it objects to. It counts in units of UTF-16, as Java does."""
-    units = None if text.isascii() else [0, *accumulate(1 + (ord(sign) > _LAST_OF_TWO) for sign in text)]
+    units = [0, *accumulate(1 + (ord(sign) > _LAST_OF_ONE) for sign in text)]
     found = []
     for match in matches:
-        start, end = match.offset, match.offset + match.length
-        if units is not None:
-            start, end = bisect_right(units, start) - 1, bisect_right(units, end) - 1
-        if 0 <= start < end <= len(text):
+        if 0 <= match.offset < match.offset + match.length <= units[-1]:
+            start = bisect_right(units, match.offset) - 1
+            end = bisect_right(units, match.offset + match.length) - 1
             likely = tuple(one.value for one in match.replacements[:REPLACEMENTS])
             found.append(Lint(start, end, match.message, likely, match.rule.id, _kind(match.rule)))
     return sorted(found, key=lambda lint: (lint.start, lint.end))
