@@ -121,6 +121,28 @@ def test_dns_is_asked_where_it_is_named(project, tmp_path):
     assert json.loads(told.out)["authentication"] != json.loads(quiet.out)["authentication"]
 
 
+@pytest.mark.system("chromium")
+def test_its_page_shows_how_a_message_looks(project):
+    mail = project / "mails" / "mended.en.eml"
+    ran = mailworthy("message", "check", mail, "--previews", "--out", project / "out", "--format", "html")
+    page = Path(ran.out.strip())
+    text = page.read_text(encoding="utf-8")
+    assert text.count("data:image/jpeg;base64,") >= 2
+    assert len(text) < 2_000_000
+    linked = [page.parent / href for href in re.findall(r'href="\./([^"]+-previews/[^"]+)"', text)]
+    assert linked
+    assert all(file.is_file() for file in linked)
+
+
+def test_without_chromium_it_says_what_is_missing(project, monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setenv("MAILWORTHY_CHROMIUM", "/nowhere/chromium")
+    mail = project / "mails" / "mended.en.eml"
+    ran = mailworthy("message", "check", mail, "--previews", "--out", project / "out")
+    assert (ran.code, ran.out, len(ran.err.splitlines())) == (3, "", 1)
+    assert "hromium" in ran.err
+
+
 # --- hooks and pipelines ----------------------------------------------------------------------------------------------
 
 

@@ -155,6 +155,8 @@ def command(
 
     if as_json and form not in {None, "json"}:
         raise click.UsageError(f"--json and --format {form} are two things: name one")
+    if told["previews"] and told["out"] is None:
+        raise click.UsageError("--previews makes pictures: name a folder for them with --out DIR")
     if settings.offline:
         stay_offline(told)
     run(files, _scope(settings, **told), form or ("json" if as_json else "text"), settings, told)

@@ -61,6 +61,11 @@ _OPTIONS = (
         metavar="FILE",
         help="Words of yours that are right, one a line; may be repeated.",
     ),
+    click.option(
+        "--previews",
+        is_flag=True,
+        help="Draw each message by Chromium on this machine, and show that on its page (--out); more by `mailworthy message preview`.",
+    ),
     click.option("--no-spelling", is_flag=True, help="Look no word up in any dictionary."),
 )
 

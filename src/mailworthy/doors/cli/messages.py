@@ -122,7 +122,9 @@ class _Run:
         """Print what was asked for, and write the folder, where one was named."""
         with ExitStack() as closing:
             if self._folder:
-                self._pages = closing.enter_context(Pages(self._folder, self._lang))
+                self._pages = closing.enter_context(
+                    Pages(self._folder, self._lang, previews=self._told["previews"])
+                )
             getattr(self, f"_{form}")()
         if self._pages and self._pages.first and form not in {"text", "html"}:
             self._notes.say(str(self._pages.first))
