@@ -116,11 +116,11 @@ def _hops(seen: Targets, one: Target, visited: Visited) -> Iterator[Remark]:
 
 def _elsewhere(seen: Targets, one: Target, end: Address) -> Iterator[Remark]:
     """Say where a link really leads, where neither it nor the sender's domains tell."""
-    if _expected(seen, one, end):
+    shown = named(one.text[:1000].strip())[0]
+    if _expected(seen, one, end) or (shown and _one_company(shown, end.registrable)):
         return
     told = f"{one.url} → {end.host}"
-    shown = named(one.text[:1000].strip())[0]
-    if shown and shown != end.registrable and not _one_company(shown, end.registrable):
+    if shown:
         told = f"{one.text[:100]} → {told}"
         yield Remark("LINK-REDIRECT-ELSEWHERE", one, told, Severity.WARNING, Confidence.LIKELY)
     else:
@@ -131,7 +131,6 @@ def _expected(seen: Targets, one: Target, end: Address) -> bool:
     domain, start = end.registrable, one.address.registrable
     return (
         not end.host
-        or domain == start
         or domain in seen.own
         or _one_company(domain, start)
         or _same_name(domain, start)
@@ -141,7 +140,7 @@ def _expected(seen: Targets, one: Target, end: Address) -> bool:
 
 def _one_company(one: str, other: str) -> bool:
     company = data.same()
-    return company.get(one, -1) == company.get(other, -2)
+    return one == other or company.get(one, -1) == company.get(other, -2)
 
 
 def _same_name(one: str, other: str) -> bool:

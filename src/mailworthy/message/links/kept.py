@@ -280,9 +280,8 @@ def _apart(text: str) -> list[str]:
 
 def _before(text: str, start: int) -> str:
     """Give what stands before an address in plain text: its own line, and the last one before that says something."""
-    lines = [line for line in text[max(start - 4 * _BEFORE, 0) : start].split("\n")[-4:] if line.strip()]
-    own = text[text.rfind("\n", 0, start) + 1 : start]
-    return own if own.strip(" :-<([*") else " ".join(lines[-1:])
+    *before, own = text[max(start - 4 * _BEFORE, 0) : start].split("\n")
+    return own if own.strip(" :-<([*") else next((line for line in reversed(before[-3:]) if line.strip()), "")
 
 
 def _sentence(text: str, start: int, end: int) -> str:

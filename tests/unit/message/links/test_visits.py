@@ -125,6 +125,14 @@ def test_five_thousand_long_links_cost_little():
     assert sum(why == "too_many" for why in visits.kept_from.values()) >= LOOKED_AT
 
 
+def test_a_line_of_megabytes_costs_little():
+    text = "x" * 2_000_000 + "".join(f" {WEB}/{number}" for number in range(3000))
+    visits = hold(
+        visit(read(text.encode(), "text"), Scope(visit=True)), lambda asks: (Visited(200),) * len(asks)
+    )
+    assert len(visits.visited) == LINKS
+
+
 def test_one_place_that_speaks_against_it_is_enough():
     draft = page(f'<a href="{WEB}/a">Shop</a> <a href="{WEB}/a">Unsubscribe</a>'.encode())
     assert asked_of(draft) == []
@@ -210,6 +218,17 @@ def test_words_that_name_a_domain_and_lead_to_another_in_the_end_are_graver():
     (one,) = visits.findings
     assert (one.code, one.severity) == ("LINK-REDIRECT-ELSEWHERE", Severity.WARNING)
     assert one.detail == "www.bank.example → https://go.partner.example/a → stranger.example"
+
+
+@pytest.mark.parametrize(
+    "words", ["stranger.example", "Read on at www.stranger.example", "https://stranger.example/news"]
+)
+def test_words_that_say_where_a_link_ends_make_it_no_news(words):
+    draft = linked("https://go.partner.example/a", words=words)
+    visits = hold(
+        visit(draft, Scope(visit=True)), lambda _asks: (redirected("https://www.stranger.example/"),)
+    )
+    assert visits.findings == ()
 
 
 # fmt: off
