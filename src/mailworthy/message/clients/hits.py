@@ -84,11 +84,11 @@ def _sheets(page: Html) -> Iterator[Hit]:
             slugs += of_media(at_rule.prelude)
         for slug in slugs:
             yield Hit(slug, at_rule.span, what, removable=True)
-    open_ended = _open_ended(page)
+    slips = open_ended(page)
     for number, rule in enumerate(css.rules):
         inner = css.at_rules[rule.within[-1]] if rule.within else None
         if inner is None or inner.name in _CONTINUED:
-            nested = rule.parent >= 0 and css.rules[rule.parent].span.end not in open_ended
+            nested = rule.parent >= 0 and rule.parent not in slips
             yield from _rule(rule, number, inner, nested=nested)
     for style in page.styles:
         for slug in of_kind("special", "css-comment"):
@@ -112,15 +112,15 @@ def _rule(rule: Rule, number: int, inner: AtRule | None, *, nested: bool) -> Ite
                 yield Hit(slug, one.span, what, -1, number, removable=True)
 
 
-def _open_ended(page: Html) -> set[int]:
-    """Give where rules end whose brace is missing: all that follows stands inside, and nobody meant to nest it."""
+def open_ended(page: Html) -> frozenset[int]:
+    """Give the rules whose closing brace is missing: all that follows stands inside, and nobody meant to nest it."""
     css = page.css
     nested = {rule.parent for rule in css.rules if rule.parent >= 0}
     if not nested:
-        return set()
+        return frozenset()
     ends = Counter(rule.span.end for rule in css.rules) + Counter(rule.span.end for rule in css.at_rules)
-    outer = {css.rules[number].span.end for number in nested}
-    return {end for end in outer if page.source[end - 1] != "}" or ends[end] > 1}
+    outer = ((number, css.rules[number].span.end) for number in nested)
+    return frozenset(number for number, end in outer if page.source[end - 1] != "}" or ends[end] > 1)
 
 
 # --- elements -----------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mailworthy.finding import Finding
-from mailworthy.message.clients import dark, gmail, missing, outlook
+from mailworthy.message.clients import dark, faults, gmail, missing, outlook
 from mailworthy.message.clients.hits import Hit
 from mailworthy.message.clients.known import URL, Feature, known
 from mailworthy.message.clients.named import usual
@@ -43,7 +43,8 @@ def survey(draft: Draft, scope: Scope) -> Support:
     if part is None or part.html is None:
         return Support()
     used = Used(part, part.html, scope.clients or usual())
-    findings = (*missing.look(used), *gmail.look(used), *outlook.look(used), *dark.look(used))
+    about = (missing, gmail, outlook, dark, faults)
+    findings = tuple(finding for one in about for finding in one.look(used))
     return Support(findings, _table(used, given=bool(scope.clients)))
 
 

@@ -135,6 +135,19 @@ GMAIL = [
     ("<style>p{a:b}</style><style>@media x{@font-face{a:b}}</style><p>x",           ["GMAIL-NESTED-AT-RULE info"]),
     ("<style>p{a:b}@media x{p{c:d}}</style><p>x",                                   []),
 ]
+FAULTS = [
+    # page                                                                          what is said
+    ("<p style='border=0'>x",                                                       ["CSS-FAULT info"]),
+    ("<p style='”color:red”'>x",                                                    ["CSS-FAULT info"]),
+    ("<p style='*zoom:1;_height:1px;margin:0'>x",                                   []),     # old hacks, on purpose
+    ("<p style='{{ styles }};margin:0'>x",                                          []),
+    ("<p style='%style%;[[more]];$x'>x",                                            []),
+    ("<p style='<!--[if mso]>a:b<![endif]-->'>x",                                   []),
+    ("<style>p{a:b}; b{c:d}</style><p>x",                                           ["CSS-FAULT info"]),
+    ("<style>p{a:b}} b{c:d}</style><p>x",                                           ["CSS-FAULT info"]),
+    ("<style>p{a:b b{c:d} i{e:f}</style><p>x",                                      ["CSS-FAULT warning"]),
+    ("<style>p{a:b}</style><p>x",                                                   []),
+]
 DARK = [
     # page                                                                          said
     ("<p>x",                                                                        False),
@@ -168,6 +181,11 @@ def test_the_block_that_passes_the_limit_is_named():
     page = "<style>a{}</style><p>\n<style>" + " " * 9_000 + "</style><p>\n<style>b{}</style>"
     (one,) = [one for one in surveyed(page).findings if one.code == "CLIENT-GMAIL-STYLE-LIMIT"]
     assert (one.where["line"], one.detail) == (2, "9006 > 8192")
+
+
+@pytest.mark.parametrize(("page", "told"), FAULTS)
+def test_slips_in_css(page, told):
+    assert said(page) == told
 
 
 @pytest.mark.parametrize(("page", "told"), DARK)

@@ -1,0 +1,39 @@
+"""CSS that no client can read: slips of the pen, with what they take along."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mailworthy.finding import Confidence, Finding, Severity
+from mailworthy.message.clients.hits import open_ended
+from mailworthy.message.clients.used import Used
+from mailworthy.message.places import found
+from mailworthy.message.reading.place import Span
+
+# Old hacks (*zoom, _height, filter) are there on purpose; what holds marks of templates and comments is filled or read by somebody.
+_MEANT = re.compile(r"[*_]\s*[\w-]+\s*:|.*?(?:[{}\[\]<>%|$]|--)", re.DOTALL)
+_LONG = 200  # characters of a slip: no declaration is as long, and what is longer is no slip
+
+
+def look(used: Used) -> Iterator[Finding]:
+    """Give what there is to say."""
+    page = used.page
+    slips = [
+        span
+        for span in page.css.faults
+        if _is_slip(page.source[span.start : min(span.end, span.start + _LONG + 1)])
+    ]
+    open_rules = [page.css.rules[number] for number in sorted(open_ended(page))]
+    heads = [Span(one.span.start, one.span.start + len(one.selectors)) for one in open_rules]
+    if slips or heads:
+        yield found(
+            "CLIENT-CSS-FAULT",
+            used.places((span, "") for span in sorted([*slips, *heads])),
+            severity=Severity.WARNING if heads else None,  # all rules behind it are lost
+            confidence=Confidence.LIKELY,
+        )
+
+
+def _is_slip(text: str) -> bool:
+    return text == "}" or (len(text) <= _LONG and not _MEANT.match(text))
