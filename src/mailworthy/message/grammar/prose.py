@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mailworthy.message.places import Place, in_part
 from mailworthy.message.reading import Draft, Part
+from mailworthy.message.reading.html import Html
 from mailworthy.message.reading.place import Span
+from mailworthy.message.reading.tree import Element
 
 LOOK_AT = 60_000  # characters of a part: more than any letter has, and a bound for hostile ones
 OBJECT = "\ufffc"  # stands for each character of what is no word of anybody's
@@ -18,6 +20,8 @@ _NO_WORDS = re.compile(
     r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
     r"|(?<![\w-])[a-zA-Z0-9-]{1,63}+(?=\.)(?:\.[a-zA-Z0-9-]{1,63}){0,4}\.(?:com|org|net|example|io|co|de|fr|jp|uk|eu|info|dev|app|html?|php|pdf)\b(?:[/?#][!-~]{0,200}(?<![.,;:!?)]))?"
 )
+_CODE = ("code", "pre", "kbd", "samp", "tt", "var")
+_WHOLE = frozenset(("html", "body"))  # what these declare is told from the words
 _QUOTED = re.compile(r"^>.*$", re.MULTILINE)
 _BROKEN = re.compile(r"(?<=[^\n]{50})\n(?=[^\W\d_])")  # a line of prose that goes on
 
@@ -52,7 +56,8 @@ def prose(draft: Draft, language: str) -> Iterator[Prose]:
     page, plain = draft.page, draft.plain
     if page and page.html and page.html.text.strip():
         text = page.html.text[:LOOK_AT]
-        yield Prose(page, text, _without_tags(_without_addresses(text), page))
+        said = _without(_without_addresses(text), _others(page.html, language))
+        yield Prose(page, text, _without_tags(said, page))
     if plain:
         text = plain.text[:LOOK_AT]
         said = _QUOTED.sub(_object, _without_tags(_without_addresses(text), plain))
@@ -68,13 +73,30 @@ def _object(found: re.Match[str]) -> str:
 
 
 def _without_tags(text: str, part: Part) -> str:
-    if not part.tags:
-        return text
     made = part.html.origin.made if part.html else int
+    return _without(text, ((made(tag.span.start), made(tag.span.end)) for tag in part.tags))
+
+
+def _others(html: Html, language: str) -> list[tuple[int, int]]:
+    """Give where a page says that its words are code, names, or of another language than the message."""
+    elements = [*html.of(*_CODE), *(one for one in html.elements if one.attrs and _is_other(one, language))]
+    spans = [(html.origin.made(one.span.end), html.origin.made(one.end.start)) for one in elements]
+    return sorted(spans)
+
+
+def _is_other(element: Element, language: str) -> bool:
+    attrs = element.attrs
+    if attrs.get("translate") == "no":
+        return True
+    declared = attrs.get("lang", "")
+    return bool(declared) and element.tag not in _WHOLE and declared[:2].lower() != language
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Give a text with stretches of it, in order, made :data:`OBJECT`."""
     pieces, at = [], 0
-    for tag in part.tags:
-        start, end = made(tag.span.start), made(tag.span.end)
+    for start, end in spans:
         if at <= start < end <= len(text):
             pieces += [text[at:start], OBJECT * (end - start)]
             at = end
-    return "".join((*pieces, text[at:]))
+    return "".join((*pieces, text[at:])) if pieces else text

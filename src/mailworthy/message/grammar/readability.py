@@ -18,6 +18,7 @@ _VOWELS = re.compile(r"[aeiouyàâäáãåæèéêëìíîïòóôöõøœùúû
 _EACH_VOWEL = re.compile(r"ei|ie|eu|äu|au|ai|aa|ee|oo|[aeiouyäöü]", re.IGNORECASE)
 _MUTE_EN = re.compile(r"(?<=[^\Waeiouyl\d_])e[sd]?\b", re.IGNORECASE)
 _MUTE_FR = re.compile(r"(?<=[^\Waeiouyéèêàùâîôû\d_])(?:es?|ent)\b", re.IGNORECASE)
+_FILLER = re.compile(r"\b(?:lorem ipsum|dolor sit amet|pellentesque|vestibulum)\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
 
 # Flesch 1948's table of levels; the formulas of other languages are fitted to the same scale.
@@ -68,15 +69,15 @@ def readability(text: str, language: str) -> Mapping[str, Any]:
 
     Returns:
         ``language``, ``sentences``, ``words``, ``words_per_sentence``, ``score`` (100 is easy, 0 hard), ``formula``, ``level``; of
-        Japanese also ``characters_per_sentence``, ``kanji_share``, ``commas_per_sentence``. None stands for what is not known: of
-        a text without sentences all but the language is.
+        Japanese also ``characters_per_sentence``, ``kanji_share``, ``commas_per_sentence``. None stands for what is not known.
+        Empty where there are no sentences, or some that wait for their words (lorem ipsum).
 
     Source:
         Flesch 1948; Amstad 1978; Kandel and Moles 1958; Fernández Huerta 1959; Douma 1960; Martins et al. 1996; Lucisano and
         Piemontese 1988; Tateisi, Ono and Yamada 1988.
     """
     found = sentences(text, language)
-    if not found:
+    if not found or _FILLER.search(text):
         return {}
     said = [text[one.start : one.end] for one in found]
     return _japanese(said) if language == "ja" else _with_words(found, "\n".join(said), language)

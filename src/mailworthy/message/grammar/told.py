@@ -83,6 +83,8 @@ def reading(
     text: Prose, measured: Mapping[str, Any], sentences: Iterable[Sentence], language: str
 ) -> Iterator[Finding]:
     """Say what is hard to read."""
+    if not measured:
+        return
     most = LONG_SIGNS if language == "ja" else LONG_WORDS
     long = [one for one in sentences if one.ended and one.words > most]
     if long:

@@ -89,6 +89,12 @@ def test_no_sentences_tell_nothing():
     assert readability("Order now", "en") == {}
 
 
+def test_a_text_that_waits_for_its_words_is_not_measured():
+    assert (
+        readability("Thanks for your order. Lorem ipsum dolor sit amet, consectetur. Dictum est.", "en") == {}
+    )
+
+
 def test_levels_are_those_of_the_table():
     assert [level(score) for score in (95, 90, 85, 75, 65, 55, 45, 30, 29.9, -100)] == [
         "very easy", "very easy", "easy", "fairly easy", "standard", "fairly difficult", "difficult", "difficult", "very difficult", "very difficult",

@@ -103,9 +103,11 @@ def test_what_somebody_else_wrote_is_left_out():
         "Write to its@a.example or see https://its.a.example/its/the?the=the the end.",
         "Dear {{name}} {{name}}, it is here.",
         "Dear *|FNAME|*, the *|THE|* the end",
+        "Type <code>the the</code> and then <span translate=no>Its a</span>.",
+        "We say <span lang=fr>le the the</span> for it, <q lang=de-AT>daß its a</q>.",
     ],
 )
-def test_addresses_and_merge_tags_are_no_words(text):
+def test_addresses_merge_tags_code_and_other_languages_are_left_out(text):
     assert [code for code in codes(read_as(f"<p>{text}</p>")) if code != "GRAMMAR-PUNCTUATION"] == []
 
 
