@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import re
+import runpy
 import shutil
 import subprocess
 from collections import Counter
@@ -162,6 +163,13 @@ def by_npm(request: pytest.FixtureRequest, package: Path, pages: Mapping[str, Ht
 @pytest.mark.system("node", "npm")
 def test_both_read_data_of_the_same_day(by_npm):
     assert by_npm["date"] == known().date
+
+
+@pytest.mark.system("node", "npm")
+def test_the_vendored_copy_is_what_the_script_makes_of_the_package(package):
+    script = runpy.run_path(str(HERE.parents[2] / "scripts" / "caniemail"))
+    told = json.loads((package / "node_modules/caniemail/data/caniemail.json").read_text(encoding="utf-8"))
+    assert script["KEPT"].read_text(encoding="utf-8") == "\n".join(script["lines"](told)) + "\n"
 
 
 @pytest.mark.corpora

@@ -29,7 +29,7 @@ def look(used: Used) -> Iterator[Finding]:
     if slips or heads:
         yield found(
             "CLIENT-CSS-FAULT",
-            used.places((span, "") for span in sorted([*slips, *heads])),
+            used.places((_shown(page.source, span), "") for span in sorted([*slips, *heads])),
             severity=Severity.WARNING if heads else None,  # all rules behind it are lost
             confidence=Confidence.LIKELY,
         )
@@ -37,3 +37,11 @@ def look(used: Used) -> Iterator[Finding]:
 
 def _is_slip(text: str) -> bool:
     return text == "}" or (len(text) <= _LONG and not _MEANT.match(text))
+
+
+def _shown(source: str, span: Span) -> Span:
+    """Give a slip as people find it again: a lone mark with the selectors behind it."""
+    if span.end - span.start > 1:
+        return span
+    brace = source.find("{", span.end, span.end + _LONG)
+    return Span(span.start, brace if brace > 0 else span.end)

@@ -188,6 +188,15 @@ def test_slips_in_css(page, told):
     assert said(page) == told
 
 
+def test_a_lone_mark_is_shown_with_what_it_takes_along():
+    (one,) = [
+        one
+        for one in surveyed("<style>p{a:b};\n.c b {d:e}</style><p>x").findings
+        if one.code == "CLIENT-CSS-FAULT"
+    ]
+    assert one.where["snippet"] == "; .c b"
+
+
 @pytest.mark.parametrize(("page", "told"), DARK)
 def test_a_page_with_colours_says_how_it_takes_the_dark(page, told):
     assert any(one.code == "CLIENT-NO-DARK-META" for one in surveyed(page).findings) is told
