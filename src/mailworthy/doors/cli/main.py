@@ -24,7 +24,7 @@ COMMANDS = {
     "bounce": ("mailworthy.doors.cli.bounce", "Say why messages came back, and what to do about it."),
     "message": (
         "mailworthy.doors.cli.message",
-        "Say whether filters would take a message, and whether it is within the law.",
+        "Say whether filters would take a message, whether it is within the law, and what readers get.",
     ),
     "sender": (
         "mailworthy.doors.cli.sender",

@@ -10,7 +10,7 @@ VERBS = {
     # name       module                                    help
     "check": (
         "mailworthy.doors.cli.message_check",
-        "Look at messages as filters and the law see them, and say what to change.",
+        "Look at messages as filters, the law and readers see them, and say what to change.",
     ),
     "preview": (
         "mailworthy.doors.cli.message_preview",
@@ -29,4 +29,4 @@ VERBS = {
 
 @click.command("message", cls=Commands, table=VERBS)
 def command() -> None:
-    """Say whether filters would take a message, and whether it is within the law."""
+    """Say whether filters would take a message, whether it is within the law, and what readers get."""

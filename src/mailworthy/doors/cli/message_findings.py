@@ -13,7 +13,7 @@ from rich.text import Text
 
 from mailworthy.doors.cli.screen import SEVERITY_MARK, flowed, visible
 from mailworthy.finding import Finding, Lang, Severity, lookup
-from mailworthy.flow.messages.concerns import GRAVE, Group, alike, grouped
+from mailworthy.flow.messages.concerns import GRAVE, Group, alike, grouped, to_paste
 from mailworthy.flow.page import figures
 from mailworthy.flow.page.words import Speech
 from mailworthy.message.places import Place
@@ -162,7 +162,7 @@ class Findings:
 
     def _to_paste(self, one: Finding) -> None:
         """Show what is there to be copied, unless it was just named: never wrapped."""
-        for line in () if one.detail.endswith(f"→ {one.fix}") else one.fix.splitlines():
+        for line in to_paste(one).splitlines():
             self._screen.print(Text(f"    {visible(line)}", "green"), soft_wrap=True)
 
     def _places(self, one: Finding) -> Iterator[Text]:

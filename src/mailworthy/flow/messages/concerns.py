@@ -101,6 +101,12 @@ def alike(findings: Iterable[Finding]) -> tuple[Sequence[Finding], ...]:
     return tuple(together.values())
 
 
+def to_paste(finding: Finding) -> str:
+    """Give what is there to be pasted; empty where the detail has just named it: ``recieve → receive, relieve``."""
+    _, arrow, named = finding.detail.rpartition("→ ")
+    return "" if arrow and named.startswith(finding.fix) else finding.fix
+
+
 def _gravity(one: Finding) -> int:
     return _RANK[severity_of(one)]
 

@@ -8,7 +8,7 @@ from itertools import count, islice
 from typing import Any
 
 from mailworthy.finding import Finding, Severity, lookup
-from mailworthy.flow.messages.concerns import GRAVE, Group, alike, grouped
+from mailworthy.flow.messages.concerns import GRAVE, Group, alike, grouped, to_paste
 from mailworthy.flow.page.message_source import plain, shortened
 from mailworthy.flow.page.words import Speech
 from mailworthy.message.places import Place
@@ -180,7 +180,7 @@ def _item(
         "detail": shortened(of.detail),
         "places": told,
         "more": speech.say("faults.more", n=unshown) if unshown > 0 else "",
-        "paste": "" if of.detail.endswith(f"→ {of.fix}") else of.fix,
+        "paste": to_paste(of),
     }
 
 

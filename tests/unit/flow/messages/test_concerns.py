@@ -6,7 +6,7 @@ import message_sample
 import pytest
 
 from mailworthy.finding import Finding, Lang, Severity, codes
-from mailworthy.flow.messages.concerns import Concern, alike, concern_of, grouped
+from mailworthy.flow.messages.concerns import Concern, alike, concern_of, grouped, to_paste
 from mailworthy.flow.page import Speech
 from mailworthy.message.report import severity_of
 
@@ -68,3 +68,20 @@ def test_what_is_alike_stands_together():
     teh, wiht, other = Finding("LINK-IP", "a"), Finding("LINK-IP", "b"), Finding("LINK-HTTP")
     graver = Finding("LINK-IP", "c", severity=Severity.ERROR)
     assert alike([teh, other, wiht, graver]) == ([teh, wiht], [other], [graver])
+
+
+# fmt: off
+PASTED = [
+    # what was found                  what to paste      what is left to show
+    ("recieve → receive, relieve",    "receive",         ""),
+    ("the the → the",                 "the",             ""),
+    ("#959595 / #ffffff",             "#767676",         "#767676"),
+    ("display:flex ✗ Outlook",        "<table>",         "<table>"),
+    ("a → b",                         "c",               "c"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("detail", "fix", "left"), PASTED)
+def test_what_was_just_named_is_not_shown_again_to_be_pasted(detail, fix, left):
+    assert to_paste(Finding("LINK-IP", detail, fix=fix)) == left
