@@ -14,7 +14,7 @@ from mailworthy.message.spelling.right import is_joined
 from mailworthy.message.spelling.slips import Unknown
 
 SHOWN = 20  # words, each with a finding; the others share one
-NEAR = 60  # words of a message whose near ones are looked for
+NEAR = 40  # words of a message whose near ones are looked for, and half as many with a capital letter
 SUGGESTED = 5  # words for which a dictionary is asked at length
 NAMED = 5  # words that may have been meant, in one line
 _SHORT = 3  # letters; most such words are abbreviations
@@ -65,7 +65,7 @@ def _slips(code: str, wrong: dict[Unknown, tuple[str, ...]]) -> Iterator[Finding
 def _names(large: Iterable[Unknown], speller: Speller, language: str) -> Iterator[Finding]:
     """Give one finding for words with a capital letter that may be slips: German nouns, first words of sentences."""
     once = [word for word in large if len(word.places) == 1]
-    near = {word: meant for word in once[:NEAR] if (meant := _no_names(word, speller, language))}
+    near = {word: meant for word in once[: NEAR // 2] if (meant := _no_names(word, speller, language))}
     if near:
         detail = "; ".join(_meant(word, meant[:1]) for word, meant in [*near.items()][:SHOWN])
         yield _found("SPELL-NAME", near, Confidence.GUESS, detail)
@@ -86,11 +86,16 @@ def _is_lonely(word: Unknown, speller: Speller) -> bool:
 
 
 def _no_names(word: Unknown, speller: Speller, language: str) -> tuple[str, ...]:
-    """Give near words; where nouns are written small, only such as are: names are near to names."""
-    near = speller.near(word.text)
-    if language == "de":
-        return near
-    return tuple(one for one in near if len(word.text) >= _NO_NAME and speller.knows(one.lower()))
+    """Give near words, where it may be one of those; names are near to names."""
+    text = word.text
+    near = speller.near(text)
+    if language != "de":  # nouns are written small: so must be what was meant
+        return tuple(one for one in near if len(text) >= _NO_NAME and speller.knows(one.lower()))
+    if word.before[:1].isupper() and not speller.knows(word.before.lower()):
+        return ()  # Frau Kreutzmann
+    return tuple(
+        one for one in near if not one.startswith(text) and not text.startswith(one)
+    )  # a known one, inflected
 
 
 def _meant(word: Unknown, near: Sequence[str]) -> str:

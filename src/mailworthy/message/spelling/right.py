@@ -124,6 +124,8 @@ def _is_german(word: str, language: str, knows: Knows, its: Own) -> bool:
     """Words as Swiss write them, without umlauts, or by the rules of 1996 that dictionaries are slow to follow; compounds."""
     if language != "de":
         return False
+    if (tied := _BEFORE_HYPHEN.fullmatch(word)) and knows(tied[1]):
+        return True
     return any(map(knows, respelt(word, (*its.pairs, _GRAPHY)))) or _is_compound(word, knows)
 
 
@@ -191,6 +193,7 @@ def american(word: str) -> Iterator[str]:
 
 # --- German -------------------------------------------------------------------------------------------------------
 
+_BEFORE_HYPHEN = re.compile(r"(.+(?:ung|heit|keit|schaft|ion|tät|ling))s")  # Qualitäts-Siegel
 _GRAPHY = ("f", "ph")
 _LINKS = ("", "s", "n", "en", "es", "er", "e")
 

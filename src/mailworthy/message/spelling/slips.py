@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from mailworthy.message.language import is_filler, tally
+from mailworthy.message.language import is_filler, is_frequent, tally
 from mailworthy.message.reading import Draft
 from mailworthy.message.reading.place import Span
 from mailworthy.message.scope import Scope, Speller
 from mailworthy.message.spelling.right import Own, is_right, own
 from mailworthy.message.spelling.texts import Text
-from mailworthy.message.spelling.words import CHUNK, LETTERS, Word, words
+from mailworthy.message.spelling.words import CHUNK, LETTERS, LONGEST, Word, words
 
 ASKED = 5000  # different words of a message
 LONG, LONG_ASKED = 16, 400  # letters of words that may be compounds, slow to look up; and how many of them
@@ -41,6 +41,12 @@ class Unknown:
     def is_small(self) -> bool:
         """Whether it is written in small letters: no name, no German noun."""
         return self.text.islower()
+
+    @property
+    def before(self) -> str:
+        """The word before it, at its first place; empty where none is on the line."""
+        text, span = self.places[0]
+        return (text.text[max(span.start - LONGEST, 0) : span.start].rpartition("\n")[2].split() or [""])[-1]
 
     def is_in(self, kind: str) -> bool:
         """Tell whether it stands in a text of a kind."""
@@ -130,7 +136,17 @@ class Spelling:
         )
 
     def _is_right(self, word: str) -> bool:
-        return is_right(word, self.language, self.speller.knows, self._own)
+        """Tell whether it is right, or English: other languages are full of that, and write it as English does."""
+        if is_right(word, self.language, self.speller.knows, self._own):
+            return True
+        if self._english is None:
+            return False
+        return self._english.knows(word) if len(word) > LEAST else is_frequent(word, "en")
+
+    @cached_property
+    def _english(self) -> Speller | None:
+        spellers = None if self.language == "en" else self._scope.spellers
+        return spellers.of("en") if spellers else None
 
     def _without_foreign(self, text: Text, found: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
         passages = Counter(text.passage(span.start) for _, span in found)

@@ -55,6 +55,13 @@ PAGES = [
     ("<div style='display:none'>News of the gardne</div><p>This is for you.</p>",   ["gardne"]),    # the preheader
     ("<p>" + "This is for you. " * 9 + "</p><div style='display:none'>gardne</div>", []),           # hidden
 ]
+NOUNS = [
+    # German page                            which may be a slip
+    ("Der Bodn ist für Ihre Erbsen",         "Bodn → Boden"),
+    ("Für Frau Bodn ist Ihre Bestellung",    None),             # a name behind a name
+    ("Der Bode ist für Ihre Erbsen",         None),             # an ending that the dictionary lacks
+    ("Der Bodn ist der Bodn für Ihre",       None),             # on purpose
+]
 # fmt: on
 
 
@@ -153,6 +160,18 @@ def test_german_nouns_have_a_capital_letter(german):
     told = {one.code: one.detail for one in findings}
     assert told["SPELL"] == "gnug → genug"
     assert told["SPELL-NAME"] == "Bodn → Boden"
+
+
+@pytest.mark.parametrize(("page", "names"), NOUNS)
+def test_which_german_nouns_may_be_slips(german, page, names):
+    findings = found(f"<p>{page}</p>", language="de", spellers=german)
+    assert [one.detail for one in findings if one.code == "SPELL-NAME"] == ([names] if names else [])
+
+
+def test_english_words_are_right_in_other_languages(german):
+    """Other languages are full of them."""
+    page = "<p>Der Boden ist cool and easy, und wamr genug für Ihre Erbsen.</p>"
+    assert misspelt(found(page, language="de", spellers=german)) == ["wamr"]
 
 
 def test_a_german_noun_in_small_letters_is_only_a_hint(german):

@@ -47,6 +47,7 @@ GERMAN_WORDS = [
     # word                     right
     ("Anmeldungsbestätigung",  True),     # the s between
     ("Gewächshaus",            True),
+    ("Bestätigungs",           True),     # before a hyphen
     ("mitkopiert",             True),
     ("Typografie",             True),     # f for ph
     ("Strasse",                False),    # only where ß is written ss
