@@ -194,7 +194,9 @@ def test_a_page_that_takes_too_long_costs_no_other(program):
         assert (late.trouble, late.octets) == (Trouble.TIME, b"")
         assert sitting.draw(Shot("<p>another", DESKTOP)).octets
         assert sitting.draw(Shot(endless, PHONE)).trouble is Trouble.TIME
-        assert sitting.draw(Shot("<p>third", DESKTOP)).trouble is Trouble.TIME  # enough time went into this message
+        assert (
+            sitting.draw(Shot("<p>third", DESKTOP)).trouble is Trouble.TIME
+        )  # enough time went into this message
 
 
 # --- a browser that dies --------------------------------------------------------------------------------------------
