@@ -10,8 +10,8 @@ from mailworthy.finding import Confidence, Finding, Severity
 from mailworthy.message.clients.used import Used
 from mailworthy.message.places import found, in_part
 
-LIMIT = 16_384  # characters of style; what stands behind is dropped (hteumeuleu/email-bugs#90)
-OLD_LIMIT = 8_192  # as recorded in 2016
+LIMIT = 16_384  # characters of all style blocks; the block that passes it is dropped, and all behind it (hteumeuleu/email-bugs#90)
+OLD_LIMIT = 8_192  # as it was until 2017
 
 
 def look(used: Used) -> Iterator[Finding]:
@@ -33,7 +33,7 @@ def _limit(used: Used) -> Iterator[Finding]:
 
 
 def _nested(used: Used) -> Iterator[Finding]:
-    """An at-rule in an at-rule: Gmail drops the style block whole (hteumeuleu/email-bugs#56)."""
+    """An at-rule in an at-rule: Gmail drops the style block whole (hteumeuleu/email-bugs#21)."""
     css = used.page.css
     nested = [one for one in css.at_rules if one.within]
     if not nested:
