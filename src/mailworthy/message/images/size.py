@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
+from operator import not_
 
 from mailworthy.finding import Finding, Severity
 from mailworthy.finding.detail import listed
@@ -23,13 +25,11 @@ def look(pictures: Sequence[Shown]) -> Iterator[Finding]:
 
 
 def _unsized(seen: Sequence[Shown], sizing: Mapping[int, Sizing]) -> Iterator[Finding]:
-    """Tell pictures of which nothing says how large they are; a mere bound holds not everywhere."""
-    bare = [
-        one for one in seen if one.image.src and not _is_sized(one) and not sizing[one.part.index].sizes(one)
-    ]
-    grave = [one for one in bare if not _is_slight(one)]
-    slight = [one for one in bare if _is_slight(one)]
-    for some, severity in ((grave, Severity.WARNING), (slight, Severity.INFO)):
+    """Tell pictures of which nothing says how large they are; bounds and style sheets are not read by all clients."""
+    bare = [one for one in seen if one.image.src and not _is_sized(one)]
+    slight = [_is_slight(one) or sizing[one.part.index].sizes(one) for one in bare]
+    grave = list(compress(bare, map(not_, slight)))
+    for some, severity in ((grave, Severity.WARNING), (list(compress(bare, slight)), Severity.INFO)):
         if some:
             detail = listed(dict.fromkeys(one.called for one in some))
             yield found(
