@@ -180,7 +180,9 @@ class Part(Headed):
 
     def beginning(self, octets: int) -> Octets:
         """Give what the body begins with, without its transfer encoding: so many octets at most."""
-        return self._decoded(octets * 3)[:octets]  # an octet takes three characters at most
+        return self._decoded(octets * 4)[
+            :octets
+        ]  # an octet takes three characters and its share of a line end
 
     @property
     def text(self) -> str:

@@ -269,3 +269,18 @@ DISPOSITIONS = [
 @pytest.mark.parametrize(("header", "found"), DISPOSITIONS)
 def test_how_a_part_wants_to_be_shown(header, found):
     assert read(f"{header}\n\n".encode()).disposition() == found
+
+
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable", "8bit"])
+@given(
+    octets=st.binary(max_size=300).map(lambda octets: octets.replace(b"\r", b"")), most=st.integers(0, 100)
+)
+def test_the_beginning_of_a_body_is_what_it_begins_with(encoding, octets, most):
+    """Whatever its transfer encoding, as many octets as asked for where there are so many."""
+    encoded = {
+        "base64": base64.encodebytes(octets),
+        "quoted-printable": b"".join(b"=%02X" % octet for octet in octets),
+        "8bit": octets,
+    }[encoding]
+    part = read(b"Content-Transfer-Encoding: %s\n\n%s" % (encoding.encode(), encoded)).parts[0]
+    assert part.beginning(most) == part.bytes[:most]
