@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from mailworthy.finding import Confidence, Finding, Severity
 from mailworthy.message.clients.hits import denies_word, endings, inside
@@ -35,14 +36,11 @@ def look(used: Used) -> Iterator[Finding]:
 
 
 def _styles(used: Used, *tags: str) -> Iterator[tuple[Element, Mapping[str, str]]]:
-    """Give the elements with these tags that people see, and their own declarations."""
-    css = used.page.css.inline
-    for number, element in enumerate(used.page.of(*tags)):
-        if number >= _MOST:
-            return
-        declarations = css.get(element.number)
-        if declarations and not element.hiding.reason:
-            yield element, {one.name: one.value for one in declarations}
+    """Give the elements with these tags that people see, and what is declared for them."""
+    for element in islice(used.page.of(*tags), _MOST):
+        style = used.declared.of(element)
+        if style and not element.hiding.reason:
+            yield element, style
 
 
 def _said(
@@ -69,7 +67,8 @@ def _buttons(used: Used) -> Iterator[Finding]:
         for element, style in _styles(used, "a")
         if _padded(style)
         and _background(style)
-        and not {"mso-padding-alt", "border"} & style.keys()
+        and "mso-padding-alt" not in style
+        and not _PADDING.search(style.get("border", ""))  # a border as wide as the padding does as well
         and element.attrs.get("href", "").strip() not in drawn
     ]
     yield from _said("CLIENT-OUTLOOK-BUTTON", used, lost, fix=_BUTTON)
@@ -135,14 +134,11 @@ def _colored(element: Element, style: Mapping[str, str]) -> bool:
 
 def _light(used: Used, element: Element) -> bool:
     """Tell whether text in an element is nearly white, as it is seldom on a page without a dark ground."""
-    css = used.page.css.inline
-    within = (
-        number
-        for number in range(element.number, min(element.number + _MOST, len(used.page.elements)))
-        if used.page.elements[number].span.start < element.end.start
-    )
+    inner = used.page.elements[element.number : element.number + _MOST]
     return any(
-        one.name == "color" and _LIGHT.match(one.value) for number in within for one in css.get(number, ())
+        _LIGHT.match(used.declared.of(one).get("color", ""))
+        for one in inner
+        if one.span.start < element.end.start
     )
 
 
@@ -181,11 +177,8 @@ def _held(used: Used, element: Element) -> bool:
 def _fixed(used: Used, element: Element) -> bool:
     if element.tag not in {"table", "td"}:
         return False
-    styled = any(
-        one.name == "width" and _PIXELS.match(one.value)
-        for one in used.page.css.inline.get(element.number, ())
-    )
-    return styled or element.attrs.get("width", "").strip().removesuffix("px").isdigit()
+    styled = _PIXELS.match(used.declared.of(element).get("width", ""))
+    return bool(styled) or element.attrs.get("width", "").strip().removesuffix("px").isdigit()
 
 
 # --- pictures -------------------------------------------------------------------------------------------------------------
@@ -199,8 +192,7 @@ def _pictures(used: Used) -> Iterator[Finding]:
         if "width" not in element.attrs and _PIXELS.match(style.get("width", ""))
     ]
     if lost:
-        style = {one.name: one.value for one in used.page.css.inline[lost[0].number]}
-        width = _PIXELS.match(style["width"])
+        width = _PIXELS.match(used.declared.of(lost[0])["width"])
         yield from _said("CLIENT-OUTLOOK-IMAGE-WIDTH", used, lost, fix=f'width="{width[1]}"' if width else "")
 
 

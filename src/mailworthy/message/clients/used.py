@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from mailworthy.message.clients.declared import Declared
 from mailworthy.message.clients.hits import Hit, hidden_from_word, hits
 from mailworthy.message.clients.known import known
 from mailworthy.message.places import PLACES_MOST, Place, in_part
@@ -58,6 +59,11 @@ class Used:
     def hidden_from_word(self) -> list[Span]:
         """The stretches that Outlook for Windows does not read."""
         return hidden_from_word(self.page)
+
+    @cached_property
+    def declared(self) -> Declared:
+        """What is declared for an element."""
+        return Declared(self.page)
 
     @cached_property
     def for_word(self) -> bool:
