@@ -91,10 +91,11 @@ def supported(report: MessageReport, speech: Speech) -> dict[str, Any]:
     features = table.get("features", ())
     if not clients:
         return {}
-    more = len(features) - ROWS_MOST
+    more, others = len(features) - ROWS_MOST, len(table["clients"]) - len(clients)
     said = [
         *([] if features else [speech.say("supported.nothing")]),
         *([speech.say("supported.more", n=more)] if more > 0 else []),
+        *([speech.say("supported.others", n=others)] if others > 0 else []),
         *([speech.say("supported.usual")] if table.get("shares") == "usual" else []),
         speech.say(
             "supported.source",
