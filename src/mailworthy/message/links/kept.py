@@ -70,7 +70,7 @@ class Keeper:
             return "token"
         if is_picture(one):
             return "pixel" if self._is_pixel(one) else ""
-        if _plain(one.url) in self._listed:
+        if not self._listed.isdisjoint(_names(one.url)):
             return "unsubscribe"
         return (
             acting(one.address)
@@ -83,7 +83,8 @@ class Keeper:
     def _listed(self) -> frozenset[str]:
         """The addresses of List-Unsubscribe (RFC 2369 §3.2), a POST to which unsubscribes (RFC 8058 §3.1)."""
         fields = self._draft.headers("list-unsubscribe")
-        return frozenset(_plain(url) for field in fields for url in _LISTED.findall(field.value[:16_000]))
+        urls = (url for field in fields for url in _LISTED.findall(field.value[:16_000]))
+        return frozenset(one for url in urls for one in _names(url))
 
     @cached_property
     def _recipients(self) -> tuple[str, ...]:
@@ -265,8 +266,13 @@ def _forms(address: str) -> Iterable[str]:
     return address, octets.hex(), coded
 
 
-def _plain(url: str) -> str:
-    return url.strip().partition("#")[0]
+def _names(url: str) -> Iterator[str]:
+    """Give an address as it counts for the server, and its page: with other parameters the same thing may happen."""
+    plain = url.strip().partition("#")[0]
+    yield plain
+    page = plain.partition("?")[0].rstrip("/")
+    if page.count("/") > 2:  # those of the scheme; a front page is everybody's
+        yield page.lower()
 
 
 def _ending(address: Address) -> bool:
