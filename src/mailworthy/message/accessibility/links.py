@@ -18,6 +18,7 @@ from mailworthy.message.reading.html import Link
 _MARKS = re.compile(r"^[\s\W_]+|[\s\W_]+$")
 _LONGEST = 60  # characters; no vague text is longer
 _APART = 3.0  # to one: WCAG 2.2, technique G183
+_NAMED = {"aria-label", "aria-labelledby"}
 _SEVERAL = 3
 _TEXT = 25  # letters around a link from which it stands in running text
 
@@ -25,6 +26,7 @@ _TEXT = 25  # letters around a link from which it stands in running text
 def look(shown: Shown) -> Iterator[Finding]:
     """Give what there is to say."""
     yield from _vague(shown)
+    yield from _empty(shown)
     yield from _looks(shown)
 
 
@@ -41,7 +43,7 @@ def _vague(shown: Shown) -> Iterator[Finding]:
             continue
         attrs = shown.html.elements[link.element].attrs
         kind = known.get(bare(link.text))
-        if kind and not attrs.get("aria-label") and not attrs.get("aria-labelledby"):
+        if kind and not attrs.keys() & _NAMED:
             by_kind[kind].append((link, " ".join(link.text.split())))
     for kind, links in by_kind.items():
         yield found(
@@ -62,6 +64,28 @@ def _matters(shown: Shown, links: Sequence[tuple[Link, str]]) -> bool:
         for block in shown.blocks
         for span in spans
     )
+
+
+def _empty(shown: Shown) -> Iterator[Finding]:
+    """Tell links that hold nothing at all; those of pictures alone are told where pictures are looked at."""
+    html = shown.html
+    holding = {one.parent for one in html.elements}
+    empty = [
+        link
+        for link in html.links
+        if link.element >= 0
+        and link.href
+        and not (link.text or link.alt or link.element in holding)
+        and html.elements[link.element].tag == "a"
+        and not html.elements[link.element].hiding.reason
+        and not html.elements[link.element].attrs.keys() & _NAMED
+    ]
+    if empty:
+        yield found(
+            "A11Y-LINK-EMPTY",
+            places(shown.part, ((link.span, "a") for link in empty)),
+            detail=listed(dict.fromkeys(link.href[:_LONGEST] for link in empty)),
+        )
 
 
 def _looks(shown: Shown) -> Iterator[Finding]:

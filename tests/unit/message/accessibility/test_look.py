@@ -77,6 +77,15 @@ LINKS = [
     ("<p><a href=https://a.example/><img src=a.png alt='Oak chairs'> here</a></p>", set()),
     ("<p><a href=https://a.example/>See what is new here</a></p>",        set()),
 ]
+EMPTY = [
+    ("<p>Hello<a href=https://a.example/></a>",                           {("A11Y-LINK-EMPTY", "info")}),
+    ("<p>Hello<a href=#top> </a>",                                        {("A11Y-LINK-EMPTY", "info")}),
+    ("<p>Hello<a name=top></a><a></a>",                                   set()),
+    ("<p>Hello<a href=https://a.example/><img src=a.png alt=''></a>",     set()),  # told of the picture
+    ("<p>Hello<a href=https://a.example/ aria-label='See the chairs' style='background:url(a.png)'></a>", set()),
+    ("<p>Hello<a href=https://a.example/ style='display:none'></a>",      set()),
+    ("<p>Hello<map name=m><area href=https://a.example/ alt=a></map>",    set()),
+]
 LOOKS = [
     (f"<p style='color:#333'>{SENTENCE}<a href=https://a.example/ style='color:#444;text-decoration:none'>See the chairs</a>", {("A11Y-LINK-LOOKS", "info")}),
     (f"<p style='color:#333'>{SENTENCE}<a href=https://a.example/ style='color:#444;text-decoration:none;font-weight:bold'>See the chairs</a>", set()),
@@ -143,7 +152,7 @@ LETTERS = [
     (f"<center><table role=none><tr><td>{SENTENCE * 8}",                  set()),  # only the table is
 ]
 # fmt: on
-PIECES = OUTLINE + LINKS + LOOKS + CONTRAST + LETTERS
+PIECES = OUTLINE + LINKS + EMPTY + LOOKS + CONTRAST + LETTERS
 
 
 @pytest.mark.parametrize(("html", "codes"), DOCUMENT, ids=range(len(DOCUMENT)))
