@@ -19,6 +19,7 @@ from mailworthy.store.text import write_text
 
 SHEET, PAGE = "contact-sheet.png", "index.html"
 SHEET_SCREEN = Screen(1440, 900)
+WIDER = 1.05  # a page that is a few pixels wider than its screen is shown nearly as large
 LONGEST = 100  # characters of a folder's name
 _ENDING = re.compile(r"\.[A-Za-z]{1,8}\Z")
 _ODD = re.compile(r"[^A-Za-z0-9._-]+")
@@ -40,6 +41,11 @@ class Drawn:
     picture: Picture
     file: str
 
+    @property
+    def wide(self) -> bool:
+        """Whether the page is so much wider than the screen that readers notice."""
+        return self.picture.width > WIDER * self.view.device.width
+
     def as_dict(self) -> dict[str, Any]:
         """Give the JSON shape."""
         view, picture, screen = self.view, self.picture, self.view.device
@@ -54,6 +60,7 @@ class Drawn:
             "size": len(picture.octets),
             "page": {"width": picture.width, "height": picture.height} if self.file else None,
             "cut": picture.cut,
+            "wide": self.wide,
             "trouble": None if picture.trouble is Trouble.NONE else picture.trouble.value,
             "disappears": [loss.as_dict() for loss in view.losses],
         }

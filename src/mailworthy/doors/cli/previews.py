@@ -84,7 +84,7 @@ def _told(one: Drawn, speech: Speech) -> Text:
     picture, screen = one.picture, one.view.device
     if not one.file:
         text.append(f"\n{speech.say(f'preview.{picture.trouble.value}')}", "red")
-    elif picture.width > screen.width:
+    elif one.wide:
         text.append(f"\n{speech.say('preview.wide', width=picture.width, screen=screen.width)}", "yellow")
     if losses := one.view.losses:
         names = ", ".join(loss_name(loss, speech) for loss in losses[:LOSSES])

@@ -175,7 +175,7 @@ def _trouble(one: Drawn, speech: Speech) -> str:
 
 def _notes(one: Drawn, speech: Speech) -> Iterable[str]:
     picture, screen = one.picture, one.view.device
-    if picture.width > screen.width:
+    if one.wide:
         yield speech.say("preview.wide", width=picture.width, screen=screen.width)
     if picture.cut:
         yield speech.say("preview.cut", height=picture.height)

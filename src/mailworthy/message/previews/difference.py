@@ -24,7 +24,9 @@ NO_STYLES = (
 )
 USUAL = (WORD, "gmail.desktop-webmail", NO_STYLES)
 EXAMPLES = 3
-_QUIET = frozenset(("css-comments", "html-comments", "html-doctype"))  # nothing that anybody sees
+_QUIET = frozenset(  # nothing that anybody sees
+    ("css-comments", "html-comments", "html-doctype", "html-loading-attribute", "html-target")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import islice
 
 from mailworthy.message.previews.conditions import word_reads
 from mailworthy.message.previews.edits import Edit
@@ -20,6 +19,7 @@ from mailworthy.message.reading.place import Span
 
 EXAMPLES = 3
 _ISLAND = re.compile(r"<xml\b|</xml\s*>", re.IGNORECASE)
+_SHAPE = re.compile(r"<v:[a-z][^<>]*>", re.IGNORECASE)
 _OFFICE_TAG = re.compile(r"</?(?:v|o|w|x|p|m|st1):[a-z][^<>]*>", re.IGNORECASE)
 _END = re.compile(r"<!(?:--)?(?:\s*<!)?\s*\[endif\]\s*(?:--)?>", re.IGNORECASE)
 _HIDE = "display:none!important"
@@ -81,24 +81,23 @@ def _drawable(text: str) -> tuple[str, str]:
     """Take Office XML and VML out of what is meant for Word.
 
     Returns:
-        What is left, and the first piece of what was taken.
+        What is left, and the first shape that was taken: settings in XML are nothing that anybody sees.
     """
-    kept, islands = _without_islands(text)
-    taken = [*islice(islands, 1), *(found[0] for found in islice(_OFFICE_TAG.finditer(kept), 1))]
-    return _OFFICE_TAG.sub("", kept), taken[0] if taken else ""
+    kept = _without_islands(text)
+    shape = _SHAPE.search(kept)
+    return _OFFICE_TAG.sub("", kept), shape[0] if shape else ""
 
 
-def _without_islands(text: str) -> tuple[str, list[str]]:
+def _without_islands(text: str) -> str:
     """Take out ``<xml>``, with all that it holds."""
-    kept, islands, at, begin = [], [], 0, -1
+    kept, at, begin = [], 0, -1
     for found in _ISLAND.finditer(text):
         if found[0][1] != "/":
             begin = found.start() if begin < 0 else begin
         elif begin >= 0:
             kept.append(text[at:begin])
-            islands.append(text[begin : found.end()])
             at, begin = found.end(), -1
-    return "".join((*kept, text[at:])), islands
+    return "".join((*kept, text[at:]))
 
 
 def _hidden(page: Html, losses: _Losses) -> Iterator[Edit]:

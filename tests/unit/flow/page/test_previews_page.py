@@ -87,6 +87,7 @@ def test_json_tells_what_was_drawn():
     assert [view["file"] for view in told["views"]][:2] == ["phone.jpg", "android.jpg"]
     assert told["views"][0]["page"] == {"width": 980, "height": 2400}
     assert told["requests"] == {"left": 0, "placeholders": 3, "refused": {"image": 1, "other": 2}}
+    assert [view["wide"] for view in told["views"][:4]] == [True, True, True, False]
     (outlook,) = (view for view in told["views"] if view["client"] == "outlook.windows")
     assert outlook["approximation"]
     assert {one["cause"] for one in outlook["disappears"]} == {"not_mso", "hidden", "feature"}

@@ -21,7 +21,7 @@ CASES = [
     ("a<!--[if !mso]><!-- --><i>o</i><!-- <![endif]-->b",                       "ab",                                      [Cause.NOT_MSO]),
     ("a<![if !mso]><i>o</i><![endif]>b",                                        "ab",                                      [Cause.NOT_MSO]),
     ("a<!--[if !mso]><!--><i>o</i>",                                            "a<!--[if !mso]><!--><i>o</i>",            []),  # it never ends
-    ("<!--[if mso]><xml><o:OfficeDocumentSettings/></xml><![endif]-->b",        "b",                                       [Cause.OFFICE]),
+    ("<!--[if mso]><xml><o:OfficeDocumentSettings/></xml><![endif]-->b",        "b",                                       []),
     ('<!--[if mso]><v:rect href="x"><v:textbox>t</v:textbox></v:rect><![endif]-->', "t",                                   [Cause.OFFICE]),
     ('<!--[if mso]><table><tr><td width="600"><![endif]-->x',                   '<table><tr><td width="600">x',            []),
     ('<p style="mso-hide:all">p</p>',                                           '<p style="display:none!important">p</p>', [Cause.HIDDEN]),
