@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mailworthy.finding import Confidence, Finding, Severity
-from mailworthy.message.clients.hits import open_ended
+from mailworthy.message.clients.hits import no_selectors, open_ended
 from mailworthy.message.clients.used import Used
 from mailworthy.message.places import found
 from mailworthy.message.reading.place import Span
@@ -26,10 +26,15 @@ def look(used: Used) -> Iterator[Finding]:
     ]
     open_rules = [page.css.rules[number] for number in sorted(open_ended(page))]
     heads = [Span(one.span.start, one.span.start + len(one.selectors)) for one in open_rules]
-    if slips or heads:
+    lost = [
+        Span(one.span.start, one.span.start + len(one.selectors))
+        for one in page.css.rules
+        if no_selectors(one)
+    ]
+    if slips or heads or lost:
         yield found(
             "CLIENT-CSS-FAULT",
-            used.places((_shown(page.source, span), "") for span in sorted([*slips, *heads])),
+            used.places((_shown(page.source, span), "") for span in sorted({*slips, *heads, *lost})),
             severity=Severity.WARNING if heads else None,  # all rules behind it are lost
             confidence=Confidence.LIKELY,
         )

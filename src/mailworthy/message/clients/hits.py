@@ -28,6 +28,8 @@ _WHAT = 200  # characters of what tells a feature
 _CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _DENIES = re.compile(r"!\s*\(?\s*(?:mso|vml)\b", re.IGNORECASE)
 _ENDS = re.compile(r"(?:<!--\s{0,9})?(?:-->)?\s{0,9}<!\s{0,9}\[endif", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\[[^\[\]]*\]?|\"[^\"]*\"?")
+_NO_SELECTORS = re.compile(r"(?<!\\)[/@]")
 _CANDIDATE = re.compile(r"[^\s,]\S*")
 _CONTINUED = frozenset(("media", "supports", "layer", "container", "scope", "document", "-moz-document", "starting-style",
                         "keyframes", "-webkit-keyframes", "-moz-keyframes", "-o-keyframes"))  # fmt: skip
@@ -88,7 +90,9 @@ def _sheets(page: Html) -> Iterator[Hit]:
     for number, rule in enumerate(css.rules):
         inner = css.at_rules[rule.within[-1]] if rule.within else None
         if inner is None or inner.name in _CONTINUED:
-            nested = rule.parent >= 0 and rule.parent not in slips
+            nested = (
+                rule.parent >= 0 and rule.parent not in slips and not no_selectors(css.rules[rule.parent])
+            )
             yield from _rule(rule, number, inner, nested=nested)
     for style in page.styles:
         for slug in of_kind("special", "css-comment"):
@@ -121,6 +125,11 @@ def open_ended(page: Html) -> frozenset[int]:
     ends = Counter(rule.span.end for rule in css.rules) + Counter(rule.span.end for rule in css.at_rules)
     outer = ((number, css.rules[number].span.end) for number in nested)
     return frozenset(number for number, end in outer if page.source[end - 1] != "}" or ends[end] > 1)
+
+
+def no_selectors(rule: Rule) -> bool:
+    """Tell whether what stands before a block can be no selectors: a comment gone wrong, an at-rule behind something else."""
+    return bool(_NO_SELECTORS.search(_IN_BRACKETS.sub("", rule.selectors[:_WHAT])))
 
 
 # --- elements -----------------------------------------------------------------------------------------------------

@@ -156,6 +156,9 @@ FAULTS = [
     ("<style>p{a:b}; b{c:d}</style><p>x",                                           ["CSS-FAULT info"]),
     ("<style>p{a:b}} b{c:d}</style><p>x",                                           ["CSS-FAULT info"]),
     ("<style>p{a:b b{c:d} i{e:f}</style><p>x",                                      ["CSS-FAULT warning"]),
+    ("<style>/ lists / ul{a:b}</style><p>x",                                        ["CSS-FAULT info"]),
+    ("<style>/ wide / @media (x){p{a:b}}</style><p>x",                              ["CSS-FAULT info"]),
+    ("<style>.w-1\\/2, a[href='/x@y'] {a:b}</style><p>x",                           []),
     ("<style>p{a:b}</style><p>x",                                                   []),
 ]
 DARK = [
