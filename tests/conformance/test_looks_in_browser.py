@@ -24,10 +24,8 @@ FOUND = (
     "email-templates-20-index.html",
     "postmark-templates-templates-basic-full-invoice-content.html",
     "responsive-html-email-template-index.html",
-    "prestashop-1-4-mails-fr-order-conf.html",
     "foundation-emails-templates-order.html",
     "developer-newsletter-archive-31feb2021.html",
-    "il-templates-dynamic-templates-different-languages-different-languages.html",
 )
 # fmt: off
 WRITTEN = {

@@ -145,22 +145,24 @@ class Looks:
             if found:
                 outer = _look("", declared("", {}, self._cascaded(found)), outer, link)
         made: dict[tuple[int, int], Look] = {}
+        same: dict[Look, Look] = {outer: outer}  # one object for all that look alike: an id stands for it
         looks: list[Look] = []
         shared = self._shared
-        kept: list[Look] = []  # what an id stands for has to live on
         for one in self.html.elements:
             above = looks[one.parent] if one.parent >= 0 else outer
             if one.number in shared and above.width is not None:
                 above = above._replace(width=None)
+                above = same.setdefault(above, above)
             said = self._say(one.number, holding)
             if said is None:
                 looks.append(above)
                 continue
             key = (id(above), id(said))
-            if key not in made:
-                made[key] = _look(one.tag, said, above, link)
-                kept.append(above)
-            looks.append(made[key])
+            look = made.get(key)
+            if look is None:
+                look = _look(one.tag, said, above, link)
+                look = made[key] = same.setdefault(look, look)
+            looks.append(look)
         return looks
 
     @cached_property
