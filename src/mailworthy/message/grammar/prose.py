@@ -1,18 +1,18 @@
-"""The sentences of a part as an editor reads them: addresses and merge tags out of the way, lines that a program broke made whole."""
+"""What people see of a message as an editor reads it: addresses and merge tags out of the way, lines that a program broke made whole."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from mailworthy.message.places import Place, in_part
-from mailworthy.message.reading import Draft, Part
-from mailworthy.message.reading.html import Html
+from mailworthy.message.places import Place
+from mailworthy.message.reading import Draft
 from mailworthy.message.reading.place import Span
-from mailworthy.message.reading.tree import Element
+from mailworthy.message.spelling.texts import Text, texts
 
-LOOK_AT = 60_000  # characters of a part: more than any letter has, and a bound for hostile ones
+LOOK_AT = 60_000  # characters of a text: more than any letter has, and a bound for hostile ones
+BODIES = ("page", "plain")  # kinds of text that hold sentences
 OBJECT = "\ufffc"  # stands for each character of what is no word of anybody's
 
 _NO_WORDS = re.compile(
@@ -20,83 +20,57 @@ _NO_WORDS = re.compile(
     r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
     r"|(?<![\w-])[a-zA-Z0-9-]{1,63}+(?=\.)(?:\.[a-zA-Z0-9-]{1,63}){0,4}\.(?:com|org|net|example|io|co|de|fr|jp|uk|eu|info|dev|app|html?|php|pdf)\b(?:[/?#][!-~]{0,200}(?<![.,;:!?)]))?"
 )
-_CODE = ("code", "pre", "kbd", "samp", "tt", "var")
-_WHOLE = frozenset(("html", "body"))  # what these declare is told from the words
-_QUOTED = re.compile(r"^>.*$", re.MULTILINE)
+_KINDS = (*BODIES, "subject", "preheader")  # most people see the first of these first
 _BROKEN = re.compile(r"(?<=[^\n]{50})\n(?=[^\W\d_])")  # a line of prose that goes on
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """What a part says.
+    """What a text of a message says.
 
     Args:
-        part: The part.
+        kind: ``page``, ``plain``, ``subject``, ``preheader``.
         text: As people see it.
         said: The same character for character, but for what is no prose, which is :data:`OBJECT`.
+        place: Gives where a stretch of the text stands.
     """
 
-    part: Part
+    kind: str
     text: str
     said: str
-
-    def place(self, start: int, end: int) -> Place:
-        """Give where a stretch of the text stands."""
-        html = self.part.html
-        return in_part(self.part, html.origin.span(start, end) if html else Span(start, end))
+    place: Callable[[int, int], Place]
 
 
-def prose(draft: Draft, language: str) -> Iterator[Prose]:
-    """Give what most people see first: the page, then the plain text.
+def prose(draft: Draft, language: str) -> list[Prose]:
+    """Give what people see, that which most of them see first.
 
     Args:
         draft: The message.
         language: Its language: in one without blanks between words, broken lines are left as they are.
     """
-    page, plain = draft.page, draft.plain
-    if page and page.html and page.html.text.strip():
-        text = page.html.text[:LOOK_AT]
-        said = _without(_without_addresses(text), _others(page.html, language))
-        yield Prose(page, text, _without_tags(said, page))
-    if plain:
-        text = plain.text[:LOOK_AT]
-        said = _QUOTED.sub(_object, _without_tags(_without_addresses(text), plain))
-        yield Prose(plain, text, said if language in {"ja", "zh"} else _BROKEN.sub(" ", said))
+    found = (
+        _prose(one, language) for one in texts(draft, language) if one.kind in _KINDS and one.text.strip()
+    )
+    return sorted(found, key=lambda one: _KINDS.index(one.kind))
+
+
+def _prose(one: Text, language: str) -> Prose:
+    text = one.text[:LOOK_AT]
+    said = _without(_without_addresses(text), one.unread)
+    broken = one.kind == "plain" and language not in {"ja", "zh"}
+    return Prose(one.kind, text, _BROKEN.sub(" ", said) if broken else said, one.place)
 
 
 def _without_addresses(text: str) -> str:
-    return _NO_WORDS.sub(_object, text) if "." in text else text
+    return _NO_WORDS.sub(lambda found: OBJECT * len(found[0]), text) if "." in text else text
 
 
-def _object(found: re.Match[str]) -> str:
-    return OBJECT * len(found[0])
-
-
-def _without_tags(text: str, part: Part) -> str:
-    made = part.html.origin.made if part.html else int
-    return _without(text, ((made(tag.span.start), made(tag.span.end)) for tag in part.tags))
-
-
-def _others(html: Html, language: str) -> list[tuple[int, int]]:
-    """Give where a page says that its words are code, names, or of another language than the message."""
-    elements = [*html.of(*_CODE), *(one for one in html.elements if one.attrs and _is_other(one, language))]
-    spans = [(html.origin.made(one.span.end), html.origin.made(one.end.start)) for one in elements]
-    return sorted(spans)
-
-
-def _is_other(element: Element, language: str) -> bool:
-    attrs = element.attrs
-    if attrs.get("translate") == "no":
-        return True
-    declared = attrs.get("lang", "")
-    return bool(declared) and element.tag not in _WHOLE and declared[:2].lower() != language
-
-
-def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+def _without(text: str, spans: Iterable[Span]) -> str:
     """Give a text with stretches of it, in order, made :data:`OBJECT`."""
     pieces, at = [], 0
-    for start, end in spans:
-        if at <= start < end <= len(text):
+    for start, stop in spans:
+        end = min(stop, len(text))
+        if at <= start < end:
             pieces += [text[at:start], OBJECT * (end - start)]
             at = end
     return "".join((*pieces, text[at:])) if pieces else text

@@ -10,7 +10,7 @@ from mailworthy.finding import Finding
 from mailworthy.message.grammar import lints, told
 from mailworthy.message.grammar.data import RULED
 from mailworthy.message.grammar.hit import Hit
-from mailworthy.message.grammar.prose import prose
+from mailworthy.message.grammar.prose import BODIES, prose
 from mailworthy.message.grammar.readability import readability
 from mailworthy.message.grammar.sentences import sentences
 from mailworthy.message.grammar.slips import slips
@@ -35,16 +35,18 @@ class Grammar:
 def survey(draft: Draft, scope: Scope) -> Exploring[Grammar]:
     """Read a message as an editor would."""
     language = scope.language
-    texts = tuple(prose(draft, language))
-    if not texts:
-        return Grammar()
-    said, why = yield from lints.said(texts[0], draft, scope)
+    texts = prose(draft, language)
     hits = [(text, _left(slips(text.said, language), scope)) for text in texts]
-    measured = readability(texts[0].said, language)
+    found = tuple(told.slips(hits))
+    if not texts or texts[0].kind not in BODIES:
+        return Grammar(found)
+    body, told_already = hits[0]
+    said, why = yield from lints.said(body, draft, scope)
+    measured = readability(body.said, language)
     findings = (
-        *told.slips(hits),
-        *told.lints(texts[0], _new(said, hits[0][1])),
-        *told.reading(texts[0], measured, sentences(texts[0].said, language), language),
+        *found,
+        *told.lints(body, _new(said, told_already)),
+        *told.reading(body, measured, sentences(body.said, language), language),
         *_skipped(language, measured, why),
     )
     return Grammar(findings, measured)

@@ -32,9 +32,9 @@ def slips(of_texts: Iterable[tuple[Prose, Iterable[Hit]]]) -> Iterator[Finding]:
     matters: dict[tuple[str, str], list[tuple[Prose, Hit]]] = {}
     for text, hits in of_texts:
         for hit in hits:
-            matters.setdefault((hit.code, "" if hit.code in _ONE_MATTER else _arrow(hit)), []).append(
-                (text, hit)
-            )
+            code = "SPELL-SUBJECT" if hit.code == "SPELL" and text.kind == "subject" else hit.code
+            matter = code, "" if code in _ONE_MATTER else _arrow(hit)
+            matters.setdefault(matter, []).append((text, hit))
     counts: dict[str, int] = {}
     for (code, _), some in matters.items():
         counts[code] = counts.get(code, 0) + 1

@@ -84,6 +84,19 @@ def test_the_same_slip_in_both_parts_is_one_finding():
     assert [place["part"] for place in (finding.where, *finding.also)] == [1, 0]
 
 
+def test_the_subject_and_the_preheader_are_read_too():
+    page = "<div style='display:none'>See the the chairs</div><p>お試しくだささい。こちらの椅子です。</p>"
+    draft = read(page.encode(), "html", subject="お試しくだささい。")
+    found = hold(survey(draft, Scope(language="ja")), OFFLINE).findings
+    assert [(one.code, one.where["snippet"]) for one in found] == [
+        ("SPELL", "お試しくだささい"),
+        ("SPELL-SUBJECT", "お試しくだささい"),
+    ]
+    assert found[1].where["header"] == "Subject"
+    (doubled,) = hold(survey(draft, Scope(language="en")), OFFLINE).findings
+    assert doubled.where["snippet"] == "the the"
+
+
 def test_a_line_that_a_program_broke_is_read_on():
     text = "We have looked everywhere in the house, and found out that the\nthe chairs are gone.\n"
     assert codes(read_as(text, "text")) == ["GRAMMAR-DOUBLED-WORD"]
