@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mailworthy.flow.check_message import check_message, check_message_async
     from mailworthy.flow.check_sender import check_sender, check_sender_async, check_senders
     from mailworthy.flow.explain_reply import explain_reply
+    from mailworthy.flow.preview_message import preview_message
     from mailworthy.flow.read_bounces import ReadOptions, read_bounces
     from mailworthy.flow.read_reports import ReportsOptions, read_reports, summarise_reports
     from mailworthy.flow.report_bounces import ReportOptions, report_bounces
@@ -62,6 +63,7 @@ __all__ = [
     "evaluate_spf",
     "evaluate_spf_async",
     "explain_reply",
+    "preview_message",
     "read_bounces",
     "read_reports",
     "report_bounces",
@@ -92,6 +94,7 @@ _FRONT = {
         "flow.check_message": ("check_message", "check_message_async"),
         "flow.check_sender": ("check_sender", "check_sender_async", "check_senders"),
         "flow.explain_reply": ("explain_reply",),
+        "flow.preview_message": ("preview_message",),
         "flow.read_bounces": ("ReadOptions", "read_bounces"),
         "flow.read_reports": ("ReportsOptions", "read_reports", "summarise_reports"),
         "flow.report_bounces": ("ReportOptions", "report_bounces"),

@@ -16,7 +16,7 @@ from command import mailworthy
 from pixels import pixels, size
 
 from mailworthy.edge.browser import Browser, Picture, Screen, Shot, Sitting, Trouble
-from mailworthy.edge.browser.browser import HEIGHT, WIDTH
+from mailworthy.edge.browser.shot import HEIGHT, WIDTH
 from mailworthy.message.previews import Look, Wanted, views
 from mailworthy.message.reading import read
 
@@ -169,13 +169,13 @@ def test_ten_thousand_elements_are_drawn_as_far_as_a_picture_goes(drawn):
     picture = drawn("<p>x</p>" * 10_000)
     assert picture.cut
     assert picture.height > 10 * HEIGHT
-    assert size(picture.octets) == (DESKTOP.width, HEIGHT)
+    assert size(picture.octets) == picture.shown == (DESKTOP.width, HEIGHT)
 
 
 def test_a_page_without_end_to_its_right_is_cut_too(drawn):
     picture = drawn('<div style="width:1000000px;height:10px">x</div>')
     assert picture.cut
-    assert size(picture.octets) == (WIDTH, DESKTOP.height)
+    assert size(picture.octets) == picture.shown == (WIDTH, DESKTOP.height)
 
 
 def test_thousands_of_pictures_ask_nobody(browser):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from mailworthy.edge.browser.find import HOW_TO_GET_IT, chromium, missing
 from mailworthy.edge.browser.guard import Guard
-from mailworthy.edge.browser.shot import Picture, Requests, Screen, Shot, Trouble
+from mailworthy.edge.browser.shot import HEIGHT, WIDTH, Picture, Requests, Screen, Shot, Trouble
 from mailworthy.edge.browser.start import Confined, Home, start
 from mailworthy.errors import OutsideError
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-HEIGHT = 6000  # CSS pixels of a picture
-WIDTH = 1600  # same: a page that is wider is cut
 MESSAGES = 50  # that one Chromium draws: it never gives all memory back
 PATIENCE_S = 10.0  # for one picture
 HOPELESS = 2  # pictures of one message that took too long: its others are not tried

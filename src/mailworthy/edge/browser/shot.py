@@ -6,6 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
 
+HEIGHT = 6000  # CSS pixels of a picture: what stands below is cut
+WIDTH = 1600  # same: what stands to the right
+
 
 @dataclass(frozen=True, slots=True)
 class Screen:
@@ -60,7 +63,7 @@ class Picture:
     Args:
         octets: JPEG or PNG, a pixel for each CSS pixel; empty where there was trouble.
         width: Of the page as it was laid out, in CSS pixels; wider than the screen where it would be shown small or scroll sideways.
-        height: Of the page; the picture is cut at :data:`mailworthy.edge.browser.browser.HEIGHT`.
+        height: Of the page.
         cut: Whether the page is longer, or wider, than the picture.
         trouble: Why there is none.
     """
@@ -70,6 +73,11 @@ class Picture:
     height: int = 0
     cut: bool = False
     trouble: Trouble = Trouble.NONE
+
+    @property
+    def shown(self) -> tuple[int, int]:
+        """Width and height of the picture itself."""
+        return min(self.width, WIDTH), min(self.height, HEIGHT)
 
 
 @dataclass(slots=True)

@@ -110,8 +110,7 @@ class Pages:
                     view_name(one.view, speech),
                     picture.octets,
                     "image/jpeg",
-                    picture.width,
-                    picture.height,
+                    *picture.shown,
                     f"{folder}/{one.file}",
                 )
 
