@@ -34,6 +34,15 @@ def usual() -> Mapping[str, float]:
     return dict.fromkeys(USUAL, 1 / len(USUAL))
 
 
+def shares(given: Mapping[str, float]) -> Mapping[str, float]:
+    """Give the share of each client, 0 to 1, together 1; a family stands for its usual clients.
+
+    Raises:
+        InputError: A name is not known, or a share is no number above 0.
+    """
+    return _shared((name, _share(name, str(share))) for name, share in given.items())
+
+
 def parse(text: str) -> Mapping[str, float]:
     """Read clients as they are named on a line: ``gmail,outlook.windows`` or ``gmail=40, apple-mail=35, outlook.windows=25``.
 

@@ -10,7 +10,7 @@ from mailworthy.finding import Finding
 from mailworthy.message.clients import dark, faults, gmail, missing, outlook
 from mailworthy.message.clients.hits import Hit
 from mailworthy.message.clients.known import URL, Feature, known
-from mailworthy.message.clients.named import usual
+from mailworthy.message.clients.named import shares, usual
 from mailworthy.message.clients.used import WORD, Used
 from mailworthy.message.places import in_part
 from mailworthy.message.reading import Draft
@@ -38,11 +38,14 @@ def survey(draft: Draft, scope: Scope) -> Support:
     Args:
         draft: The message; its first page is looked at.
         scope: Which clients count.
+
+    Raises:
+        InputError: One of them is not known.
     """
     part = draft.page
     if part is None or part.html is None:
         return Support()
-    used = Used(part, part.html, scope.clients or usual())
+    used = Used(part, part.html, shares(scope.clients) if scope.clients else usual())
     about = (missing, gmail, outlook, dark, faults)
     findings = tuple(finding for one in about for finding in one.look(used))
     return Support(findings, _table(used, given=bool(scope.clients)))

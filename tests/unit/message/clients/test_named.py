@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mailworthy.errors import InputError
 from mailworthy.message.clients.known import known
-from mailworthy.message.clients.named import USUAL, parse, parse_table, usual
+from mailworthy.message.clients.named import USUAL, parse, parse_table, shares, usual
 
 # fmt: off
 READ = [
@@ -45,9 +45,9 @@ TABLES = [
 # fmt: on
 
 
-@pytest.mark.parametrize(("text", "shares"), READ)
-def test_names_are_read(text, shares):
-    assert {client: share * 100 for client, share in parse(text).items()} == pytest.approx(shares)
+@pytest.mark.parametrize(("text", "each"), READ)
+def test_names_are_read(text, each):
+    assert {client: share * 100 for client, share in parse(text).items()} == pytest.approx(each)
 
 
 @pytest.mark.parametrize(("text", "said"), REFUSED)
@@ -68,6 +68,13 @@ def test_a_table_that_cannot_be_read_is_refused(table):
         parse_table(table)
 
 
+def test_shares_that_a_program_gives_are_read_alike():
+    assert shares({"gmail": 3, "outlook.windows": 1}) == pytest.approx(parse("gmail=75,outlook.windows=25"))
+    for given_ in ({"lotus": 1}, {"gmail.lotus": 1}, {"gmail": 0}, {"gmail": float("nan")}):
+        with pytest.raises(InputError):
+            shares(given_)
+
+
 def test_the_usual_clients_are_known_and_share_equally():
     assert set(USUAL) <= set(known().clients)
     assert list(USUAL) == sorted(USUAL)
@@ -82,8 +89,8 @@ def test_every_family_may_be_named():
 @given(st.text(alphabet="gmail.outkhey=,%0123456789e- ", max_size=40))
 def test_any_line_gives_shares_of_one_or_is_refused(text):
     try:
-        shares = parse(text)
+        told = parse(text)
     except InputError:
         return
-    assert sum(shares.values()) == pytest.approx(1)
-    assert all(0 < share <= 1 for share in shares.values())
+    assert sum(told.values()) == pytest.approx(1)
+    assert all(0 < share <= 1 for share in told.values())
