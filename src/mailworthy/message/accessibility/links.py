@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -14,6 +15,7 @@ from mailworthy.message.accessibility.shown import Run, Shown
 from mailworthy.message.content.sight import places
 from mailworthy.message.places import found
 from mailworthy.message.reading.html import Link
+from mailworthy.message.reading.place import Span
 
 _MARKS = re.compile(r"^[\s\W_]+|[\s\W_]+$")
 _LONGEST = 60  # characters; no vague text is longer
@@ -58,12 +60,14 @@ def _matters(shown: Shown, links: Sequence[tuple[Link, str]]) -> bool:
     """Tell several vague links to several places, and one that no sentence explains: a button."""
     if len({link.href for link, _ in links}) >= _SEVERAL:
         return True
-    spans = [link.inside for link, _ in links]
-    return any(
-        span.start <= block.span.start and block.span.end <= span.end
-        for block in shown.blocks
-        for span in spans
-    )
+    starts = [block.span.start for block in shown.blocks]
+    return any(_is_alone(shown, starts, link.inside) for link, _ in links)
+
+
+def _is_alone(shown: Shown, starts: Sequence[int], inside: Span) -> bool:
+    """Tell a link that holds all of a block."""
+    first = bisect_left(starts, inside.start)
+    return first < len(starts) and shown.blocks[first].span.end <= inside.end
 
 
 def _empty(shown: Shown) -> Iterator[Finding]:

@@ -228,6 +228,21 @@ def test_plain_text_has_no_looks():
     assert not list(look(read(b"Subject: a\n\nHello"), Scope()))
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p>See <a href="https://a.example/">here</a></p>' * 4000,
+        "<h1>a</h1><h3>b</h3>" * 4000,
+        "<img width=400 height=400>" * 4000 + "Hello " * 20,
+        "<p style='color:#aaa;font:9px x'>word</p>" * 4000,
+        "<table width=900><tr><td>" * 4000 + "word",
+    ],
+    ids=["links", "headings", "pictures", "styles", "tables"],
+)
+def test_any_page_comes_to_an_end(body):
+    assert said(look, whole(body))
+
+
 @given(st.lists(st.sampled_from(["<p>", "</p>", "<b>", "<table>", "<tr>", "<td>", "</td>", "</table>", "<a href=x>", "here", "</a>", "<h3>",
                                  "<style>p{color:#bbb}", "</style>", "<font size=1 color=#ccc>", "<!--", "-->", "<img width=900 height=900>",
                                  "<body>", "</html>", "<meta name=viewport content=a>", " und die ", "椅子"]), max_size=40))  # fmt: skip
