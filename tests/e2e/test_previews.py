@@ -17,6 +17,8 @@ from pixels import pixels, size
 
 from mailworthy.edge.browser import Browser, Picture, Screen, Shot, Sitting, Trouble
 from mailworthy.edge.browser.shot import HEIGHT, WIDTH
+from mailworthy.edge.browser.start import Confined
+from mailworthy.errors import OutsideError
 from mailworthy.message.previews import Look, Wanted, views
 from mailworthy.message.reading import read
 
@@ -237,6 +239,36 @@ def processes_of(group: int) -> list[int]:
             state, _, of = rest.split()[:3]
             found += [int(number.split()[0])] if int(of) == group and state not in "ZX" else []
     return found
+
+
+@pytest.fixture
+def instead(program, tmp_path):
+    """Write a program that stands in the way of Chromium."""
+
+    def write(script: str) -> str:
+        path = tmp_path / "chromium"
+        path.write_text(f"#!/bin/sh\n{script}\n".replace("CHROMIUM", program("chromium")), encoding="utf-8")
+        path.chmod(0o755)
+        return str(path)
+
+    return write
+
+
+def test_where_no_sandbox_can_be_made_it_is_said(instead):
+    """As in many containers. Root's own folders are closed to nobody, so that root is left to run it."""
+    refusing = instead('case " $* " in *" --no-sandbox "*) exec CHROMIUM "$@";; esac; exit 1')
+    with Browser(refusing) as browser, browser.sitting() as sitting:
+        assert sitting.draw(Shot("<p>x", DESKTOP)).octets
+        assert browser.confined is (Confined.USER if os.geteuid() else Confined.NOTHING)
+
+
+def test_a_browser_that_does_not_start_is_said_in_one_line(instead):
+    with (
+        Browser(instead("echo cannot open display >&2; exit 1")) as browser,
+        browser.sitting() as sitting,
+        pytest.raises(OutsideError, match=r"chromium does not start: cannot open display$"),
+    ):
+        sitting.draw(Shot("<p>x", DESKTOP))
 
 
 # --- what the pictures show -----------------------------------------------------------------------------------------

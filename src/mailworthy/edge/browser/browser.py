@@ -23,6 +23,7 @@ T = TypeVar("T")
 MESSAGES = 50  # that one Chromium draws: it never gives all memory back
 PATIENCE_S = 10.0  # for one picture
 HOPELESS = 2  # pictures of one message that took too long: its others are not tried
+WHY = 200  # characters of why Chromium does not start
 QUALITY = 75  # of a JPEG
 _SIZE = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
 
@@ -108,8 +109,9 @@ class Browser:
             browser, home, self.confined = start(self._playwright, self._program)
         except Error as error:
             self.end()
-            why = " ".join(error.message.split())[:300]
-            raise OutsideError(f"{self._program} does not start: {why}", peer=self._program) from None
+            raise OutsideError(
+                f"{self._program} does not start: {_why(error.message)}", peer=self._program
+            ) from None
         self._running, self.version = (browser, home), browser.version
 
     def end(self) -> None:
@@ -139,6 +141,13 @@ class Browser:
             yield late
         finally:
             timer.cancel()
+
+
+def _why(told: str) -> str:
+    """Give the line that matters of what Playwright tells: the last that the program said itself, else the first."""
+    lines = told.splitlines() or [""]
+    said = [line.partition("[err]")[2].strip() for line in lines if "[err]" in line]
+    return (said[-1] if said else lines[0])[:WHY]
 
 
 class Sitting:
