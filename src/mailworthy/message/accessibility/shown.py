@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
@@ -174,7 +174,7 @@ class Shown:
 
     def letters_before(self, at: int) -> int:
         """Give how many letters stand before a place of the page's text."""
-        return sum(run.letters for run in self.runs[: bisect_right(self.runs, at, key=lambda run: run.start)])
+        return sum(run.letters for run in self.runs[: bisect_left(self.runs, at, key=lambda run: run.start)])
 
     @cached_property
     def usual_size(self) -> float | None:
