@@ -32,7 +32,7 @@ class Speller(Protocol):
         """Give the first few words that are one slip away, the likeliest first; quick."""
 
     def suggest(self, word: str) -> tuple[str, ...]:
-        """Give what may have been meant, the likeliest first; slow, so only for what is shown."""
+        """Give the first few words that are two slips away, same."""
 
 
 class Spellers(Protocol):

@@ -9,18 +9,17 @@ from mailworthy.finding import Confidence, Finding, Severity
 from mailworthy.message.language import is_frequent
 from mailworthy.message.places import PLACES_MOST, found
 from mailworthy.message.scope import Speller
-from mailworthy.message.spelling.near import alphabet, candidates, slips_between
+from mailworthy.message.spelling.near import alphabet, candidates
 from mailworthy.message.spelling.right import is_joined
 from mailworthy.message.spelling.slips import Unknown
 
 SHOWN = 20  # words, each with a finding; the others share one
-NEAR = 40  # words of a message whose near ones are looked for, and half as many with a capital letter
-SUGGESTED = 5  # words for which a dictionary is asked at length
+NEAR = 25  # words of a message whose near ones are looked for, and half as many with a capital letter
 NAMED = 5  # words that may have been meant, in one line
 _SHORT = 3  # letters; most such words are abbreviations
 _TERM = 3  # times that a word stands in a message: it is meant
 _NO_NAME = 5  # letters of a first word; shorter ones are names more often than slips
-_LONG, _SLIPS = 7, 2  # letters of a word, and slips in it that leave it recognizable
+_LONG = 7  # letters of a word that two slips leave recognizable
 
 
 def told(unknown: Sequence[Unknown], speller: Speller, language: str) -> Iterator[Finding]:
@@ -35,8 +34,8 @@ def told(unknown: Sequence[Unknown], speller: Speller, language: str) -> Iterato
     nouns = [word for word in small if language == "de" and speller.knows(word.text.capitalize())]
     wrong = {word: near for word in small[:NEAR] if (near := _near(word.text, speller, language))}
     far = [word for word in small if word not in wrong and _is_lonely(word, speller)]
-    for word in far[:SUGGESTED]:
-        if near := _alike(word.text, speller.suggest(word.text)):
+    for word in far[:NEAR]:
+        if len(word.text) >= _LONG and (near := speller.suggest(word.text)):
             wrong[word] = near
     slips = {word: near for word, near in wrong.items() if word not in nouns}
     yield from _slips("SPELL-SUBJECT", {word: near for word, near in slips.items() if word.is_in("subject")})
@@ -107,10 +106,3 @@ def _found(code: str, some: Iterable[Unknown], confidence: Confidence, detail: s
     places = [place for word in some for place in word.places]
     first = [text.place(*span) for text, span in places[:PLACES_MOST]]
     return replace(found(code, first, detail=detail, confidence=confidence, fix=fix), count=len(places))
-
-
-def _alike(word: str, suggested: Iterable[str]) -> tuple[str, ...]:
-    """Give those of a dictionary's suggestions that are two slips away: in a long word, they were meant."""
-    return tuple(
-        one for one in suggested if len(word) >= _LONG and slips_between(word, one.lower()) <= _SLIPS
-    )

@@ -61,6 +61,14 @@ def candidates(word: str, letters: str) -> Iterator[str]:
     yield from _other(word, letters)
 
 
+def twice(word: str) -> Iterator[str]:
+    """Give what is two slips away, as people slip twice in one word: a letter doubled or not, and one more by ear, hand or doubling."""
+    for once in dict.fromkeys(_doubled(word)):
+        yield from _doubled(once)
+        yield from _heard(once)
+        yield from _swapped(once)
+
+
 def respelt(word: str, pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
     """Give a word with pairs of letters made the one that they may stand for: each, and all."""
     for pair, letter in pairs:
@@ -132,17 +140,3 @@ def _other(word: str, letters: str) -> Iterator[str]:
         for letter in letters:
             if letter != word[at]:
                 yield word[:at] + letter + word[at + 1 :]
-
-
-def slips_between(written: str, meant: str) -> int:
-    """Count the letters left out, added, changed or swapped between two words."""
-    before: list[int] = []
-    row = list(range(len(meant) + 1))
-    for at, letter in enumerate(written):
-        last, before, row = before, row, [at + 1]
-        for to, other in enumerate(meant):
-            cost = min(before[to] + (letter != other), before[to + 1] + 1, row[to] + 1)
-            if at and to and letter == meant[to - 1] and other == written[at - 1]:
-                cost = min(cost, last[to - 1] + 1)
-            row.append(cost)
-    return row[-1]
