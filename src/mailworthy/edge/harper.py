@@ -41,7 +41,7 @@ _UNSOUND = """
     ExpandMemoryShorthands FillerWords FindOut GoodAt HadOf HowTo HyphenateNumberDay ItsPossessive JohnsHopkins LetsConfusion
     LookingForwardTo MassNouns MergeWords MissingDeterminer MissingPreposition MissingTo ModalBeAdjective NotIn NotTo NounVerbConfusion
     OkToOkay OneOfTheSingular PayForPrice PhrasalVerbAsCompoundNoun PluralDecades PossessiveYour ProgressiveNeedsBe PronounInflectionBe
-    PronounKnew PronounVerbAgreement QuantifierNeedsOf QuantifierNumeralConflict QuiteQuiet RepeatedWords SpellCheck SplitWords ThatThan
+    PronounKnew PronounVerbAgreement QuantifierNeedsOf QuantifierNumeralConflict QuiteQuiet RepeatedWords RoadMap SpellCheck SplitWords ThatThan
     TheirToThere TheirToTheyre ThereIsAgreement ThereToTheir TheyreConfusions ToAdverb ToTwoToo TransposedSpace UpdatePlaceNames VeryLess
     VeryUnique ViceVersa ViciousCircle Worldwide WrongNegative
 """
@@ -85,7 +85,13 @@ class Harper:
     @cached_property
     def _linter(self) -> harper.Linter:
         linter = self._harper.Linter(self._harper.Dialect.AMERICAN)
-        linter.set_lint_config({**linter.get_lint_config(), **dict.fromkeys(_UNSOUND.split(), False)})
+        short = {
+            rule
+            for rule, said in linter.get_lint_descriptions().items()
+            if rule.startswith("Expand") or "initialism" in said  # FYI and its like: a matter of taste
+        }
+        off = dict.fromkeys((*_UNSOUND.split(), *short), False)
+        linter.set_lint_config({**linter.get_lint_config(), **off})
         return linter
 
     def lints(self, text: str) -> tuple[Lint, ...]:

@@ -22,6 +22,7 @@ SAYS = [
     ("We recieve your ordr in Zwickau.",                        None),
     ("As always, we make sure to backup your data.",            None),
     ("It is quite a nice day in Des Moines.",                   None),
+    ("FYI, it takes 3 ms, as our roadmap says.",                None),
     ("The chairs are on their way to you.",                     None),
 ]
 # fmt: on

@@ -16,9 +16,9 @@ BODIES = ("page", "plain")  # kinds of text that hold sentences
 OBJECT = "\ufffc"  # stands for each character of what is no word of anybody's
 
 _NO_WORDS = re.compile(
-    r"(?:https?://|www\.)[!-~]+(?<![.,;:!?)])"
+    r"(?:https?://|www\.)[!-~]+(?<![.,;:!?)\]>])"
     r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
-    r"|(?<![\w-])[a-zA-Z0-9-]{1,63}+(?=\.)(?:\.[a-zA-Z0-9-]{1,63}){0,4}\.(?:com|org|net|example|io|co|de|fr|jp|uk|eu|info|dev|app|html?|php|pdf)\b(?:[/?#][!-~]{0,200}(?<![.,;:!?)]))?"
+    r"|(?<![\w-])[a-zA-Z0-9-]{1,63}+(?=\.)(?:\.[a-zA-Z0-9-]{1,63}){0,4}\.(?:com|org|net|example|io|co|de|fr|jp|uk|eu|info|dev|app|html?|php|pdf)\b(?:[/?#][!-~]{0,200}(?<![.,;:!?)\]>]))?"
 )
 _KINDS = (*BODIES, "subject", "preheader")  # most people see the first of these first
 _BROKEN = re.compile(r"(?<=[^\n]{50})\n(?=[^\W\d_])")  # a line of prose that goes on
