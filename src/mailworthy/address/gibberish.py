@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 from string import ascii_lowercase as letters
 from typing import TYPE_CHECKING
 
@@ -114,10 +114,14 @@ def _letter_weights() -> dict[tuple[str, str], int]:
 def _weights() -> list[int]:
     """Give the weight of each pair of bytes; bytes outside ASCII weigh nothing, both cases the same."""
     known = _letter_weights()
+    both_cases = [chr(octet).lower() for octet in range(128)]
+    # All that is no letter weighs like the first of its kind.
+    like = {one: one if one.isalpha() else "0" if one.isdigit() else "." for one in both_cases}
+    weights = {pair: _pair(known, *pair) for pair in product(dict.fromkeys(like.values()), repeat=2)}
     table = [0] * 65536
-    for first in range(128):
-        for second in range(128):
-            table[first << 8 | second] = _pair(known, chr(first).lower(), chr(second).lower())
+    for first, letter in enumerate(both_cases):
+        row = [weights[like[letter], like[after]] for after in both_cases]
+        table[first << 8 : (first << 8) + 128] = row
     return table
 
 

@@ -112,13 +112,28 @@ def registrable(domain: str) -> str:
     Source:
         The public suffix list, in the version that is installed, with its private section.
     """
-    return _suffixes().privatesuffix(domain) or domain
+    if "xn--" not in domain:
+        return _suffixes().privatesuffix(domain) or domain
+    own = _suffixes().privatesuffix(_spelled(domain))
+    return domain if own is None else ".".join(domain.split(".")[-own.count(".") - 1 :])
 
 
 @lru_cache(maxsize=16_384)
 def is_public_suffix(domain: str) -> bool:
     """Tell whether strangers register right below a domain, given as A-labels in lower case: ``co.uk``."""
-    return _suffixes().privatesuffix(domain) is None
+    return _suffixes().privatesuffix(_spelled(domain)) is None
+
+
+def _spelled(domain: str) -> str:
+    """Give a name as the list of suffixes has it: in letters."""
+    return ".".join(map(_letters, domain.split("."))) if "xn--" in domain else domain
+
+
+def _letters(label: str) -> str:
+    try:
+        return label.encode("ascii").decode("idna")
+    except UnicodeError:  # no suffix is written so
+        return label
 
 
 def to_ascii(text: str) -> str:
@@ -137,7 +152,8 @@ def to_ascii(text: str) -> str:
 def _suffixes() -> PublicSuffixList:
     from publicsuffixlist import PublicSuffixList  # noqa: PLC0415  # 20 ms that most commands don't need
 
-    return PublicSuffixList()
+    # The A-labels of its 10,000 suffixes take longer to make than all else that a short command does.
+    return PublicSuffixList(accept_encoded_idn=False)
 
 
 def _ascii(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -39,8 +40,7 @@ class Found:
     disguised: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(NamedTuple):
     """One spelling of a phrase."""
 
     phrase: Phrase
@@ -68,9 +68,13 @@ class Finder:
     def __init__(self, known: Iterable[Phrase]) -> None:
         forms: dict[str, list[tuple[int, _Form]]] = {}
         guises: dict[str, list[tuple[int, _Form]]] = {}
-        for number, phrase in enumerate(known):
-            for text in (phrase.text, *phrase.variants):
-                _add(forms, guises, number, phrase, text)
+        told = [
+            (number, phrase, text)
+            for number, phrase in enumerate(known)
+            for text in (phrase.text, *phrase.variants)
+        ]
+        for (number, phrase, text), written in zip(told, _written(text for *_, text in told), strict=True):
+            _add(forms, guises, number, phrase, written, is_open=text.endswith("*"))
         self._plain, self._guises = _automaton(forms), _automaton(guises)
 
     def find(self, plain: Plain) -> list[Found]:
@@ -103,15 +107,21 @@ def finder(own: tuple[Phrase, ...] = ()) -> Finder:
     return Finder((*own, *phrases()))
 
 
+def _written(texts: Iterable[str]) -> list[str]:
+    """Give the plain form of phrases: of all in one pass, a paragraph each, since there are thousands."""
+    lines = (" ".join(text.removesuffix("*").replace("$$$", AMOUNT).split()) for text in texts)
+    return [_spaced(line).strip() for line in Plain("\n\n".join(lines)).text.split("\n")]
+
+
 def _add(
     forms: dict[str, list[tuple[int, _Form]]],
     guises: dict[str, list[tuple[int, _Form]]],
     number: int,
     phrase: Phrase,
-    text: str,
+    written: str,
+    *,
+    is_open: bool,
 ) -> None:
-    is_open = text.endswith("*")
-    written = _spaced(Plain(text.removesuffix("*").replace("$$$", AMOUNT)).text).strip()
     alone = " " not in written
     for each in dict.fromkeys((written, written.translate(_WITHOUT_UMLAUTS))):
         forms.setdefault(each, []).append((number, _Form(phrase, len(each), is_open, alone)))
