@@ -19,6 +19,8 @@ from mailworthy.edge.browser import Browser, Picture, Screen, Shot, Sitting, Tro
 from mailworthy.edge.browser.shot import HEIGHT, WIDTH
 from mailworthy.edge.browser.start import Confined
 from mailworthy.errors import OutsideError
+from mailworthy.flow.messages.reading import Given
+from mailworthy.flow.preview_message import preview_messages
 from mailworthy.message.previews import Look, Wanted, views
 from mailworthy.message.reading import read
 
@@ -349,3 +351,23 @@ def test_the_command_line_draws_a_message_and_says_where(tmp_path, program):
     assert told["requests"]["left"] == 0
     page = (tmp_path / told["page"]).read_text(encoding="utf-8")
     assert page.count("data:image/jpeg;base64,") >= len(files)
+
+
+def test_several_messages_get_a_folder_each(tmp_path):
+    pages = [
+        Given("a.html", b"<p>a", "html"),
+        Given("old/a.html", b"<p>b", "html"),
+        Given("empty.html", b" ", "html"),
+    ]
+    heard = []
+    found = list(
+        preview_messages(
+            pages,
+            tmp_path,
+            Wanted(("desktop",), dark=False, clients=()),
+            tell=lambda *told: heard.append(told),
+        )
+    )
+    assert [one.folder.name for one in found] == ["a", "a-2", "empty"]
+    assert all(one.page.is_file() and one.contact_sheet.is_file() for one in found)
+    assert heard[:3] == [("a.html", 0, 2), ("a.html", 1, 2), ("a.html", 2, 2)]
