@@ -177,7 +177,8 @@ def promised(counts: Mapping[tuple[str, str], Count]) -> dict[str, tuple[float, 
             wrong = share(whole.wrong, whole.words)
             figures[f"{language}: words of real mail called misspelt, %"] = most(wrong, FLAGGED[language])
         found = share(whole.found, whole.planted)
-        figures[f"{language}: planted slips found, %"] = (found, "≥", FOUND, found >= FOUND)
+        if whole.planted:
+            figures[f"{language}: planted slips found, %"] = (found, "≥", FOUND, found >= FOUND)
     return figures
 
 

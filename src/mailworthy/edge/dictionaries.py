@@ -45,6 +45,7 @@ FIRST = {
 MOST = 3  # dictionaries of one language
 REMEMBERED = 2**16  # words of one language, about 8 MB
 NEAR = 4  # words that may have been meant
+STEM = 4  # letters that a word has at least in front of a longer ending: fewer are the beginning of anything
 ENDING = 4  # letters that an ending has at most, beside the last one of the word, which it may change
 _COMPOUNDS = re.compile(rb"^\s*COMPOUND(?:FLAG|BEGIN|MIDDLE)\b", re.MULTILINE)
 _ENTRY = re.compile(r"^([^\s/]+)", re.MULTILINE)
@@ -81,7 +82,10 @@ class Book:
         if self._stems is None:
             return True
         said = word.rpartition("'")[2] or word  # l'année
-        return not self._stems.isdisjoint((said, said[:-1], said[:-2], said[:-3], said[:-4]))
+        letters = len(said)
+        least = min(letters - 1, STEM)
+        two, three, four = (max(letters - 2, least), max(letters - 3, least), max(letters - 4, least))
+        return not self._stems.isdisjoint((said, said[:-1], said[:two], said[:three], said[:four]))
 
     @cached_property
     def _stems(self) -> frozenset[str] | None:
@@ -142,9 +146,10 @@ class Dictionary:
         return tuple(islice(known, NEAR))
 
     def _is_in_one(self, word: str) -> bool:
-        for book in self._open:  # noqa: SIM110  # thousands a message: a generator takes as long as the work
-            if book.may_know(word) and book.knows(word):
-                return True
+        """Ask the first book that may know a word; the others would say the same, and be as slow."""
+        for book in self._open:
+            if book.may_know(word):
+                return book.knows(word)
         return False
 
 
