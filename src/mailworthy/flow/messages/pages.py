@@ -100,6 +100,7 @@ class Pages:
         from mailworthy.flow.page.message_previews import Preview  # noqa: PLC0415  # as below
         from mailworthy.flow.page.previews import view_name  # noqa: PLC0415  # same
         from mailworthy.flow.page.words import Speech  # noqa: PLC0415  # same
+        from mailworthy.flow.preview_message import PAGE  # noqa: PLC0415  # same
 
         folder, speech = f"{name}-previews", Speech(self._lang)
         given = Given(report.file, report.draft.source.raw, report.draft.kind)
@@ -112,6 +113,7 @@ class Pages:
                     "image/jpeg",
                     *picture.shown,
                     f"{folder}/{one.file}",
+                    f"{folder}/{PAGE}",
                 )
 
     def _named(self, file: str) -> str:

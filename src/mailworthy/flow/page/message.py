@@ -61,6 +61,7 @@ def message_view(
         "gauge": _gauge(report, speech),
         "figures": _figures(report, speech),
         "parts": parts,
+        "sheet": next((one.sheet for one in previews if one.sheet), ""),
         "embeds": any(one["data"] for one in parts["previewed"]),
         "small": list(_small(report, speech)),
         "contents": {name: speech.say(f"{name}.title") for name in _contents(parts)},

@@ -24,6 +24,7 @@ class Preview:
         width: In pixels.
         height: Same.
         file: Where it lies beside the page; empty where it does not.
+        sheet: The page beside this one that shows all of them, and what disappears; same.
     """
 
     caption: str
@@ -32,6 +33,7 @@ class Preview:
     width: int
     height: int
     file: str = ""
+    sheet: str = ""
 
 
 def previewed(previews: Sequence[Preview]) -> list[dict[str, Any]]:

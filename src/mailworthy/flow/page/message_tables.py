@@ -192,7 +192,8 @@ def _came(link: Mapping[str, Any], report: MessageReport, speech: Speech) -> dic
         bad = visit.why in {"no_such_name", "certificate"}
         return {"severity": "error" if bad else "info", "said": said}
     severity = "pass" if visit.status < 400 else "error" if visit.status in _GONE else "info"
-    return {"severity": severity, "said": speech.say("came.status", status=str(visit.status))}
+    key = "came.unsure" if severity == "info" else "came.status"
+    return {"severity": severity, "said": speech.say(key, status=str(visit.status))}
 
 
 def pictured(report: MessageReport, speech: Speech) -> dict[str, Any]:

@@ -15,8 +15,11 @@ from mailworthy.flow.page.message import headline, message_view
 from mailworthy.flow.page.message_batch import BATCH_MOST, Row, row
 from mailworthy.flow.page.message_findings import ALIKE_MOST, FIRST
 from mailworthy.flow.page.message_previews import ROOM, Preview
+from mailworthy.flow.page.words import rows
 from mailworthy.message.grammar.readability import level
+from mailworthy.message.links.visits import Visits
 from mailworthy.message.report import severity_of
+from mailworthy.wire.explore import Visited
 
 SAMPLES = ("faulty", "japanese", "letter", "hostile", "long", "designed")
 ALL = [(name, lang) for name in SAMPLES for lang in Lang]
@@ -218,6 +221,42 @@ def test_links_say_what_came_of_them_or_why_nobody_went_there():
         ("error", "there is no such name"),
     ]
     assert rows[0]["ends_at"] == "https://shop.garden-sample.org/autumn"
+
+
+# fmt: off
+CAME = [
+    # what came of a visit                how it is told
+    (Visited(200),                        "pass"),
+    (Visited(301),                        "pass"),
+    (Visited(404),                        "error"),
+    (Visited(410),                        "error"),
+    (Visited(403),                        "info"),
+    (Visited(429),                        "info"),
+    (Visited(503),                        "info"),
+    (Visited(why="no_such_name"),         "error"),
+    (Visited(why="certificate"),          "error"),
+    (Visited(why="timeout"),              "info"),
+    (Visited(why="forbidden"),            "info"),
+]
+WHYS = [
+    # closed set  its names
+    ("kept",      "unsubscribe acts token pixel merge_tag too_many form long malformed ip inner user port"),
+    ("came",      "timeout unreachable no_route no_address no_such_name forbidden certificate tls malformed redirects"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("visited", "severity"), CAME)
+def test_only_what_is_surely_gone_is_called_broken(visited, severity):
+    visits = Visits({"https://garden-sample.org/shop": visited})
+    rows = message_view(replace(report("designed"), visits=visits), EN)["parts"]["linked"]["rows"]
+    assert rows[0]["came"]["severity"] == severity
+    assert rows[0]["came"]["said"]
+
+
+@pytest.mark.parametrize(("kind", "names"), WHYS)
+def test_each_reason_has_its_words(kind, names):
+    assert all(f"{kind}.{name}" in rows("message") for name in names.split())
 
 
 def test_no_link_is_said_to_work_where_nobody_went():
