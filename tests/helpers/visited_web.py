@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import ssl
 import threading
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
 
-from certificates import Certificate
+from certificates import Authority, Certificate
 from dns_server import Odd, answer, name_of, type_of
 from web_host import WebHost, ok
 
@@ -23,6 +25,7 @@ HOSTS = {
     "inner.test": ["10.0.0.1"],
     "mixed.test": [HERE, "10.0.0.1"],
 }
+Said: TypeAlias = bytes | Iterator[bytes]
 PNG = b"\x89PNG" + bytes(996)
 
 
@@ -30,7 +33,7 @@ def refused(status: str) -> bytes:
     return ok(b"", status=status)
 
 
-def silent(_method: str, _path: str):
+def silent(_method: str, _path: str) -> Iterator[bytes]:
     while True:
         threading.Event().wait(0.01)
         yield b""
@@ -62,12 +65,12 @@ class Web:
         tls: What it speaks TLS with.
     """
 
-    def __init__(self, said, tls) -> None:
+    def __init__(self, said: Said | Callable[[str, str], Said], tls: ssl.SSLContext | None) -> None:
         self._said = said
         self.secure = WebHost(lambda path: self._answer(self.secure, path), tls)
         self.plain = WebHost(lambda path: self._answer(self.plain, path), None)
 
-    def _answer(self, host, path):
+    def _answer(self, host: WebHost, path: str) -> Said:
         return self._said(host.asked[-1].split(" ")[0], path) if callable(self._said) else self._said
 
     @property
@@ -79,14 +82,21 @@ class Web:
     def connections(self) -> int:
         return self.secure.connections + self.plain.connections
 
-    def visited(self, *asks: Visit, dns=None, dns_s=3.0, authority=None, **how) -> list[Visited]:
+    def visited(
+        self,
+        *asks: Visit,
+        dns: Odd | dict[str, list[str]] | None = None,
+        dns_s: float = 3.0,
+        authority: Authority | None = None,
+        **how: Any,
+    ) -> list[Visited]:
         """Let a visitor go to each, one after the other; what it may reach is this host alone."""
         odd = dns if isinstance(dns, Odd) else zone(HOSTS if dns is None else dns)
 
         async def whole(ports: dict[int, int]) -> list[Visited]:
             async with odd.running() as server, Resolver([server], timeout_s=dns_s, tries=2) as resolver:
                 reach = Reach.widened("127.0.0.1/32", ports=ports)
-                visitor = Visitor(resolver, reach, ca_file=authority and authority.file, **how)
+                visitor = Visitor(resolver, reach, ca_file=authority.file if authority else None, **how)
                 return [await visitor.visit(ask) for ask in asks]
 
         with self.secure.running() as https, self.plain.running() as http:
