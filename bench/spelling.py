@@ -175,7 +175,7 @@ def promised(counts: Mapping[tuple[str, str], Count]) -> dict[str, tuple[float, 
         whole = reduce(Count.plus, [count for (one, _), count in counts.items() if one == language], Count())
         if language in FLAGGED:
             wrong = share(whole.wrong, whole.words)
-            figures[f"{language}: words of real mail called misspelt, %"] = most(wrong, FLAGGED[language])
+            figures[f"{language}: words called misspelt, %"] = most(wrong, FLAGGED[language])
         found = share(whole.found, whole.planted)
         if whole.planted:
             figures[f"{language}: planted slips found, %"] = (found, "≥", FOUND, found >= FOUND)
