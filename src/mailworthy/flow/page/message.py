@@ -15,6 +15,7 @@ from mailworthy.flow.page.message_source import shortened
 from mailworthy.flow.page.words import Speech
 from mailworthy.message.reading import Draft
 from mailworthy.message.report import MessageReport, severity_of
+from mailworthy.message.scope import Scope
 
 if TYPE_CHECKING:
     from mailworthy.message.beside import Beside
@@ -184,9 +185,18 @@ def _source(draft: Draft, told: Sequence[Told], speech: Speech) -> dict[str, Any
 # --- small print ----------------------------------------------------------------------------------------------------
 
 
+def _left(scope: Scope, speech: Speech) -> Iterator[str]:
+    """Say what was asked of others, and of whom."""
+    asked = scope.ask or scope.blocklists is not None
+    said = {"asked": asked, "visited": scope.visit, "proofread": scope.proofread}
+    yield from (speech.say(f"message_print.{name}") for name, so in said.items() if so)
+    if not any(said.values()):
+        yield speech.say("message_print.nothing_left")
+
+
 def _small(report: MessageReport, speech: Speech) -> Iterator[str]:
     yield speech.say("tested.not_a_promise")
-    yield speech.say("message_print.asked" if report.scope.ask else "message_print.nothing_left")
+    yield from _left(report.scope, speech)
     if report.scored.model:
         yield speech.say("message_print.model", model=report.scored.model)
     if report.draft.left_out:

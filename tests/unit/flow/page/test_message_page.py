@@ -264,6 +264,26 @@ def test_no_link_is_said_to_work_where_nobody_went():
     assert {row["came"]["said"] for row in rows} == {""}
 
 
+# fmt: off
+LEFT = [
+    # how far it went                     what the small print says
+    ({},                                  ["nothing_left"]),
+    ({"ask": True},                       ["asked"]),
+    ({"blocklists": ()},                  ["asked"]),
+    ({"visit": True},                     ["visited"]),
+    ({"proofread": True, "ask": True},    ["asked", "proofread"]),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("scope", "said"), LEFT)
+def test_it_says_what_left_the_machine(scope, said):
+    letter = report("letter")
+    small = message_view(replace(letter, scope=replace(letter.scope, **scope)), EN)["small"]
+    known = {EN.say(f"message_print.{name}") for name in ("nothing_left", "asked", "visited", "proofread")}
+    assert [line for line in small if line in known] == [EN.say(f"message_print.{name}") for name in said]
+
+
 def test_pictures_are_embedded_where_there_is_room_and_linked_elsewhere():
     picture = b"\x89PNG" + bytes(ROOM // 2)
     previews = [Preview(f"at width {n}", picture, "image/png", 390, 600, f"{n}.png") for n in range(3)]
