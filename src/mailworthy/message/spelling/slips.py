@@ -19,11 +19,11 @@ from mailworthy.message.spelling.words import CHUNK, LETTERS, LONGEST, Word, wor
 
 ASKED = 5000  # different words of a message
 LONG, LONG_ASKED = 16, 400  # letters of words that may be compounds, slow to look up; and how many of them
-STRANGE = 150  # different words that nobody knows: it is another language, or none
+STRANGE = 150  # different words that nobody knows, foreign passages left out: it is another language, or none
+HOPELESS = 600  # same, with all passages: nobody is asked any further
 PASSAGES = 200  # whose language is told
 LEAST = 3  # letters
-_MOST = 0.6  # of a passage's words that nobody knows: it is another language
-
+_MOST, _MOSTLY = 0.6, 0.8  # of a passage's words, and a message's, that nobody knows: it is another language
 _FEW = 2  # words that nobody knows, where none speaks for the message's language either
 _AHEAD, _SURE = 1.25, 1.0  # votes for another language: times those for the message's, and at least
 _AROUND = ".,:;!?()[]'\""
@@ -60,6 +60,9 @@ class Spelling:
         draft: The message.
         scope: What is known beside it.
         speller: Who knows the words of its language.
+
+    Attributes:
+        is_strange: Whether so many words are unknown that the dictionary must be the wrong one.
     """
 
     def __init__(self, draft: Draft, scope: Scope, speller: Speller) -> None:
@@ -69,6 +72,7 @@ class Spelling:
         self._draft, self._scope = draft, scope
         self._told: dict[str, bool] = {}
         self._wrong_words = self._long_words = 0
+        self.is_strange = False
 
     @cached_property
     def _own(self) -> Own:
@@ -85,10 +89,12 @@ class Spelling:
                     places.setdefault(word, []).append((text, span))
                 if text.kind == "page":
                     paged.add(word)
+        mostly = self._wrong_words > STRANGE and self._wrong_words > _MOSTLY * len(self._told)
+        self.is_strange = len(places) > STRANGE or mostly or self._wrong_words > HOPELESS
         return [Unknown(word, tuple(where)) for word, where in places.items()]
 
     def _unknown(self, text: Text) -> list[tuple[str, Span]]:
-        wrong = {chunk: some for chunk in set(text.text.split()) if (some := self._wrong(chunk))}
+        wrong = {chunk: some for chunk in dict.fromkeys(text.text.split()) if (some := self._wrong(chunk))}
         chunks = CHUNK.finditer(text.text) if wrong else ()
         found = [place for chunk in chunks for place in _placed(wrong.get(chunk[0], ()), chunk.start())]
         if self.language != "de":
@@ -120,11 +126,6 @@ class Spelling:
             self._told[word] = right
         return right
 
-    @property
-    def is_strange(self) -> bool:
-        """Whether so many words are unknown that the dictionary must be the wrong one."""
-        return self._wrong_words > STRANGE
-
     def _is_asked(self, word: str) -> bool:
         self._long_words += len(word) >= LONG
         return (
@@ -132,7 +133,7 @@ class Spelling:
             and word[1:].islower()
             and len(self._told) < ASKED
             and (len(word) < LONG or self._long_words <= LONG_ASKED)
-            and not self.is_strange
+            and self._wrong_words <= HOPELESS
         )
 
     def _is_right(self, word: str) -> bool:

@@ -191,6 +191,18 @@ def test_a_dictionary_of_another_language_is_the_same_as_none():
     assert finding.code == "SPELL-SKIPPED"
 
 
+def test_a_long_passage_in_another_language_does_not_keep_the_rest_from_being_looked_at():
+    words = [f"{a}{b}ux{c}iq" for a in "bdfgklm" for b in "aeiou" for c in "bdfgk"][:160]
+    french = f"Nous vous offrons avec les {' et les '.join(words)}"
+    english = (
+        "Our gardne is open to all visitors from Monday on, and the first seedlings of this spring are in the shop: beans, peas, spinach, "
+        "lettuce, carrots, onions, tomatoes and herbs of every kind. Bring your own basket and walk between green beds, old apple trees and "
+        "the pond, where frogs sing at night. Children may feed ducks, rabbits and sheep before lunch; tea, bread and cheese wait under "
+        "our great oak. Parking costs nothing, dogs stay outside, and trains stop nearby twice each hour until late evening."
+    )
+    assert misspelt(found(f"<p>{english}</p><p>{french}</p>")) == ["gardne"]
+
+
 @pytest.mark.parametrize(("page", "language"), [("<p>くだささい</p>", "ja"), ("<p>News</p>", ""), ("", "")])
 def test_nothing_is_said_where_rules_look_or_nothing_stands(page, language):
     assert not found(page, language=language)
