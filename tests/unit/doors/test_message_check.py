@@ -146,6 +146,7 @@ REFUSED = [
     (("good.eml", "--offline", "--blocklists"),        "leave out --offline"),
     (("good.eml", "--offline", "--links"),             "--links would ask"),
     (("good.eml", "--offline", "--languagetool", "u"), "leave out --offline"),
+    (("good.eml", "--languagetool", "ftp://x/"),       "no place to ask"),
     (("good.eml", "--previews"),                       "--out DIR"),
     (("good.eml", "--clients", "mosaic"),              "'mosaic' is no mail client"),
     (("good.eml", "--clients", "gmail=much"),          "gmail"),
