@@ -108,6 +108,13 @@ def test_a_slip_in_the_subject_has_a_finding_of_its_own():
     assert finding.count == 2
 
 
+def test_a_slip_that_the_header_filter_has_a_list_of_is_told_once():
+    assert not found("Subject: Recieve our garden news\n\nThe garden is open to you.\n", "eml")
+    subject = "Subject: You will recieve our news\n\nThe garden is open, and you will recieve it.\n"
+    (finding,) = found(subject, "eml")
+    assert (finding.code, finding.count) == ("SPELL", 1)
+
+
 def test_many_slips_share_the_last_finding():
     words = "gardne hosue wnidow tabel chiar flwoer treee stnoe wtaer eatrh sumemr witner sprign moring eveing nihgt mountian rvier beahc froest ilsand vallye"
     findings = [
