@@ -189,7 +189,7 @@ def _came(link: Mapping[str, Any], report: MessageReport, speech: Speech) -> dic
     if not visit.status:
         key = f"came.{visit.why}"
         said = speech.say(key) if key in rows("message") else visit.why
-        bad = visit.why in {"no_such_name", "certificate"}
+        bad = visit.why in {"no_such_name", "no_address", "certificate", "inner"}
         return {"severity": "error" if bad else "info", "said": said}
     severity = "pass" if visit.status < 400 else "error" if visit.status in _GONE else "info"
     key = "came.unsure" if severity == "info" else "came.status"

@@ -241,7 +241,7 @@ CAME = [
 WHYS = [
     # closed set  its names
     ("kept",      "unsubscribe acts token pixel merge_tag too_many form long malformed ip inner user port"),
-    ("came",      "timeout unreachable no_route no_address no_such_name forbidden certificate tls malformed redirects"),
+    ("came",      "timeout unreachable no_route no_address no_such_name inner forbidden certificate tls malformed redirects"),
 ]
 # fmt: on
 
