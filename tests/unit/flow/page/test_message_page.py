@@ -235,6 +235,7 @@ CAME = [
     (Visited(503),                        "info"),
     (Visited(why="no_such_name"),         "error"),
     (Visited(why="certificate"),          "error"),
+    (Visited(why="inner"),                "error"),
     (Visited(why="timeout"),              "info"),
     (Visited(why="forbidden"),            "info"),
 ]
