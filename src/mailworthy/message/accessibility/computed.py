@@ -11,11 +11,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from mailworthy.message.accessibility.colour import BLACK, CLEAR, WHITE, Colour, colour, old_colour
-from mailworthy.message.accessibility.declared import BOLDER, LIGHTER, Said, declared
+from mailworthy.message.accessibility.declared import BOLDER, LIGHTER, Said, declared, length
 from mailworthy.message.accessibility.matching import BODY, HTML, Matched, matched
 from mailworthy.message.accessibility.media import DARK, DESKTOP, PHONE, Window, holds
 from mailworthy.message.reading.css import Declaration, Rule
 from mailworthy.message.reading.html import Html
+from mailworthy.message.reading.tree import Element
 
 SHEETS = 300_000  # characters of all style blocks
 DARK_CANVAS = Colour(18, 18, 18)  # what browsers paint behind a page that declares it can be dark
@@ -165,6 +166,15 @@ class Looks:
             looks.append(look)
         return looks
 
+    def rigid(self, window: Window) -> Iterator[tuple[Element, float]]:
+        """Give the tables and pictures that keep a width of their own in a window, and that width in pixels."""
+        holding = self._holding[window]
+        for one in self.html.of("table", "img"):
+            said = self._say(one.number, holding) or _NOTHING
+            width = said.width or length(_digits(one.attrs.get("width", "")))
+            if width.pixels is not None and (said.most is None or said.most.pixels is not None):
+                yield one, min(width.pixels, said.most.pixels or 0) if said.most else width.pixels
+
     @cached_property
     def _link(self) -> Colour | None:
         """The colour that an attribute of the body gives to links (HTML §15.3.2)."""
@@ -234,6 +244,15 @@ _TOLD_IN_ORDER = (
 _TOLD_BY = frozenset(_TOLD_IN_ORDER)
 _PLAIN_TAGS = frozenset(("div", "p", "span", "tr", "tbody", "thead", "tfoot", "br", "li", "ul", "ol", "img", "section", "html", "head",
                          "td"))  # fmt: skip
+
+
+_NOTHING = Said()
+
+
+def _digits(said: str) -> str:
+    """Give the width that an attribute of a picture means (HTML §15.4.3): nothing that is a share."""
+    said = said.strip().lower().removesuffix("px")
+    return f"{said}px" if said.isascii() and said.isdigit() else ""
 
 
 def _matters(rule: Rule) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mailworthy.finding import Confidence, Finding
 from mailworthy.finding.detail import listed
+from mailworthy.message.accessibility.media import PHONE
 from mailworthy.message.accessibility.shown import Shown
 from mailworthy.message.content.sight import places
 from mailworthy.message.language import by_script, by_words
@@ -35,6 +36,8 @@ _NO_TITLES = {
 _NO_ZOOM = re.compile(r"user-scalable\s*=\s*(?:no|0)\b|maximum-scale\s*=\s*(?:1(?:\.\d+)?|0?\.\d+)(?![\d.])", re.IGNORECASE)  # fmt: skip
 _WIDE = 620  # px; phones are some 400 wide, and shrink what is wider
 _SCREEN = 400.0
+_NARROW = 480  # px; the widest phones, held upright
+_BROAD = 5000  # px; what is wider is a slip, or hidden in ways of its own
 
 
 def look(shown: Shown) -> Iterator[Finding]:
@@ -119,10 +122,10 @@ def _viewport(shown: Shown) -> Iterator[Finding]:
             detail=listed(one.attrs["content"][:120] for one in closed),
             fix='<meta name="viewport" content="width=device-width, initial-scale=1">',
         )
-    if metas:
-        return
     wide = [one for one in html.of("table") if (width := shown.width_of(one)) and width > _WIDE]
-    if wide:
+    if metas or not wide:
+        yield from _rigid(shown)
+    else:
         width = max(shown.width_of(one) or 0 for one in wide)
         size = shown.usual_size
         told = f"{width:.0f} px" + (f": {size:.0f} px → {size * _SCREEN / width:.0f} px" if size else "")
@@ -130,5 +133,22 @@ def _viewport(shown: Shown) -> Iterator[Finding]:
             "A11Y-NO-VIEWPORT",
             places(shown.part, ((one.span, "table") for one in wide)),
             detail=told,
+            confidence=Confidence.LIKELY,
+        )
+
+
+def _rigid(shown: Shown) -> Iterator[Finding]:
+    """Tell what stays wider than a phone's screen."""
+    looks = shown.phone or shown.light
+    rigid = [
+        (one, width)
+        for one, width in shown.looks.rigid(PHONE)
+        if _NARROW < width <= _BROAD and looks[one.number].shown and looks[one.number].visible
+    ]
+    if rigid:
+        yield found(
+            "A11Y-TOO-WIDE",
+            places(shown.part, ((one.span, one.tag) for one, _ in rigid)),
+            detail=listed(dict.fromkeys(f"<{one.tag}> {width:.0f} px" for one, width in rigid)),
             confidence=Confidence.LIKELY,
         )

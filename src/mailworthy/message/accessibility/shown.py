@@ -106,7 +106,8 @@ class Shown:
         return Looks(self.html)
 
     @cached_property
-    def _light(self) -> list[Look]:
+    def light(self) -> list[Look]:
+        """The look of each element on a desktop, in the light."""
         return self.looks.of()
 
     @cached_property
@@ -134,7 +135,7 @@ class Shown:
             text = whole[at:to]
             if not text or text.isspace():
                 continue
-            look = self._light[element]
+            look = self.light[element]
             letters = len(text) if text.isalpha() else sum(map(str.isalnum, text))
             if (
                 not letters
@@ -188,7 +189,7 @@ class Shown:
     def width_of(self, table: Element) -> float | None:
         """Give the width of a table in pixels, where it is fixed."""
         said = table.attrs.get("width", "").strip().removesuffix("px")
-        look = self._light[table.number]
+        look = self.light[table.number]
         if said.isdigit():
             fluid = look.width is not None and look.width < float(said)
             return None if fluid else float(said)
