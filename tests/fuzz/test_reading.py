@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import random
-import resource
 from pathlib import Path
 
 import pytest
+from bounded import taken
 from message_corpus import messages
 
 from mailworthy.message.reading import Draft, read
@@ -109,11 +109,9 @@ def check(draft: Draft) -> None:
 
 
 def bounded(raw: bytes, kind: str = "eml") -> Draft:
-    before = resource.getrusage(resource.RUSAGE_SELF)
-    draft = read(raw, kind)
-    after = resource.getrusage(resource.RUSAGE_SELF)
-    assert after.ru_utime - before.ru_utime < 30  # a watchdog against what is quadratic, no measurement
-    assert after.ru_maxrss < 2 * MEGABYTE  # kilobytes
+    draft, took = taken(lambda: read(raw, kind))
+    assert took.cpu_s < 30  # a watchdog against what is quadratic, no measurement
+    assert took.mib < 1000
     return draft
 
 
