@@ -11,6 +11,7 @@ from mailworthy.wire.charset import codec_of
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _META_OCTETS = 4096  # the standard looks at 1,024; templates begin with long comments
 _META = re.compile(rb"""<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:+-]{1,40})""", re.IGNORECASE)
+_KANJI = re.compile(rb"\x1b\$[@B]")  # what begins a stretch of them
 _ISO_2022_JP = re.compile(rb"\x1b(?:\$[@B]|\([BJI])")  # RFC 1468
 _C1 = re.compile(rb"[\x80-\x9f]")
 _SEVEN_BITS = {"utf-7", "hz", "iso2022_kr", "iso2022_jp_ext"}
@@ -27,7 +28,7 @@ class CharsetFault(Enum):
     UNKNOWN = "unknown"  # no such charset
     WRONG = "wrong"  # another one reads it
     BROKEN = "broken"  # the right one, as far as can be told, and some octets that it does not know
-    SUPERSET = "superset"  # ISO 8859-1 declared, windows-1252 meant
+    SUPERSET = "superset"  # ISO 8859-1 declared, windows-1252 meant; or ISO-2022-JP, with signs of NEC's
     META_DIFFERS = "meta_differs"  # the header is right, the page says something else
 
 
@@ -95,20 +96,29 @@ def _of_seven_bits(octets: bytes, codec: str, fault: CharsetFault) -> tuple[str,
     if b"\x1b" in octets and _ISO_2022_JP.search(octets) and codec != "iso2022_kr":
         japanese = codec.startswith("iso2022_jp")
         unsaid = CharsetFault.WRONG if codec else CharsetFault.MISSING
-        text = _strictly(octets, "iso2022_jp_ext")
-        broken = CharsetFault.BROKEN if text is None else CharsetFault.NONE
-        if text is None:
-            text = octets.decode("iso2022_jp_ext", "replace")
+        text, of_it = _japanese(octets)
         return (
             text,
             "iso2022_jp_ext",
-            broken if japanese else fault if fault is not CharsetFault.NONE else unsaid,
+            of_it if japanese else fault if fault is not CharsetFault.NONE else unsaid,
         )
     if codec in _SEVEN_BITS:
         text = _strictly(octets, codec)
         broken = CharsetFault.BROKEN if text is None else CharsetFault.NONE
         return octets.decode(codec, "replace") if text is None else text, codec, broken
     return octets.decode("ascii"), codec or "ascii", fault
+
+
+def _japanese(octets: bytes) -> tuple[str, CharsetFault]:
+    """Read ISO-2022-JP; NEC's ①, ㈱ and their like, too, which the standard lacks and mail clients show (WHATWG Encoding §12.2)."""
+    text = _strictly(octets, "iso2022_jp_ext")
+    if text is not None:
+        return text, CharsetFault.NONE
+    # JIS X 0213 has them at their places, and all of JIS X 0208 as well.
+    text = _strictly(_KANJI.sub(b"\x1b$(Q", octets).replace(b"\x1b(J", b"\x1b(B"), "iso2022_jp_2004")
+    if text is not None:
+        return text, CharsetFault.SUPERSET
+    return octets.decode("iso2022_jp_ext", "replace"), CharsetFault.BROKEN
 
 
 def _declared(octets: bytes, codec: str) -> tuple[str, str, CharsetFault]:

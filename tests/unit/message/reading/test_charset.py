@@ -37,6 +37,8 @@ CASES = [
     ("5 € “now”".encode("cp1252"),       "windows-1252", "5 € “now”",  "cp1252",          NONE),
     (JA.encode("iso2022_jp"),            "iso-2022-jp",  JA,           "iso2022_jp_ext",  NONE),
     (JA.encode("iso2022_jp"),            "",             JA,           "iso2022_jp_ext",  MISSING),
+    (b"\x1b$BFCE5$O-!\x1b(B, \x1b(J-j\x1b$@-j\x1b(B", "iso-2022-jp", "特典は①, -j㈱", "iso2022_jp_ext", SUPERSET),
+    (b"\x1b$BFCE5$O\x7e\x7e\x7f\x1b(B",  "iso-2022-jp",  "特典は" + 3 * "\ufffd", "iso2022_jp_ext", BROKEN),
     (JA.encode("iso2022_jp"),            "utf-8",        JA,           "iso2022_jp_ext",  WRONG),
     (JA.encode("cp932"),                 "shift_jis",    JA,           "cp932",           NONE),
     (JA.encode("cp932"),                 "",             JA,           "cp932",           MISSING),
