@@ -96,9 +96,9 @@ def _of_seven_bits(octets: bytes, codec: str, fault: CharsetFault) -> tuple[str,
     if b"\x1b" in octets and _ISO_2022_JP.search(octets) and codec != "iso2022_kr":
         japanese = codec.startswith("iso2022_jp")
         unsaid = CharsetFault.WRONG if codec else CharsetFault.MISSING
-        text, of_it = _japanese(octets)
+        read, of_it = _japanese(octets)
         return (
-            text,
+            read,
             "iso2022_jp_ext",
             of_it if japanese else fault if fault is not CharsetFault.NONE else unsaid,
         )
@@ -111,13 +111,13 @@ def _of_seven_bits(octets: bytes, codec: str, fault: CharsetFault) -> tuple[str,
 
 def _japanese(octets: bytes) -> tuple[str, CharsetFault]:
     """Read ISO-2022-JP; NEC's ①, ㈱ and their like, too, which the standard lacks and mail clients show (WHATWG Encoding §12.2)."""
-    text = _strictly(octets, "iso2022_jp_ext")
-    if text is not None:
-        return text, CharsetFault.NONE
+    standard = _strictly(octets, "iso2022_jp_ext")
+    if standard is not None:
+        return standard, CharsetFault.NONE
     # JIS X 0213 has them at their places, and all of JIS X 0208 as well.
-    text = _strictly(_KANJI.sub(b"\x1b$(Q", octets).replace(b"\x1b(J", b"\x1b(B"), "iso2022_jp_2004")
-    if text is not None:
-        return text, CharsetFault.SUPERSET
+    more = _strictly(_KANJI.sub(b"\x1b$(Q", octets).replace(b"\x1b(J", b"\x1b(B"), "iso2022_jp_2004")
+    if more is not None:
+        return more, CharsetFault.SUPERSET
     return octets.decode("iso2022_jp_ext", "replace"), CharsetFault.BROKEN
 
 
