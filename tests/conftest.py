@@ -49,6 +49,12 @@ def _give_up(config: pytest.Config, why: str) -> None:
     pytest.skip(why)
 
 
+@pytest.fixture(scope="session")
+def give_up(pytestconfig: pytest.Config) -> Callable[[str], None]:
+    """Skip for want of a part of the system that is no program, saying which; with --require-system fail."""
+    return lambda why: _give_up(pytestconfig, why)
+
+
 def corpora_folder() -> Path:
     return Path(os.environ.get("MAILWORTHY_CORPORA", HERE.parent.parent / "shared" / "corpora"))
 

@@ -13,7 +13,7 @@ import runpy
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -118,7 +118,7 @@ def pages() -> dict[str, Html]:
 
 
 @pytest.fixture(scope="module")
-def package(request: pytest.FixtureRequest) -> Path:
+def package(give_up: Callable[[str], None]) -> Path:
     """Install the package once for each lock; skip where it cannot be had."""
     lock = (HERE / "package-lock.json").read_bytes()
     cache = platformdirs.user_cache_path("mailworthy") / "conformance"
@@ -129,23 +129,17 @@ def package(request: pytest.FixtureRequest) -> Path:
         install = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
         ended = subprocess.run(install, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
         if ended.returncode:
-            _give_up(request, f"npm cannot install caniemail: {ended.stderr.strip()[:200]}")
+            give_up(f"npm cannot install caniemail: {ended.stderr.strip()[:200]}")
         (folder / "done").touch()
     shutil.copy(HERE / "pairs.mjs", folder)
     return folder
 
 
-def _give_up(request: pytest.FixtureRequest, why: str) -> None:
-    if request.config.getoption("--require-system"):
-        pytest.fail(why, pytrace=False)
-    pytest.skip(why)
-
-
 @pytest.fixture(scope="module")
-def by_npm(request: pytest.FixtureRequest, package: Path, pages: Mapping[str, Html]) -> Mapping[str, Any]:
+def by_npm(give_up: Callable[[str], None], package: Path, pages: Mapping[str, Html]) -> Mapping[str, Any]:
     version = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout.strip()
     if int(version.lstrip("v").partition(".")[0]) < NODE:
-        _give_up(request, f"caniemail needs Node {NODE} or newer; this is {version}")
+        give_up(f"caniemail needs Node {NODE} or newer; this is {version}")
     asked = json.dumps({"clients": CLIENTS, "pages": {name: page.source for name, page in pages.items()}})
     ended = subprocess.run(
         ["node", "pairs.mjs"],
