@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mailworthy.doors.cli.message_progress import Notes, Progressing, total
+from mailworthy.doors.cli.message_sources import sources
 from mailworthy.doors.cli.screen import console, json_line, visible
 from mailworthy.doors.cli.settings import Settings
 from mailworthy.errors import InputError
 from mailworthy.finding import Lang, Severity
 from mailworthy.flow.check_message import check_messages
 from mailworthy.flow.messages.pages import Pages, as_dict
-from mailworthy.flow.messages.reading import STREAM, Given, given, given_stream
+from mailworthy.flow.messages.reading import STREAM, Given
 from mailworthy.message.report import MessageReport, severity_of
 from mailworthy.message.scope import Scope
 
@@ -53,7 +54,7 @@ def run(files: Sequence[str], scope: Scope, form: str, settings: Settings, told:
     live = form in {"text", "json"} and sys.stdout.isatty()
     octets = 0 if STREAM in files or live else total(map(Path, files))
     with Progressing(notes.screen, octets, quiet=settings.quiet or live) as bar:
-        source = _counted(_given(files, notes, told["kind"]), bar)
+        source = _counted(sources(files, notes, told["kind"]), bar)
         servers = () if settings.offline else settings.dns
         reports = check_messages(
             source,
@@ -68,14 +69,6 @@ def run(files: Sequence[str], scope: Scope, form: str, settings: Settings, told:
     notes.close()
     if code := 2 if notes.count else int(worst.failed):
         click.get_current_context().exit(code)
-
-
-def _given(files: Sequence[str], notes: Notes, kind: Any) -> Iterator[Given]:
-    if STREAM not in files:
-        return given([Path(file) for file in files], notes.add, kind=kind)
-    if len(files) > 1:
-        raise InputError("- is standard input: name it alone")
-    return given_stream(sys.stdin.buffer, kind=kind)
 
 
 def _counted(source: Iterator[Given], bar: Progressing) -> Iterator[Given]:

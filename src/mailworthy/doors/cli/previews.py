@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,12 +13,11 @@ from rich.table import Table
 from rich.text import Text
 
 from mailworthy.doors.cli.message_progress import Notes
+from mailworthy.doors.cli.message_sources import sources
 from mailworthy.doors.cli.screen import console, json_line, visible
 from mailworthy.doors.cli.settings import Settings
 from mailworthy.edge.browser import HOW_TO_GET_IT, missing
-from mailworthy.errors import InputError
 from mailworthy.finding import Lang
-from mailworthy.flow.messages.reading import STREAM, Given, given, given_stream
 from mailworthy.flow.page import Speech
 from mailworthy.flow.page.previews import look_name, loss_name
 from mailworthy.flow.preview_message import Drawn, Preview, preview_messages
@@ -44,7 +42,9 @@ def run(
     notes = Notes(console(settings, stderr=True), quiet=settings.quiet, verbose=settings.verbose)
     screen, lang = console(settings), told["lang"]
     with Bar(notes.screen, quiet=settings.quiet) as bar:
-        previews = preview_messages(_given(files, notes, told["kind"]), out, wanted, lang=lang, tell=bar.tell)
+        previews = preview_messages(
+            sources(files, notes, told["kind"]), out, wanted, lang=lang, tell=bar.tell
+        )
         for preview in previews:
             if as_json:
                 click.echo(json_line(preview.as_dict()))
@@ -99,14 +99,6 @@ def _skipped(lacks: str, *, as_json: bool) -> None:
         click.echo(json_line({"skipped": lacks, "remedy": HOW_TO_GET_IT}))
     click.echo(f"mailworthy: skipped: there is no {lacks}; {HOW_TO_GET_IT}", err=True)
     click.get_current_context().exit(SKIPPED)
-
-
-def _given(files: Sequence[str], notes: Notes, kind: Any) -> Iterator[Given]:
-    if STREAM not in files:
-        return given([Path(file) for file in files], notes.add, kind=kind)
-    if len(files) > 1:
-        raise InputError("- is standard input: name it alone")
-    return given_stream(sys.stdin.buffer, kind=kind)
 
 
 class Bar:

@@ -13,7 +13,7 @@ from mailworthy.finding import Finding
 from mailworthy.message.clients import Support, survey
 from mailworthy.message.clients.known import fallbacks, known, matchers
 from mailworthy.message.clients.named import USUAL, parse
-from mailworthy.message.clients.used import Used, names, percent
+from mailworthy.message.clients.used import names, percent
 from mailworthy.message.reading import read
 from mailworthy.message.report import severity_of
 from mailworthy.message.scope import Scope
@@ -307,9 +307,3 @@ def test_long_nonsense_is_looked_at_in_bounded_time(piece):
 def test_any_page_is_surveyed(pieces):
     support = surveyed("".join(pieces))
     assert all(isinstance(one, Finding) and one.where for one in support.findings)
-
-
-def test_used_is_lazy():
-    draft = read(b"<p>x", "html")
-    assert draft.page
-    assert Used(draft.page, draft.page.html, {}).hits is not None
