@@ -157,7 +157,7 @@ class Dovecot:
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
         for port in self.ports.values():
-            wait_for(port, self.process)
+            wait_for(port, self.process, self.folder / "log")
 
     def stop(self) -> None:
         """End it with all its sessions, which would outlive it."""
@@ -178,15 +178,21 @@ def _number(path: Path) -> int:
     return int(path.name.partition(".M")[2].partition("P")[0])
 
 
-def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    """Return when somebody listens."""
+def wait_for(port: int, process: subprocess.Popen[bytes], log: Path | None = None) -> None:
+    """Return when somebody listens; else say what the server wrote down."""
     end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
-        assert process.poll() is None, "the server ended by itself"
+        assert process.poll() is None, f"the server ended by itself: {_written(log)}"
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1.0):
             return
         time.sleep(0.01)
-    raise AssertionError(f"nobody ever listened on port {port}")
+    raise AssertionError(f"nobody ever listened on port {port}: {_written(log)}")
+
+
+def _written(log: Path | None) -> str:
+    if log is None or not log.exists():
+        return "it keeps no log"
+    return log.read_text(encoding="utf-8", errors="replace")[-2_000:]
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -83,14 +84,17 @@ class NameServer:
 
 
 def free_port() -> int:
-    """Find a port that neither UDP nor TCP uses on loopback."""
+    """Find a port that neither UDP nor TCP uses on loopback, for a server that starts later.
+
+    The kernel hands out the ports from 32768 on to whoever connects, so one of those that is free
+    now may be taken when the server comes to listen; these it leaves alone.
+    """
     while True:
-        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
-            tcp.bind(("127.0.0.1", 0))
-            port: int = tcp.getsockname()[1]
-            with contextlib.suppress(OSError):
-                udp.bind(("127.0.0.1", port))
-                return port
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp, contextlib.suppress(OSError):
+            tcp.bind(("127.0.0.1", port))
+            udp.bind(("127.0.0.1", port))
+            return port
 
 
 @contextlib.contextmanager

@@ -107,7 +107,7 @@ def postfix(listeners: Mapping[str, Listener]) -> Iterator[Postfix]:
         ) as process:
             try:
                 for port in server.ports.values():
-                    wait_for(port, process)
+                    wait_for(port, process, folder / "log")
                 yield server
             finally:
                 _stop(process)
