@@ -179,11 +179,12 @@ class _Words:
 
 
 def _judge(given: _Given, notice: Notice) -> tuple[Reply, Judgement]:
+    own_words = notice.agent not in {"", "smtp"}  # the reporter's: RFC 3464 §2.3.6
     return judge(
         notice.text,
         status=notice.status,
         stage=notice.stage,
-        remote_mta=notice.remote_mta,
+        remote_mta=notice.remote_mta or (notice.reporting_mta if own_words else ""),
         agent=notice.agent,
         kind=notice.kind,
         rules=given.rules,

@@ -114,6 +114,9 @@ class Notice:
 
 # Reporters that hold the mailboxes themselves: their directory says who is unknown, no server that was asked.
 _HOLDERS = frozenset(("domino", "exchange", "groupwise", "imail", "notes", "verizon"))
+# Reporters whose own page says that where they pass on "no such user", the address is not registered there:
+# https://knowledge.broadcom.com/external/article/162445
+_PLAIN_SPOKEN = (".messagelabs.com",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +196,14 @@ class Bounce:
     @property
     def _of_the_mailbox(self) -> bool:
         """Whether the stage, a code of the mailbox, or the house that holds it says so."""
-        return (
-            self.stage is Stage.RCPT
-            or self.status[1:3] == ".1"  # RFC 3463 §3.2
-            or self.reply in {551, 553}  # RFC 5321 §4.2.3
-            or any(one.rule in _HOLDERS for one in self.evidence)
-        )
+        if self.stage is Stage.RCPT or any(one.rule in _HOLDERS for one in self.evidence):
+            return True
+        if self.reporting_mta.endswith(_PLAIN_SPOKEN):
+            return True
+        told = self.judgement
+        if told is not None and told.provider and told.confidence is Confidence.GUESS:
+            return False  # words that this very house uses for filtered mail too, whatever code a relay put around them
+        return self.status[1:3] == ".1" or self.reply in {551, 553}  # RFC 3463 §3.2, RFC 5321 §4.2.3
 
     @property
     def group(self) -> str:

@@ -45,6 +45,7 @@ _REPLY = re.compile(r"(?<![\w.])[45]\d\d(?![\w.])")
 _OWN_TABLES = re.compile(
     r"@(?:ezweb|au)\b|\(-\d+:\d+:-\d+\)|yahoo\.com|(?:ofr|lpn)\w*_416|recip\w*notfound|access denied"
 )
+_DOCOMO = re.compile(r"(?:^|\.)docomo\.ne\.jp\.?(?:[ \[]|$)", re.IGNORECASE)
 _KINDS = {Kind.AUTO_REPLY: "vacation", Kind.COMPLAINT: "feedback", Kind.DELIVERED: "delivered"}
 # Where one of our reasons has several names: what the text must hold, tried in order.
 _BY_TEXT = {
@@ -76,7 +77,14 @@ _BY_TEXT = {
 
 
 def sisimai_reason(
-    reason: str, *, status: str, text: str, kind: Kind, stage: Stage, doubtful: bool | None = None
+    reason: str,
+    *,
+    status: str,
+    text: str,
+    kind: Kind,
+    stage: Stage,
+    doubtful: bool | None = None,
+    remote_mta: str = "",
 ) -> str:
     """Give the name that Sisimai has for a reason; empty for mail that is no bounce and has none.
 
@@ -87,7 +95,10 @@ def sisimai_reason(
         kind: What the message is.
         stage: At which command it was refused.
         doubtful: Of a whole record: :attr:`mailworthy.bounce.record.Bounce.doubtful`. None: the words alone must tell.
+        remote_mta: The host that refused.
     """
+    if reason == "user_unknown" and stage is Stage.DATA and _DOCOMO.search(remote_mta):
+        return "rejected"  # what it says there of what its users filter
     if reason == "user_unknown" and doubtful is not None:
         return "filtered" if doubtful else "userunknown"
     if kind in _KINDS or not reason:

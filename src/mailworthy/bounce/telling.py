@@ -136,5 +136,6 @@ def _reason(record: Bounce, *, sisimai: bool) -> str | None:
         kind=record.kind,
         stage=record.stage,
         doubtful=record.doubtful,
+        remote_mta=record.remote_mta,
     )
     return named or None

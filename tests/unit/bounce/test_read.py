@@ -148,6 +148,27 @@ def test_an_unknown_user_is_hard_where_no_filter_can_have_said_so(said, status, 
     assert (record.judgement.reason, record.hard, record.doubtful) == ("user_unknown", hard, not hard)
 
 
+# fmt: off
+OWN_WORDS = [
+    # who reports             of what type              what is said                                                       status     reason             hard
+    ("mx.example.net",        "smtp",                   "550 no such user",                                                "5.0.0",   "user_unknown",    False),
+    ("a.b.messagelabs.com",   "smtp",                   "550 no such user",                                                "5.0.0",   "user_unknown",    True),
+    ("mx.example.net",        "smtp",                   "550 5.1.351 returned unknown recipient -> 550 Unknown user a@b.example", "5.1.351", "user_unknown", True),
+    ("mx.example.net",        "smtp",                   "550 5.1.351 returned unknown recipient -> 550 lsean.ezweb.ne.jp: User unknown", "5.1.351", "user_unknown", False),
+    ("omr.mx.aol.com",        "X-Outbound-Mail-Relay",  "Name service error for name=b.example type=MX: Malformed or unexpected name server reply", "5.4.4", "no_mail_service", True),
+    ("mx.example.net",        "X-Outbound-Mail-Relay",  "Name service error for name=b.example type=MX: Malformed or unexpected name server reply", "5.4.4", "network_error", False),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("reporter", "agent", "said", "status", "reason", "hard"), OWN_WORDS)
+def test_whose_words_they_are_decides_what_they_mean(reporter, agent, said, status, reason, hard):
+    report = dsn(fields(status=status, diagnostic=f"{agent}; {said}"))
+    (record,) = read_message(report.replace(b"dns; mx.example\n", f"dns; {reporter}\n".encode()))
+    assert record.judgement is not None
+    assert (record.reporting_mta, record.judgement.reason, record.hard) == (reporter, reason, hard)
+
+
 def test_the_stage_counts_where_only_the_words_tell_it():
     words = "This is the mail system.\n\n<jane@example.org>: host mx.example.org[192.0.2.1] said: 550 User unknown (in\n    reply to RCPT TO command)"
     (record,) = read_message(dsn(fields(status="5.0.0", diagnostic="smtp; 550 User unknown"), words=words))

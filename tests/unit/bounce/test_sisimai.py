@@ -57,3 +57,25 @@ def test_kinds_have_names_too():
         "complaint": "feedback",
         "delivered": "delivered",
     }
+
+
+@pytest.mark.parametrize(
+    ("host", "stage", "theirs"),
+    [
+        ("mfsmax.docomo.ne.jp", Stage.DATA, "rejected"),  # there it speaks of what its users filter
+        ("mfsmax.docomo.ne.jp", Stage.UNKNOWN, "filtered"),
+        ("mx.docomo.ne.jp.example", Stage.DATA, "filtered"),
+        ("mx.notdocomo.ne.jp", Stage.DATA, "filtered"),
+    ],
+)
+def test_docomo_has_a_table_of_its_own(host, stage, theirs):
+    told = sisimai_reason(
+        "user_unknown",
+        status="5.0.0",
+        text="550 Unknown user a@example.org",
+        kind=Kind.BOUNCE,
+        stage=stage,
+        doubtful=True,
+        remote_mta=host,
+    )
+    assert told == theirs

@@ -1,4 +1,5 @@
-"""Filters and gateways in front of mail servers: InterScan, MailMarshal, Mimecast, m-FILTER, MX Logic, Domino, GroupWise.
+"""Filters and gateways in front of mail servers: InterScan, MailMarshal, Mimecast, m-FILTER, MX Logic, Domino, GroupWise,
+the mobile carriers' own sentences.
 
 Origin: the vendors' administration guides (non-delivery templates), named beside each row.
 """
@@ -55,6 +56,18 @@ _FORMATS = (
         "groupwise",
         ("undeliverable to the following",),
         r"undeliverable to the following[^\n:]*:?\s*\n\s*<?(?P<to>{A})>?[ \t]*(?P<words>\(.*\))?",
+    ),
+    Format(  # au (KDDI): its own sentence says more than the reply below it, always "user unknown"
+        "au",
+        ("the user(s) account is",),
+        r"^[ \t]*<(?P<to>{A})>(?::[^\n]*)?[ \t]*$",
+        words=r"^[ \t]*(the user\(s\) account is[^\n]*)",
+    ),
+    Format(  # Verizon's gateway from mail to text messages; the numbers are its own
+        "verizon",
+        ("@vtext.com", "@vzwpix.com"),
+        r"^[ \t]*rcpt to:[ \t]*<?(?P<to>{A})>?",
+        words=r"^error message(?: below)?:\s*\n?(.+(?:\n.*\S.*){0,8})",
     ),
 )  # fmt: skip
 MARKS = marks_of(_FORMATS)

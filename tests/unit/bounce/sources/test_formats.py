@@ -34,13 +34,15 @@ ROWS = [
     ("domino",             "",                            "Your message\n\n  Subject: Offer\n\nwas not delivered to:\n\n  gone@example.com\n\nbecause:\n\n  User gone (gone@example.com) not listed in Domino Directory\n", "User gone (gone@example.com) not listed in Domino Directory", Stage.UNKNOWN),
     ("groupwise",          "",                            "The message that you sent was undeliverable to the following:\n\tgone@example.com (User not found)\n", "(User not found)", Stage.UNKNOWN),
     ("au",                 "Reply-To: x@ezweb.ne.jp\n",   "次のあて先へのメッセージはエラーのため送信できませんでした。\n\n    Recipient: <gone@ezweb.ne.jp>\n    >>> RCPT TO:<gone@ezweb.ne.jp>\n    <<< 550 <gone@ezweb.ne.jp>: User unknown\n", ">>> RCPT TO:<gone@ezweb.ne.jp> <<< 550 <gone@ezweb.ne.jp>: User unknown", Stage.RCPT),
+    ("au",                 "",                            "The user(s) account is disabled.\n\n\n<gone@ezweb.ne.jp>: 550 user unknown (in reply to RCPT TO command)\n", "The user(s) account is disabled.", Stage.UNKNOWN),
+    ("verizon",            "",                            "Error: Invalid user address\n\nError message below:\n550 - no such user here\n\nMessage details:\n  RCPT TO: gone@vtext.com\n", "550 - no such user here", Stage.UNKNOWN),
     ("kddi",               "",                            "Your mail sent on: Thu, 29 Apr 2013 00:00:00 +0900\n     Could not be delivered to: <gone@example.com>\n     As their mailbox is full.\n", "As their mailbox is full.", Stage.UNKNOWN),
     ("zoho",               "",                            "This is a permanent error. \n\ngone@example.com Invalid Address, ERROR_CODE :550, ERROR_CODE :5.1.1 no\n", "550 5.1.1 no", Stage.UNKNOWN),
 ]
 # fmt: on
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+@pytest.mark.parametrize("row", ROWS, ids=[f"{row[0]}-{number}" for number, row in enumerate(ROWS)])
 def test_each_program(read, row):
     source, extra, body, words, stage = row
     (notice,) = read(body, sender=P, extra=extra)
