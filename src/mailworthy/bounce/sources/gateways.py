@@ -1,7 +1,6 @@
-"""Filters and gateways in front of mail servers: InterScan, MailMarshal, Mimecast, m-FILTER, MX Logic, Domino, GroupWise,
-the mobile carriers' own sentences.
+"""Filters and gateways in front of mail servers: InterScan, MailMarshal, Mimecast, m-FILTER, MX Logic, Domino, GroupWise.
 
-Origin: the vendors' administration guides (non-delivery templates), named beside each row.
+And what two mobile carriers say in sentences of their own. Origin: the vendors' administration guides (non-delivery templates), named beside each row.
 """
 
 from __future__ import annotations
