@@ -26,6 +26,8 @@ _NO_SERVICE = (521, 556)  # RFC 7504: no other reply uses them, so they outweigh
 _SAYS_NOTHING = ".5.0"  # sendmail's for all that it has no better code for
 _NOTHING = ".0.0"  # of the words: the report's own field may say more
 _SYNTAX = 501
+_TEMPORARY = "4"
+_QMAIL_LOG = "_said:_"  # where blanks are underscores
 _PRECISE = re.compile(r"[45]\.7\.2\d")  # RFC 7372 and its like: each is sent for one thing alone
 _Saying = tuple[str, str, Confidence]  # who says it, the reason, how sure that would be
 _PROGRAM = "x-unix"  # the type of a local program's exit code, which is no reply
@@ -60,6 +62,8 @@ def judge(
     Returns:
         The reply with the code and status that count (the inner, original one's; none is made up), and the judgement.
     """
+    if _QMAIL_LOG in text:
+        text = text.replace("_", " ")
     outer = wire_reply.read(text)
     counted = _counted(outer, reply, status)
     seen = Seen(
@@ -201,7 +205,7 @@ def _sayings(seen: Seen, rule: Rule | None, agent: str, kind: Kind) -> list[_Say
         return [*said, (f"reply {seen.code}", "no_mail_service", Confidence.CERTAIN)]
     weak = seen.status.endswith(_SAYS_NOTHING)
     if seen.status and not weak:
-        said.append((f"status {seen.status}", status_reason(seen.status), Confidence.LIKELY))
+        said.append((f"status {seen.status}", _by_status(seen.status), Confidence.LIKELY))
         if rule and rule.reason == "policy" and not rule.provider and _PRECISE.fullmatch(seen.status):
             said.reverse()  # it names the very policy
     if agent == _PROGRAM and not vague:
@@ -209,10 +213,16 @@ def _sayings(seen: Seen, rule: Rule | None, agent: str, kind: Kind) -> list[_Say
     if seen.code and (reason := _by_code(seen)):
         said.append((f"reply {seen.code}", reason, Confidence.GUESS))
     if weak:
-        said.append((f"status {seen.status}", status_reason(seen.status), Confidence.GUESS))
+        said.append((f"status {seen.status}", _by_status(seen.status), Confidence.GUESS))
     if kind is Kind.DELAY:
         said.append(("kind delay", "expired", Confidence.GUESS))
     return said
+
+
+def _by_status(status: str) -> str:
+    """Take an enhanced code for what it says; a temporary one alone condemns no address: 4.1.1 is sent while asking."""
+    reason = status_reason(status)
+    return code_reason(_TEMPORARY) if status[0] == _TEMPORARY and REASONS[reason].hard else reason
 
 
 def _by_code(seen: Seen) -> str:
