@@ -62,7 +62,7 @@ WORDINGS = [
     ("550 5.2.1 <a@example.com>... invalid address, relay=[192.0.2.1]",              "user_unknown"),
     ("550 /home/a/.forward: line 1: cannot write",                                   "delivery_program_error"),
     ("554 5.4.0 mx.forwarding.example.com gave no answer",                           "network_error"),
-    ("550-Verification failed for <a@example.com> 550 The account may not exist",    "undetermined"),
+    ("550-Verification failed for <a@example.com> 550 No such account there",        "sender_rejected"),
     ("550-They may be blacklisted 550 Sender verify failed",                         "sender_rejected"),
     ("550 5.7.1 Rejected. Please visit https://support.apple.com/en-us/102322",      "policy"),
     ("failure: 192.0.2.1_does_not_like_recipient./Remote_host_said:_550_No_such_user/Giving_up.", "user_unknown"),
