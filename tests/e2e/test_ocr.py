@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from click.testing import CliRunner
 from pictures import carrying
 
 from mailworthy import check_message
+from mailworthy.doors.cli.message_check import command
 from mailworthy.edge.browser import Browser, Screen, Shot
 from mailworthy.edge.ocr import Tesseract
 from mailworthy.message.scope import Scope
@@ -69,3 +71,31 @@ def test_a_list_of_files_is_not_opened(tmp_path, drawn):
     (tmp_path / "a.png").write_bytes(drawn(SAID[0][1]))
     told = asyncio.run(Tesseract().words(Picture(f"{tmp_path / 'a.png'}\n".encode())))
     assert (told.text, told.why) == ("", "malformed")
+
+
+@pytest.mark.parametrize(("options", "read"), [((), True), (("--ocr",), True), (("--no-ocr",), False)])
+def test_the_command_reads_pictures_where_the_program_is(drawn, tmp_path, monkeypatch, options, read):
+    """Nothing is asked of anybody for it: not even whom to ask."""
+    monkeypatch.setattr("socket.socket.connect", _refused)
+    file = tmp_path / "shop.eml"
+    file.write_bytes(
+        carrying('<p>Hello</p><img src="cid:a" alt="Hello">', ("a", "image/png", drawn(SAID[0][1])))
+    )
+    told = CliRunner().invoke(command, [str(file), "--json", "--lang", "en", *options])
+    assert ("Claim it before midnight" in told.output) is read
+    assert ("IMG-WORDS-UNREAD" in told.output) is not read
+
+
+def test_where_the_program_is_missing_no_picture_is_read(drawn, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    file = tmp_path / "shop.eml"
+    file.write_bytes(
+        carrying('<p>Hello</p><img src="cid:a" alt="Hello">', ("a", "image/png", drawn(SAID[0][1])))
+    )
+    told = CliRunner().invoke(command, [str(file), "--json"])
+    assert "Claim it before midnight" not in told.output
+    assert "IMG-WORDS-UNREAD" in told.output
+
+
+def _refused(*_: object) -> None:
+    raise AssertionError("something was asked over the network")

@@ -17,12 +17,13 @@ from mailworthy.message.report import MessageReport
 from mailworthy.message.scope import Scope
 from mailworthy.wire import ask, explore
 from mailworthy.wire.ask import Zone
-from mailworthy.wire.explore import Exploring
+from mailworthy.wire.explore import Exploring, Picture, Question, Told, Words
 from mailworthy.wire.reach import Reach
 
 if TYPE_CHECKING:
     from mailworthy.edge.dns import Resolver
     from mailworthy.edge.explore import Explorer
+    from mailworthy.edge.ocr import Tesseract
     from mailworthy.flow.messages.reading import Given
     from mailworthy.flow.world import Named
     from mailworthy.message.reading.draft import Kind
@@ -99,7 +100,7 @@ async def check_message_async(
     given = _one(source, kind)
     told = _scoped(scope, world, servers, languagetool)
     exploring = _exploring(given, told, sender, subject)
-    if world is not None or not _asks(told):
+    if world is not None or not (_asks(told) or told.read_pictures):
         return explore.hold(exploring, _world(world))
     with _answers(told, servers) as resolver:
         async with resolver, _explorer(resolver, reach, languagetool) as explorer:
@@ -135,7 +136,7 @@ def check_messages(
     told = _scoped(scope, world, servers, languagetool)
     explorings = (_exploring(each, told, sender, subject) for each in given)
     if world is not None or not _asks(told):
-        answers = _world(world)
+        answers = _Here() if world is None and told.read_pictures else _world(world)
         return (explore.hold(exploring, answers) for exploring in explorings)
     return _asked(explorings, told, servers, reach, languagetool)
 
@@ -162,7 +163,7 @@ def _scoped(scope: Scope | None, world: World, servers: Named, languagetool: str
 
 
 def _asks(scope: Scope) -> bool:
-    return scope.ask or scope.blocklists is not None or scope.visit or scope.proofread or scope.read_pictures
+    return scope.ask or scope.blocklists is not None or scope.visit or scope.proofread
 
 
 def _exploring(given: Given, scope: Scope, sender: str, subject: str) -> Exploring[MessageReport]:
@@ -177,6 +178,27 @@ def _world(world: World) -> explore.World:
     if isinstance(world, explore.World):
         return world
     return explore.World(world if isinstance(world, Zone) else Zone(world or {"": "forbidden"}))
+
+
+class _Here:
+    """What this machine answers without asking anybody: the words in pictures. Of all else it says that nobody is asked."""
+
+    def __init__(self) -> None:
+        self._nobody = _world(None)
+        self._tesseract: Tesseract | None = None  # one for all messages: it remembers what it read
+
+    def __call__(self, asks: tuple[Question, ...]) -> tuple[Told, ...]:
+        return tuple(
+            self._words(one) if isinstance(one, Picture) else self._nobody((one,))[0] for one in asks
+        )
+
+    def _words(self, ask: Picture) -> Words:
+        import asyncio  # noqa: PLC0415  # only where a message carries pictures
+
+        from mailworthy.edge.ocr import Tesseract  # noqa: PLC0415  # same
+
+        self._tesseract = self._tesseract or Tesseract()
+        return asyncio.run(self._tesseract.words(ask))
 
 
 def _asked(

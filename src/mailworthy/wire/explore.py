@@ -6,7 +6,7 @@ the first kind in by :func:`looked_up`. Both are held alike: by a dictionary (:c
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeAlias, TypeVar, cast
@@ -426,8 +426,13 @@ def _addresses(zone: Zone, name: str) -> tuple[str, ...]:
     return tuple(address for answer in answers for address in answer.values)
 
 
-def hold(exploring: Exploring[R], world: World) -> R:
-    """Hold one conversation to its end and return its result."""
+def hold(exploring: Exploring[R], world: Callable[[tuple[Question, ...]], tuple[Told, ...]]) -> R:
+    """Hold one conversation to its end and return its result.
+
+    Args:
+        exploring: The check.
+        world: What answers its questions, as :class:`World` does.
+    """
     try:
         asks = next(exploring)
         while True:

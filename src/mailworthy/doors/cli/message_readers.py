@@ -32,9 +32,10 @@ _OPTIONS = (
         "unsubscribe, confirm or tell who reads.",
     ),
     click.option(
-        "--ocr",
-        is_flag=True,
-        help="Read the words in pictures, by tesseract on this machine; nothing is sent anywhere.",
+        "--ocr/--no-ocr",
+        default=None,
+        help="Read the words in the pictures that travel in a message, by tesseract on this machine; by default where it is "
+        "installed. Nothing is sent anywhere.",
     ),
     click.option(
         "--grammar",
@@ -94,13 +95,19 @@ def with_readers(scope: Scope, told: dict[str, Any]) -> Scope:
     Raises:
         InputError: A client is not known, or a file can't be read.
     """
-    from mailworthy.flow.messages.knowing import clients, grammarian, own_words, spellers  # noqa: PLC0415  # --help needs none of it
+    from mailworthy.flow.messages.knowing import (  # noqa: PLC0415  # --help needs none of it
+        clients,
+        grammarian,
+        own_words,
+        reads_pictures,
+        spellers,
+    )
 
     return replace(
         scope,
         clients=clients(told["clients"]),
         visit=told["links"],
-        read_pictures=told["ocr"],
+        read_pictures=reads_pictures() if told["ocr"] is None else told["ocr"],
         spelling=not told["no_spelling"],
         spellers=spellers(told["dictionaries"]) if told["dictionaries"] else None,
         grammarian=grammarian() if told["grammar"] else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -101,6 +102,11 @@ def clients(named: str) -> Mapping[str, float]:
 
     file = Path(named)
     return parse_table(text_of(file)) if file.suffix == ".toml" else parse(named)
+
+
+def reads_pictures() -> bool:
+    """Tell whether this machine can read the words in pictures."""
+    return shutil.which("tesseract") is not None
 
 
 def spellers(folders: Sequence[Path] = ()) -> Spellers:
