@@ -13,6 +13,8 @@ from mailworthy.message.places import found, in_part
 LIMIT = 16_384  # characters of all style blocks; the block that passes it is dropped, and all behind it (hteumeuleu/email-bugs#90)
 OLD_LIMIT = 8_192  # as it was until 2017
 
+_HOLDING = frozenset(("container", "document", "layer", "media", "scope", "supports"))
+
 
 def look(used: Used) -> Iterator[Finding]:
     """Give what there is to say."""
@@ -33,9 +35,16 @@ def _limit(used: Used) -> Iterator[Finding]:
 
 
 def _nested(used: Used) -> Iterator[Finding]:
-    """An at-rule in an at-rule: Gmail drops the style block whole (hteumeuleu/email-bugs#21)."""
+    """An at-rule in an at-rule: Gmail drops the style block whole (hteumeuleu/email-bugs#21).
+
+    In one that CSS does not have, ``@goodbye { @gmail }``, it stands to have the block dropped.
+    """
     css = used.page.css
-    nested = [one for one in css.at_rules if one.within]
+    nested = [
+        one
+        for one in css.at_rules
+        if one.within and css.at_rules[one.within[0]].name.lower().rpartition("-")[2] in _HOLDING
+    ]
     if not nested:
         return
     outer = {one.within[0] for one in nested}

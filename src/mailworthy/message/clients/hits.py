@@ -27,7 +27,9 @@ _WHAT = 200  # characters of what tells a feature
 
 _CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _DENIES = re.compile(r"!\s*\(?\s*(?:mso|vml)\b", re.IGNORECASE)
-_ENDS = re.compile(r"(?:<!--\s{0,9})?(?:-->)?\s{0,9}<!\s{0,9}\[endif", re.IGNORECASE)
+_ENDS = re.compile(
+    r"(?:<!--\s{0,9})?(?:-->)?\s{0,9}<!\s{0,9}\[endif|<!--\s{0,9}\[endif\]\s{0,9}-->", re.IGNORECASE
+)  # the second as mail servers write what Word reveals: <!--[if !supportLists]-->…<!--[endif]-->
 _IN_BRACKETS = re.compile(r"\[[^\[\]]*\]?|\"[^\"]*\"?")
 _NO_SELECTORS = re.compile(r"(?<!\\)[/@]")
 _CANDIDATE = re.compile(r"[^\s,]\S*")

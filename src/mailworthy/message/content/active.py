@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from mailworthy.finding import Finding
+from mailworthy.finding import Finding, Severity
 from mailworthy.finding.detail import listed
 from mailworthy.message.content.sight import Sight, places
 from mailworthy.message.places import found
@@ -23,8 +23,8 @@ _BROKEN_SHARE = 0.05  # of its elements
 _BIG = re.compile(r"[4-7]|\+[2-4]")  # of `font`: 18 points and more
 _GARISH = {"ff0000", "red", "0000ff", "blue", "ff00ff", "fuchsia", "00ff00", "lime", "ffff00", "yellow"}
 _OFTEN = 4
+_SWITCHES = frozenset(("checkbox", "radio"))
 _TAGS = (
-    ("HTML-FORM", ("form", "input", "select", "textarea")),
     ("HTML-IFRAME", ("iframe", "frame")),
     ("HTML-VIDEO", ("video", "audio")),
     ("HTML-EMBED", ("embed", "object", "applet")),
@@ -39,6 +39,7 @@ def look(sight: Sight) -> Iterator[Finding]:
 
 
 def _page(part: Part, html: Html, sight: Sight) -> Iterator[Finding]:
+    yield from _form(part, html)
     for code, tags in _TAGS:
         yield from _elements(code, part, html.of(*tags))
     yield from _elements(
@@ -56,15 +57,27 @@ def _page(part: Part, html: Html, sight: Sight) -> Iterator[Finding]:
         yield found("HTML-NO-HTML-TAG", places(part, [(html.elements[0].span, html.elements[0].tag)]))
 
 
+def _form(part: Part, html: Html) -> Iterator[Finding]:
+    """Tell a form; boxes and buttons that send nothing, since no form is around them, only switch what CSS shows."""
+    fields = list(html.of("form", "input", "select", "textarea"))
+    switches = all(
+        one.tag == "input" and one.attrs.get("type", "").strip().lower() in _SWITCHES for one in fields
+    )
+    yield from _elements("HTML-FORM", part, fields, severity=Severity.INFO if switches else None)
+
+
 def _elements(
-    code: str, part: Part, elements: Iterable[Element], named: Mapping[int, str] | None = None
+    code: str,
+    part: Part,
+    elements: Iterable[Element],
+    named: Mapping[int, str] | None = None,
+    severity: Severity | None = None,
 ) -> Iterator[Finding]:
     found_here = list(elements)
     if found_here:
         names = dict.fromkeys(named[one.number] if named else f"<{one.tag}>" for one in found_here)
-        yield found(
-            code, places(part, ((one.span, one.tag) for one in found_here)), detail=listed(sorted(names))
-        )
+        where = places(part, ((one.span, one.tag) for one in found_here))
+        yield found(code, where, detail=listed(sorted(names)), severity=severity)
 
 
 def _loud(part: Part, html: Html) -> Iterator[Finding]:

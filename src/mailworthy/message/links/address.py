@@ -19,6 +19,9 @@ _DROPPED = str.maketrans("", "", "\t\r\n")  # as browsers do (URL standard, basi
 _PORT = re.compile(r":(\d{0,5})\Z")
 _NUMBER = re.compile(r"0[xX][0-9A-Fa-f]{0,16}|[0-9]{1,20}")
 _TAGGED = re.compile(r"[{}*%|$\[\]<#@~-]{2}|[{\[<$]|%7[Bb]")  # without one of these there is no merge tag
+_CUT = re.compile(
+    r"\s*(?:\{[{%]|<[%?])[^}>]*\Z"
+)  # a tag with quotes of its own ends the attribute that it stands in
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _PORTS = {"http": 80, "https": 443, "ftp": 21}
 _MOST = 2**32
@@ -98,7 +101,10 @@ def _names_a_tag(text: str) -> bool:
     """Tell whether a text holds a merge tag, also one whose braces were escaped."""
     if not _TAGGED.search(text):
         return False
-    return next(merge_tags(unescaped(text) if "%7" in text else text), None) is not None
+    return (
+        _CUT.match(text) is not None
+        or next(merge_tags(unescaped(text) if "%7" in text else text), None) is not None
+    )
 
 
 def _host(written: str) -> tuple[str, bool]:

@@ -15,7 +15,7 @@ from mailworthy.message.links import data
 from mailworthy.message.links.address import Address, taken_apart
 from mailworthy.message.places import Place, in_part
 from mailworthy.message.reading import Draft, Part
-from mailworthy.message.reading.html import Link
+from mailworthy.message.reading.html import Html, Link
 from mailworthy.message.reading.place import Span
 from mailworthy.message.reading.urls import URLS, Url, UrlKind
 from mailworthy.message.scope import Scope
@@ -27,6 +27,7 @@ CLICKED = frozenset({UrlKind.LINK, UrlKind.CONDITIONAL, UrlKind.TEXT, UrlKind.FO
 _TRACKER_LINKS = 5  # links, so that a domain to which most lead may be taken for the sender's tracker
 _TRACKER_SHARE = 0.6
 _LISTED = re.compile(r"<\s*(https?://[^<>\s]{1,1000}|mailto:[^<>\s]{1,400})", re.IGNORECASE)
+_READ = frozenset(("icon", "import", "preload", "stylesheet"))  # of a `link`'s rel
 _SIGNED = re.compile(r"(?:^|;)\s*d\s*=\s*([^;\s]{1,253})")
 
 
@@ -119,10 +120,12 @@ def own_domains(draft: Draft, scope: Scope) -> frozenset[str]:
 
 def _found(draft: Draft) -> Iterator[Target]:
     done: set[tuple[int, Span]] = set()
+    unread: set[tuple[int, Span]] = set()
     shown: dict[int, Shown] = {}
     for part in draft.parts:
         if part.html:
             shown[part.index] = Shown(part.html.links)
+            unread.update((part.index, span) for span in _unread(part.html))
             done.update((part.index, link.span) for link in part.html.links)
             for target in islice(_links(part), URLS):
                 done.add((part.index, target.span))
@@ -132,9 +135,18 @@ def _found(draft: Draft) -> Iterator[Target]:
             continue
         if url.kind is UrlKind.TEXT and url.part in shown and shown[url.part].holds(url.span.start):
             continue
+        if url.kind is UrlKind.FETCHED and (url.part, url.span) in unread:
+            continue
         # What else stands in a conditional comment are pictures and fills of Word's shapes.
         kind = UrlKind.FETCHED if url.kind is UrlKind.CONDITIONAL else url.kind
         yield Target(url.url, taken_apart(_opened(url)), kind, "", draft.parts[url.part], url.span)
+
+
+def _unread(page: Html) -> Iterator[Span]:
+    """Give the ``link`` elements that no mail client follows: all but style sheets and icons, Word's ``themeData`` among them."""
+    for one in page.of("link"):
+        if not _READ & set(one.attrs.get("rel", "").lower().split()):
+            yield one.span
 
 
 class Shown:

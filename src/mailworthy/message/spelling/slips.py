@@ -28,6 +28,7 @@ _MOST, _MOSTLY = 0.6, 0.8  # of a passage's words, and a message's, that nobody 
 _FEW = 2  # words that nobody knows, where none speaks for the message's language either
 _AHEAD, _SURE = 1.25, 1.0  # votes for another language: times those for the message's, and at least
 _AROUND = ".,:;!?()[]'\""
+_SPELT_OUT = re.compile(r"[bcdfghjklmnpqrstvwxz]+", re.IGNORECASE)  # crlf, kbps: said letter by letter
 _FIRST = re.compile(r"(?:^|\n|[.!?]['\"”“)]?\s)\s*+(\S++)")  # of a sentence
 
 
@@ -135,6 +136,7 @@ class Spelling:
         return (
             len(word) >= LEAST
             and word[1:].islower()
+            and not _SPELT_OUT.fullmatch(word)
             and len(self._told) < ASKED
             and (len(word) < LONG or self._long_words <= LONG_ASKED)
             and self._wrong_words <= HOPELESS

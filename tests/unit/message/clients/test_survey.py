@@ -130,6 +130,8 @@ TRAPS = [
     ("<!--[if !mso]><!-->x",                                                        ["MSO-UNCLOSED warning"]),
     ("<!--[if gte mso 9]><!-->x",                                                   ["MSO-UNCLOSED info"]),
     ("x<![endif]-->",                                                               ["MSO-UNCLOSED info"]),
+    ("<!--[if !supportLists]-->·<!--[endif]-->x",                                   []),     # as mail servers write the next
+    ("<!--[if !mso]-->x<!--[endif] here-->",                                        ["MSO-UNCLOSED warning"]),
     ("<![if !supportLists]>x<!\n[endif]>",                                          []),     # Word broke the line itself
 ]
 GMAIL = [
@@ -140,6 +142,8 @@ GMAIL = [
     ("<style>/*" + "x" * 16_381 + "*/</style>",                                     ["GMAIL-STYLE-LIMIT warning"]),
     ("<style>/*" + "x" * 5_000 + "*/</style>" * 1 + "<style>/*" + "x" * 5_000 + "*/</style>", ["GMAIL-STYLE-LIMIT info"]),
     ("<style>@media x{@media y{p{a:b}}}</style><p>x",                               ["GMAIL-NESTED-AT-RULE info"]),
+    ("<style>p{a:b}@-moz-document x{@media y{p{a:b}}}</style><p>x",                 ["GMAIL-NESTED-AT-RULE warning"]),
+    ("<style>p{a:b}@goodbye{@gmail}</style><p>x",                                   []),     # on purpose: CSS has no such rule
     ("<style>p{a:b}@media x{@font-face{a:b}}</style><p>x",                          ["GMAIL-NESTED-AT-RULE warning"]),
     ("<style>.b{a:b}@media x{@font-face{a:b}}</style><p>x",                         ["GMAIL-NESTED-AT-RULE info"]),
     ("<style>p{a:b}</style><style>@media x{@font-face{a:b}}</style><p>x",           ["GMAIL-NESTED-AT-RULE info"]),

@@ -76,6 +76,22 @@ PLACEHOLDERS = [
 # fmt: on
 
 
+@pytest.mark.parametrize(
+    ("html", "severity"),
+    [
+        (
+            '<input type="radio" id="a"><input type="checkbox" id="b">',
+            Severity.INFO,
+        ),  # CSS shows what they choose
+        ('<form><input type="radio"></form>', None),
+        ('<input type="radio"><input type="text">', None),
+        ('<input type="checkbox"><select></select>', None),
+    ],
+)
+def test_boxes_without_a_form_only_switch_what_is_shown(html, severity):
+    assert looked(page(html))["HTML-FORM"].severity is severity
+
+
 @pytest.mark.parametrize(("html", "codes"), ACTIVE, ids=range(len(ACTIVE)))
 def test_active(html, codes):
     assert {code for code in looked(f"<p>News</p>{html}") if code.startswith("HTML-")} == codes

@@ -66,6 +66,7 @@ SAID = [
 SILENT = [
     OWN, f"{OWN}/", f"{OWN}:443/", f"{OWN}/?u=http://www.shop.example/", f"{OWN}/@anna", f"{OWN}/f%C3%BCr", f"{OWN}/?q=%61%62%63",
     "mailto:info@shop.example", "tel:+4930123456", "sms:+4930123456", "#chapter",
+    "[unsubscribe_url]", "%%{unsubscribe_url}%%", "<?= $url ?>", "{!! $url !!}", '{% url "shop" %}', "{{ url('shop", "<%= link(",
     "{{unsubscribe_url}}", "*|UNSUB|*", "https://{{host}}/x", "%%unsubscribe%%",
     "https://youtu.be/x", "https://www.google.com/search?q=x", "https://wa.me/49301234?text=https://shop.example",
     "https://www.facebook.com/sharer/sharer.php?u=https://www.offer.example/", "//www.shop.example/x",
@@ -99,6 +100,21 @@ def test_what_is_said_of_a_link(url, code, severity):
 @pytest.mark.parametrize("url", SILENT, ids=range(len(SILENT)))
 def test_what_is_not(url):
     assert [finding.code for finding in _said(url)] == []
+
+
+@pytest.mark.parametrize(
+    ("rel", "codes"),
+    [
+        ("stylesheet", {"LINK-RELATIVE"}),
+        ("shortcut icon", {"LINK-RELATIVE"}),
+        ("themeData", set()),  # what Word names in a page that it saved
+        ("File-List", set()),
+        ("canonical", set()),
+        ("", set()),
+    ],
+)
+def test_what_no_mail_client_follows_is_no_link(rel, codes):
+    assert {one.code for one in _of_page(f'<link rel="{rel}" href="page_files/list.xml">')} == codes
 
 
 def test_what_nobody_can_click_is_no_empty_link():

@@ -90,6 +90,10 @@ def test_a_finding_has_the_word_its_places_and_what_was_meant():
     assert (finding.where["line"], finding.where["column"]) == (2, 14)
 
 
+def test_what_is_said_letter_by_letter_is_no_slip():
+    assert misspelt(found("<p>Your lines end in crlf, and our gardne is open.</p>")) == ["gardne"]
+
+
 def test_a_word_that_stands_in_page_and_text_counts_once():
     message = (
         "Subject: News\nMIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b\n\n"
