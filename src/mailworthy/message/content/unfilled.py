@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from mailworthy.finding import Confidence, Finding, Severity
 from mailworthy.finding.detail import listed
 from mailworthy.message.content.patterns import matches, pattern
 from mailworthy.message.content.sight import Sight, places
-from mailworthy.message.places import Place, found, in_header
+from mailworthy.message.places import PLACES_MOST, Place, found, in_header, in_part
 from mailworthy.message.reading import Draft
 from mailworthy.message.reading.merge_tags import Template
+from mailworthy.message.reading.place import Span
+from mailworthy.message.reading.urls import UrlKind
 
 _FIRST = re.compile(r"[^\W_][^\n]*")
 _HOUSEKEEPING = 140  # characters; in a longer line there is something to read, too
+_STAND_INS = re.compile(
+    r"(?:https?:)?//(?:(?:www|via|img|source)\.)?(placehold\.(?:it|co)|placeholder\.com|dummyimage\.com|fakeimg\.pl|lorempixel\.com"
+    r"|loremflickr\.com|picsum\.photos|placekitten\.com|placeimg\.com|placebear\.com|unsplash\.it)(?=[/:?]|\Z)",
+    re.IGNORECASE,
+)  # hosts of pictures that stand in for others
 _SURE = {"certain": Confidence.CERTAIN, "likely": Confidence.LIKELY, "guess": Confidence.GUESS}
 
 
@@ -22,16 +30,51 @@ def look(sight: Sight) -> Iterator[Finding]:
     """Give what there is to say."""
     yield from _merge_tags(sight.draft)
     yield from _preview(sight)
+    yield from _placeholders(sight)
+    yield from _missing(sight)
+
+
+def _placeholders(sight: Sight) -> Iterator[Finding]:
+    """Tell text and pictures that wait for others."""
     spans = list(matches("placeholder", sight.lower))
-    if spans:
-        words = dict.fromkeys(" ".join(sight.shown[slice(*span)].split()) for span in spans)
-        where = (sight.in_shown(*span) for span in spans)
+    pictures = [
+        (url, host[1].lower())
+        for url in sight.draft.urls
+        if url.kind in {UrlKind.IMAGE, UrlKind.FETCHED} and (host := _STAND_INS.match(url.url))
+    ]
+    if spans or pictures:
+        words = [f"“{_plain(sight, span)}”" for span in spans]
+        behind = (
+            in_part(sight.draft.parts[url.part], url.span, "img") if number < PLACES_MOST else {}
+            for number, (url, _) in enumerate(pictures)
+        )
         yield found(
             "CONTENT-PLACEHOLDER",
-            where,
-            detail=listed(f"“{one}”" for one in words),
+            chain(sight.all_shown(spans), behind),
+            detail=listed(dict.fromkeys([*words, *(host for _, host in pictures)])),
             confidence=Confidence.LIKELY,
         )
+
+
+def _missing(sight: Sight) -> Iterator[Finding]:
+    """Tell where a value of the recipient's is not: ``Dear ,``, ``Hello undefined``."""
+    subject = [
+        sight.draft.subject[slice(*span)] for span in matches("value_missing", sight.draft.subject.lower())
+    ]
+    spans = list(matches("value_missing", sight.lower))
+    if subject or spans:
+        words = [*subject, *(_plain(sight, span) for span in spans)]
+        heads: list[Place] = [{**in_header(sight.draft, "Subject"), "snippet": one} for one in subject]
+        yield found(
+            "CONTENT-VALUE-MISSING",
+            chain(heads, sight.all_shown(spans)),
+            detail=listed(dict.fromkeys(f"“{one}”" for one in words)),
+            confidence=Confidence.LIKELY,
+        )
+
+
+def _plain(sight: Sight, span: Span) -> str:
+    return " ".join(sight.shown[slice(*span)].split())
 
 
 def _merge_tags(draft: Draft) -> Iterator[Finding]:

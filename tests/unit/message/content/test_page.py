@@ -73,7 +73,57 @@ PLACEHOLDERS = [
     ("Ici, votre texte compte",             None),
     ("ここに座ってください",                    None),
 ]
+STAND_INS = [
+    ("https://via.placeholder.com/600x200", "placeholder.com"),
+    ("http://placehold.it/25/663399",       "placehold.it"),
+    ("//picsum.photos/200",                 "picsum.photos"),
+    ("https://shop.example/placehold.it/",  None),
+    ("https://notplacehold.it/1",           None),
+]
+MISSING = [
+    ("Dear ,\nthe chairs are here.",        "“Dear ,”"),
+    ("Dear,\nthe chairs are here.",         "“Dear,”"),
+    ("Hi , your order is on its way.",      "“Hi ,”"),
+    ("Sehr geehrte Frau ,\nSie erhalten",   "“Sehr geehrte Frau ,”"),
+    ("Hallo ,\nIhre Bestellung",            "“Hallo ,”"),
+    ("Bonjour ,\nvotre commande",           "“Bonjour ,”"),
+    ("Estimado,\nsu pedido",                "“Estimado,”"),
+    ("様\nご注文ありがとうございます。",            "“様”"),
+    ("undefined様\nご注文ありがとうございます。",   "“undefined様”"),
+    ("Hello undefined!\nYour order",        "“Hello undefined”"),
+    ("Dear None,\nyour order",              "“Dear None”"),
+    ("Total: $NaN",                         "“$NaN”"),
+    ("Your items: [object Object]",         "“[object Object]”"),
+    ("Hello,\nyour order",                  None),
+    ("Bonjour !\nvotre commande",           None),
+    ("Oh dear, it rains.",                  None),
+    ("Dear, dear, it rains.",               None),
+    ("Dear Nan,\nyour order",               None),
+    ("Hello Nonette,\nyour order",          None),
+    ("Liebe, Tod und Teufel",               None),
+    ("Undefined behaviour is null and void.", None),
+    ("田中様\nご注文ありがとうございます。",         None),
+]
 # fmt: on
+
+
+@pytest.mark.parametrize(("said", "expected"), MISSING, ids=range(len(MISSING)))
+def test_a_value_that_never_came(said, expected):
+    found = looked(text(said), "eml").get("CONTENT-VALUE-MISSING")
+    assert (found.detail if found else None) == expected
+
+
+def test_a_value_may_be_missing_in_the_subject_too():
+    found = looked("Subject: Hi , your chairs\n" + text("The chairs are here."), "eml")[
+        "CONTENT-VALUE-MISSING"
+    ]
+    assert (found.detail, found.where["header"]) == ("“Hi ,”", "Subject")
+
+
+@pytest.mark.parametrize(("src", "host"), STAND_INS, ids=range(len(STAND_INS)))
+def test_pictures_that_stand_in_for_others(src, host):
+    found = looked(page(f'<p>Here is oak.</p><img src="{src}" alt="Oak">')).get("CONTENT-PLACEHOLDER")
+    assert (found.detail if found else None) == host
 
 
 @pytest.mark.parametrize(
