@@ -84,6 +84,17 @@ WORDINGS = [
     ("550 That domain is not used for mail",                                         "no_mail_service"),
     ("550 Requested action not taken: mailbox a@example.com unavailable",            "user_unknown"),
     ("550 There is no user by that name",                                            "user_unknown"),
+    ("550 5.1.0 Recipient rejected",                                                 "user_unknown"),
+    ("550 sorry, that is not in my list, the user is not in my directory",           "user_unknown"),
+    ("554 5.2.121 You exceeded the limit for the number of messages to this user",   "rate_limited"),
+    ("421 4.4.2 Message submission rate exceeded the configured limit",              "rate_limited"),
+    ("450 4.2.1 O destinatário está recebendo e-mails muito rápido",                 "rate_limited"),
+    ("504 the number of RCPT attempts reached the maximum",                          "too_many_recipients"),
+    ("510 The length of DATA content reached the maximum",                           "message_too_big"),
+    ("552 mail box space not enough",                                                "mailbox_full"),
+    ("503 RCPT TO isn't a local account",                                            "relay_denied"),
+    ("421 Unable to process this connection now",                                    "server_error"),
+    ("451 4.4.4 Mail for a recipient domain in a tenant which has no mail-enabled subscriptions", "network_error"),
     ("failure: 192.0.2.1_does_not_like_recipient./Remote_host_said:_550_No_such_user/Giving_up.", "user_unknown"),
 ]
 # What says something else is not said by a code: none of these may be hard.
