@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from mailworthy.message.accessibility.computed import Look, Looks, usual
@@ -59,7 +59,11 @@ class Block(NamedTuple):
     @property
     def text(self) -> str:
         """What people see of it."""
-        return " ".join("".join(run.text for run in self.runs).split())
+        words = [self.runs[0].text]
+        for before, run in pairwise(self.runs):
+            apart = run.start > before.start + len(before.text)
+            words.append(f" {run.text}" if apart else run.text)
+        return " ".join("".join(words).split())
 
     @property
     def letters(self) -> int:

@@ -45,6 +45,10 @@ _DOUBLED = frozenset({"http", "https", "www", "ttp", "ttps"})
 _HOST = re.compile(r"[\w.-]{1,253}")  # underscores stand in many a working name
 _NEARLY = re.compile(r"h{1,2}t{1,3}p{0,2}s{0,2}|ttps?|htpp?s?|hppts?")
 _TWICE = re.compile(r"\A\s*https?:?//(?=https?:?//)", re.IGNORECASE)
+_NAMED = re.compile(
+    r"www\.|(?:[a-z0-9-]{1,63}\.){1,4}(?:at|ch|co|co\.jp|co\.uk|com|de|es|eu|fr|info|io|it|jp|net|nl|org|uk)(?=[/?#]|\Z)",
+    re.IGNORECASE,
+)  # a host; endings that files have, too, are left out
 _LOADED = frozenset({UrlKind.IMAGE, UrlKind.FETCHED})
 _INNER = (name.SPECIAL_USE - {"example", "onion"}) | {"corp", "home", "intranet", "lan", "localdomain"}
 _NETWORKS = tuple(
@@ -133,7 +137,7 @@ def _relative(one: Target, *, template: bool) -> Remark:
     """Say that an address is relative; what loads pictures into a template puts their addresses in, often."""
     if template and one.kind in _LOADED:
         return Remark("LINK-RELATIVE", one, one.url, Severity.INFO, Confidence.LIKELY)
-    named = one.url[:4].lower() == "www."
+    named = _NAMED.match(one.url) is not None
     return Remark("LINK-RELATIVE", one, one.url, fix=f"https://{one.url}" if named else "")
 
 

@@ -105,6 +105,7 @@ def _between_cells(part: Part, html: Html, *, looped: bool) -> Iterator[Finding]
             "HTML-TABLE-BROKEN",
             places(part, ((span, tag) for span, tag, _ in found_here)),
             detail=listed(dict.fromkeys(name for _, _, name in found_here)),
+            severity=Severity.INFO if all(tag == "br" for _, tag, _ in found_here) else None,
         )
 
 

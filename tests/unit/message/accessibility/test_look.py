@@ -167,6 +167,20 @@ LETTERS = [
 PIECES = OUTLINE + LINKS + EMPTY + LOOKS + CONTRAST + LETTERS
 
 
+@pytest.mark.parametrize(
+    ("inside", "heading"),
+    [
+        ("The new<br>chairs", "The new chairs"),
+        ("The <b>new</b> chairs", "The new chairs"),
+        ("The new<b>s</b> of the week", "The news of the week"),
+    ],
+)
+def test_a_heading_is_given_with_its_blanks(inside, heading):
+    draft = read(f"<div style='font-size:26px'>{inside}</div><p>{SENTENCE}".encode(), "html")
+    (found,) = [one for one in look(draft, Scope()) if one.code == "A11Y-NO-HEADING"]
+    assert found.fix == f"<h1>{heading}</h1>"
+
+
 @pytest.mark.parametrize(("html", "codes"), DOCUMENT, ids=range(len(DOCUMENT)))
 def test_what_a_page_says_of_itself(html, codes):
     assert graded(look, html) == codes

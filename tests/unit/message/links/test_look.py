@@ -97,6 +97,23 @@ def test_what_is_said_of_a_link(url, code, severity):
     assert str(found[code].where["snippet"]).startswith("<a ")
 
 
+@pytest.mark.parametrize(
+    ("url", "fix"),
+    [
+        ("www.shop.example/x", "https://www.shop.example/x"),
+        ("shop.co.uk/offers?x=1", "https://shop.co.uk/offers?x=1"),
+        ("shop.com", "https://shop.com"),
+        ("offers.html", ""),
+        ("shop.com.html", ""),
+        ("list.pl/x", ""),
+        ("offers/shop.com", ""),
+    ],
+)
+def test_a_host_without_a_scheme_is_mended(url, fix):
+    (found,) = [one for one in _said(url) if one.code == "LINK-RELATIVE"]
+    assert found.fix == fix
+
+
 @pytest.mark.parametrize("url", SILENT, ids=range(len(SILENT)))
 def test_what_is_not(url):
     assert [finding.code for finding in _said(url)] == []

@@ -53,6 +53,8 @@ PIECES = [
     ("{% if a %}<table>{% else %}<table class=b>{% endif %}<tr><td>a</td></tr></table>", {("HTML-UNCLOSED", "info")}),
     # --- in a table, in no cell
     ("<table><tr><p>a</p><td>b</td></tr></table>",                {("HTML-TABLE-BROKEN", "warning")}),
+    ("<table><tr><td>b</td></tr><br><tr><td>b</td></tr></table>", {("HTML-TABLE-BROKEN", "info")}),  # a blank line more
+    ("<table><tr><td>b</td></tr><br><p>a</p></table>",            {("HTML-TABLE-BROKEN", "warning")}),
     ("<table>lost<tr><td>b</td></tr></table>",                    {("HTML-TABLE-BROKEN", "warning")}),
     ("<table>&nbsp;<tr> <td>b</td><!-- c --></tr></table>",       set()),
     ("<table>{rows}<tr><td>b</td></tr></table>",                  set()),  # becomes rows
