@@ -77,7 +77,9 @@ def _any(files: list[Attachment], sight: Sight) -> Iterator[Finding]:
         if not (one.type.startswith("image/") and (one.inline or one.content_id in named))
     ]
     if others:
-        severity = Severity.WARNING if sight.in_bulk else Severity.INFO
+        post = sight.draft.header("list-post").strip().lower()
+        talk = bool(post) and not post.startswith("no")  # RFC 2369 §3.4: people write to one another there
+        severity = Severity.WARNING if sight.in_bulk and not talk else Severity.INFO
         detail = listed(f"{_name(one)} ({one.size // 1024} KB)" for one in others)
         yield found("MSG-ATTACHMENT", _places(others), detail=detail, severity=severity)
 

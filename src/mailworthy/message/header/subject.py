@@ -26,6 +26,10 @@ _CROWD = re.compile(r"([*=~#<>_+^|$€£•])\1{2,}")
 _MONEY = re.compile(r"(?:[$€£¥]\s?\d|\d\s?(?:[$€£]|usd\b|eur\b|euros?\b|dollars?\b|円|万円))", re.IGNORECASE)
 _GAP = re.compile(r"\S[ \t]{4,}(\S{3,16})\s*\Z")
 _LAST = re.compile(r"[\[({#<]?([A-Za-z0-9]{5,20})[\])}>]?\s*\Z")
+_QUOTED = re.compile(
+    r"^(?:>|-{3,10} ?\w[^\n]{0,60}-{3,10}[ \t]*$)", re.MULTILINE
+)  # ----- Original Message -----
+_QUOTED_WITHIN = 20_000  # characters
 _PICTURES = 3  # signs and pictures; one or two are usual
 
 
@@ -81,9 +85,18 @@ def _answer(header: Header, subject: str) -> Iterator[Finding]:
         "HDR-SUBJECT-FAKE-RE",
         [subject_at(header)],
         detail=begin[0].strip()[:20],
-        severity=None if campaign or not header.sent else Severity.INFO,
+        severity=None if campaign or not (header.sent or _quotes(header)) else Severity.INFO,
         confidence=Confidence.LIKELY if campaign else Confidence.GUESS,
     )
+
+
+def _quotes(header: Header) -> bool:
+    """Tell whether a message quotes another, as answers do; some programs lose the fields that name it."""
+    page = header.draft.page
+    in_page = (
+        page is not None and page.html is not None and next(page.html.of("blockquote"), None) is not None
+    )
+    return in_page or _QUOTED.search(header.draft.text[:_QUOTED_WITHIN]) is not None
 
 
 def _length(header: Header, subject: str) -> Iterator[Finding]:

@@ -116,6 +116,17 @@ def test_any_attachment_costs_the_inbox_in_mail_to_many(header):
 
 
 @pytest.mark.parametrize(
+    ("post", "severity"),
+    [("<mailto:list@a.example>", Severity.INFO), ("NO (announcements)", Severity.WARNING)],
+)
+def test_who_writes_to_a_list_of_people_may_attach(post, severity):
+    message = parts(
+        text("a"), file("a.patch"), kind="mixed", header=f"List-Id: <l.a.example>\nList-Post: {post}\n"
+    )
+    assert looked(message, "eml")["MSG-ATTACHMENT"].severity is severity
+
+
+@pytest.mark.parametrize(
     "part",
     [
         file("logo.png", "image/png", "inline"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mailworthy.finding import Severity
 from mailworthy.message import header
 from mailworthy.message.reading import read
 from mailworthy.message.scope import Scope
@@ -74,6 +75,20 @@ def test_one_letter_is_an_answer_in_italian_only(said, language, fake):
 
 def test_a_real_answer_names_what_it_answers(said):
     assert not said({"Subject": "Re: your seeds", "In-Reply-To": "<7@example.net>"})
+
+
+@pytest.mark.parametrize(
+    ("body", "severity"),
+    [
+        ("Seeds.\n\n> Do you have seeds?", Severity.INFO),
+        ("Seeds.\n\n-----Original Message-----\nFrom: Ann", Severity.INFO),
+        ("Seeds.\n\n----- Ursprüngliche Nachricht -----\nVon: Ann", Severity.INFO),
+        ("Seeds -> trays.\n-----------\nTrays", None),
+        ("> Seeds\n\nTo unsubscribe click https://a.example/u", None),  # a campaign
+    ],
+)
+def test_who_quotes_answers(said, body, severity):
+    assert said({"Subject": "Re: your seeds"}, body=body)["HDR-SUBJECT-FAKE-RE"].severity is severity
 
 
 def test_a_campaign_is_never_forwarded(said):
