@@ -121,6 +121,14 @@ def test_how_it_ends(check, files, fail_on, code):
     assert len(ran.err.splitlines()) == sum(file == "gone.eml" for file in files)
 
 
+def test_a_folder_without_a_message_is_no_folder_without_a_fault(check, shelf):
+    (shelf / "letters").mkdir()
+    (shelf / "letters" / "logo.png").write_bytes(b"\x89PNG")
+    ran = check("letters", "good.eml", "--fail-on", "never")
+    assert (ran.code, ran.err.splitlines()) == (2, ["letters: no message, page or text in it"])
+    assert "good.eml" in ran.out
+
+
 def test_one_file_that_cannot_be_read_is_one_line_and_the_others_go_on(check, shelf):
     (shelf / "x.png").write_bytes(b"\x89PNG\r\n\x1a\n\0")
     ran = check("gone.eml", "x.png", "good.eml", "--json")

@@ -24,7 +24,18 @@ def sources(files: Sequence[str], notes: Notes, kind: Any) -> Iterator[Given]:
         InputError: ``-`` stands beside others.
     """
     if STREAM not in files:
-        return given([Path(file) for file in files], notes.add, kind=kind)
+        return _each(files, notes, kind)
     if len(files) > 1:
         raise InputError("- is standard input: name it alone")
     return given_stream(sys.stdin.buffer, kind=kind)
+
+
+def _each(files: Sequence[str], notes: Notes, kind: Any) -> Iterator[Given]:
+    """Give them, and note what holds none: a run over an empty folder is no run that found nothing."""
+    for file in files:
+        before, none = notes.count, True
+        for one in given([Path(file)], notes.add, kind=kind):
+            none = False
+            yield one
+        if none and notes.count == before:
+            notes.add(f"{file}: no message, page or text in it")

@@ -23,6 +23,11 @@ _STAND_INS = re.compile(
     r"|loremflickr\.com|picsum\.photos|placekitten\.com|placeimg\.com|placebear\.com|unsplash\.it)(?=[/:?]|\Z)",
     re.IGNORECASE,
 )  # hosts of pictures that stand in for others
+_STAND_IN = re.compile(
+    r"(?:\A|[/=])((?:image[-_])?placeholder(?:[-_][\w-]{0,30})?\.(?:gif|jpe?g|png|webp))(?=[?#&]|\Z)",
+    re.IGNORECASE,
+)
+_URL = 2000  # characters of an address that are looked at
 _SURE = {"certain": Confidence.CERTAIN, "likely": Confidence.LIKELY, "guess": Confidence.GUESS}
 
 
@@ -38,9 +43,9 @@ def _placeholders(sight: Sight) -> Iterator[Finding]:
     """Tell text and pictures that wait for others."""
     spans = list(matches("placeholder", sight.lower))
     pictures = [
-        (url, host[1].lower())
+        (url, name)
         for url in sight.draft.urls
-        if url.kind in {UrlKind.IMAGE, UrlKind.FETCHED} and (host := _STAND_INS.match(url.url))
+        if url.kind in {UrlKind.IMAGE, UrlKind.FETCHED} and (name := _stand_in(url.url[:_URL]))
     ]
     if spans or pictures:
         words = [f"“{_plain(sight, span)}”" for span in spans]
@@ -51,9 +56,18 @@ def _placeholders(sight: Sight) -> Iterator[Finding]:
         yield found(
             "CONTENT-PLACEHOLDER",
             chain(sight.all_shown(spans), behind),
-            detail=listed(dict.fromkeys([*words, *(host for _, host in pictures)])),
+            detail=listed(dict.fromkeys([*words, *(name for _, name in pictures)])),
             confidence=Confidence.LIKELY,
         )
+
+
+def _stand_in(url: str) -> str:
+    """Give the host or the name of a picture that stands in for another; empty where it is none."""
+    host = _STAND_INS.match(url)
+    if host:
+        return host[1].lower()
+    file = _STAND_IN.search(url)
+    return file[1] if file else ""
 
 
 def _missing(sight: Sight) -> Iterator[Finding]:
