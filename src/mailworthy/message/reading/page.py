@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from mailworthy.message.reading.css import without_comments
 from mailworthy.message.reading.hiding import declarations
 from mailworthy.message.reading.html import (
     Conditional,
@@ -291,7 +292,7 @@ def _tables(elements: Sequence[Element], table: Sequence[int]) -> Iterator[Table
 
 def _imports(styles: Iterable[Style]) -> Iterator[Import]:
     for style in styles:
-        for found in _IMPORT.finditer(style.text):
+        for found in _IMPORT.finditer(without_comments(style.text)):
             yield Import(found[1], Span(style.span.start + found.start(), style.span.start + found.end()))
 
 

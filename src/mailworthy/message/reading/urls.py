@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
+from mailworthy.message.reading.css import without_comments
 from mailworthy.message.reading.html import Html
 from mailworthy.message.reading.place import Span
 from mailworthy.message.reading.tree import Element
@@ -78,7 +79,7 @@ def in_page(page: Html, part: int = 0) -> Iterator[Url]:
             for url, kind in _named(element):
                 yield Url(url.strip(), kind, part, element.span)
     for style in page.styles:
-        for found in _CSS_URL.finditer(style.text):
+        for found in _CSS_URL.finditer(without_comments(style.text)):
             begin, end = found.span(1)
             yield Url(found[1], UrlKind.FETCHED, part, Span(style.span.start + begin, style.span.start + end))
     for one in in_text(page.text, part):

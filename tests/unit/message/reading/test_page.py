@@ -183,6 +183,11 @@ def at(text: str, offset: int) -> tuple[int, int]:
     return before.count("\n") + 1, offset - before.rfind("\n")
 
 
+def test_what_a_style_sheet_s_comment_holds_is_no_fact():
+    page = read_html("<style>/* @import url(a.css); */ @import url(b.css); /* @import url(c.css);</style>")
+    assert [one.url for one in page.imports] == ["b.css"]
+
+
 def test_a_page_has_its_facts_at_their_places():
     page = read_html(PAGE)
     quoted = lambda span: PAGE[span.start : span.end]  # noqa: E731  # short on purpose: it is said often

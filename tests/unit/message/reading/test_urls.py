@@ -39,6 +39,7 @@ PAGES = [
     ("<td background=a>",                                     [("a", UrlKind.FETCHED)]),
     ("<p style=\"background:url('a')\">",                     [("a", UrlKind.FETCHED)]),
     ("<style>p{background:url(a)}</style>",                   [("a", UrlKind.FETCHED)]),
+    ("<style>/*p{background:url(a)}*/b{background:url(b)}/*url(c)</style>", [("b", UrlKind.FETCHED)]),
     ("<meta http-equiv=refresh content='0; URL=a'>",          [("a", UrlKind.LINK)]),
     ("<!--[if mso]><v:rect href=a><v:fill src=b></v:rect><![endif]-->", [("a", UrlKind.CONDITIONAL), ("b", UrlKind.CONDITIONAL)]),
     ("<p>https://<b>a</b>.example</p>",                       [("https://a.example", UrlKind.TEXT)]),
