@@ -22,7 +22,7 @@ _CODE = re.compile(
 _STATUS = re.compile(r"([245])(?<![\w.]\d)\.[0-7]\.\d{1,3}(?![\w.]*\w)")
 # What a reporter writes before a reply that it quotes. Numbers behind other words are quantities: "for 500 seconds".
 _QUOTES = re.compile(
-    r"(?:^|[:;<>'\"\[({,|*#?]|\.\.\.|(?:code|error|reply|response|said|status)) ?$", re.IGNORECASE
+    r"(?:^|[:;<>'\"\[({,|*#?]|\.\.\.|<--|(?:code|error|reply|response|said|status)) ?$", re.IGNORECASE
 )
 # What shows that the reply behind it is the one that the reporter, or a relay, was given.
 _NESTS = re.compile(

@@ -47,6 +47,14 @@ WORDINGS = [
     ("421 Your IP (192.0.2.1) is filtered, register it first",                       "blocklisted"),
     ("550 Sorry, no access for this IP",                                             "policy"),
     ("554 5.7.1 Client host rejected: Access denied",                                "policy"),
+    ("550 Too many errors: exceeded unknown recipient count limit",                  "invalid_recipients_block"),
+    ("550 (User not on post office)",                                                "user_unknown"),
+    ("421 mx.example.net cmsmtp 192.0.2.1 blocked",                                  "blocklisted"),
+    ("526 No data by dns resolve",                                                   "domain_unknown"),
+    ("556 remote ip check error",                                                    "policy"),
+    ("551 Main account unavailable",                                                 "policy"),
+    ("554 Your IP subnet has been temporarily deferred",                             "blocklisted"),
+    ("451 4.3.0 <a@example.com>: Temporary lookup failure",                          "server_error"),
     ("553 this host denies the sender",                                              "sender_rejected"),
     ("553 this host denies relay",                                                   "relay_denied"),
     ("550 5.7.1 we reject content like this",                                        "spam_content"),
@@ -253,6 +261,13 @@ def test_the_provider_is_known_by_its_host_or_its_mark():
     assert (told.reason, told.provider) == ("rate_limited", "Tencent QQ")
     assert told.help.startswith("https://")
     assert judge(text, remote_mta="qq.com.example.net")[1].reason == "policy"
+
+
+def test_one_house_is_not_taken_for_another():
+    """Filters that many houses run write the same marks: only the house's own name says whose help page to read."""
+    assert judge("554 cmsmtp 192.0.2.1 blocked AUP#CXBL")[1].provider == "Cox"
+    assert judge("554 cmsmtp 192.0.2.1 blocked AUP#In-1020")[1].provider == "Spectrum"
+    assert not judge("554 cmsmtp 192.0.2.1 blocked AUP#CNCT")[1].provider
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ PLAIN = [
     ("User unknown",                                              None, "",      "User unknown"),
     ("",                                                          None, "",      ""),
     ("250 2.0.0 Ok: queued",                                      250, "2.0.0",  "Ok: queued"),
+    ("08:01:30: <-- 500 Message rejected",                        500, "",       "Message rejected"),
     # the status that stands elsewhere counts where its class agrees
     ("5.3.0 - Other mail system problem 550-'Unknown user'",      550, "5.3.0",  "'Unknown user'"),
     ("5.1.0 - Unknown address 450-'Mailbox busy'",                450, "",       "'Mailbox busy'"),
