@@ -12,6 +12,7 @@ from mailworthy.message.content.sight import Sight, places, word_count
 from mailworthy.message.places import found
 from mailworthy.message.reading import Part
 from mailworthy.message.reading.html import Html, Image
+from mailworthy.message.reading.merge_tags import Template, merge_tags
 
 _FEW = 20  # words beside pictures that carry the message
 _SOME = 60  # words, the footer among them, beside pictures that are all links
@@ -25,10 +26,16 @@ def look(sight: Sight) -> Iterator[Finding]:
     """Give what there is to say."""
     part, html = sight.page, sight.html
     if part and html and html.images:
-        only = list(_only(part, html, sight))
-        yield from only or _few_words(part, html, sight)
+        if not _is_filled_later(sight):
+            only = list(_only(part, html, sight))
+            yield from only or _few_words(part, html, sight)
         yield from _tracking(part, html)
     yield from _embedded(sight)
+
+
+def _is_filled_later(sight: Sight) -> bool:
+    """Tell a template into whose text words come that nobody can count yet."""
+    return sight.draft.template is Template.YES and next(merge_tags(sight.shown), None) is not None
 
 
 def _only(part: Part, html: Html, sight: Sight) -> Iterator[Finding]:

@@ -133,6 +133,19 @@ def test_a_value_may_be_missing_in_the_subject_too():
     assert (found.detail, found.where["header"]) == ("“Hi ,”", "Subject")
 
 
+@pytest.mark.parametrize(
+    ("said", "kind", "only"),
+    [
+        ("{{ news }}", "html", False),  # words will come
+        ("News", "html", True),
+        ("{{ news }}", "eml", True),  # they never came
+    ],
+)
+def test_pictures_alone_are_told_when_all_words_are_there(said, kind, only):
+    source = f"{BANNER}<p>{said}</p>"
+    assert ("IMG-ONLY" in looked(source if kind == "html" else page(source), kind)) is only
+
+
 @pytest.mark.parametrize(("src", "host"), STAND_INS, ids=range(len(STAND_INS)))
 def test_pictures_that_stand_in_for_others(src, host):
     found = looked(page(f'<p>Here is oak.</p><img src="{src}" alt="Oak">')).get("CONTENT-PLACEHOLDER")

@@ -41,6 +41,8 @@ NAMES = [
     ("setup.iso",                   Severity.ERROR),
     ("run.ps1",                     Severity.ERROR),
     ("prices.xlsm",                 Severity.WARNING),
+    ("firmware.bin",                Severity.WARNING),
+    ("invoice.pdf.bin",             Severity.ERROR),
     ("catalogue.zip",               Severity.WARNING),
     ("page.html",                   Severity.WARNING),
     ("logo.svg",                    Severity.WARNING),
