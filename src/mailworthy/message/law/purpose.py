@@ -78,7 +78,9 @@ def purpose(signs: Signs) -> Purpose:
         return Purpose.TRANSACTIONAL
     if signs.political:
         return Purpose.POLITICAL
-    if signs.notice or signs.opt_out or signs.promotion >= _ENOUGH or (signs.bulk and not signs.letter):
+    # "You receive this because …" stands below receipts, too: alone it tells nothing.
+    subscribed = signs.notice and (signs.promotion or signs.bulk or not signs.letter)
+    if subscribed or signs.opt_out or signs.promotion >= _ENOUGH or (signs.bulk and not signs.letter):
         return Purpose.ADVERTISING
     return Purpose.PERSONAL if signs.letter and not signs.promotion else Purpose.UNKNOWN
 

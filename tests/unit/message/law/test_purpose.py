@@ -19,6 +19,9 @@ MAIL = [
     ("", "Key signing", "Anyone interested?\nSponsored by Geek heaven\nX mailing list\nhttps://l.example/lists/listinfo/x",              Purpose.PERSONAL),
     ("List-Post: NO\nList-Unsubscribe: <https://a.example/u>\n", "News", "Our newsletter: 20% off, shop now.",                          Purpose.ADVERTISING),
     ("Mailing-List: list x@groups.example\n", "Ray", "Details to follow.\nTo unsubscribe from this group, send an email",               Purpose.PERSONAL),
+    ("", "Счет", "Вы получили это письмо, потому что запросили ссылку на ваш заказ.",                                                 Purpose.PERSONAL),
+    ("", "Новости", "Вы получили это письмо, потому что подписались. Отписаться: https://a.example/u",                                  Purpose.ADVERTISING),
+    ("List-Id: <n.a.example>\n", "Новости", "Вы получили это письмо, потому что подписались.",                                          Purpose.ADVERTISING),
     ("", "Spring sale", "20% off. Shop now. Free shipping. Special offer.",                                                            Purpose.ADVERTISING),
     ("", "News in May", "You receive this newsletter because you subscribed.",                                                         Purpose.ADVERTISING),
     ("", "Your order 1234", "Thank you for your order.\nOrder number 1234\nSubtotal: $20\nShipping address: 1 Main St",                 Purpose.TRANSACTIONAL),
@@ -28,7 +31,7 @@ MAIL = [
     ("", "Your order ships free", "20% off. Shop now. Special offer. Buy now. Coupon inside. You signed up for our newsletter.",        Purpose.ADVERTISING),
     ("", "One last thing", "Chip in $5. Donate now. Paid for by Friends of Ann. Unsubscribe",                                          Purpose.POLITICAL),
 ]
-LANGUAGES = {"Bestellbestätigung": "de", "【ご注文確認】": "ja"}
+LANGUAGES = {"Bestellbestätigung": "de", "【ご注文確認】": "ja", "Счет": "ru", "Новости": "ru"}
 # fmt: on
 
 
