@@ -179,6 +179,41 @@ DARK = [
 # fmt: on
 
 
+@pytest.mark.parametrize(
+    ("style", "detail"),
+    [
+        ("color:#33333", "color: #33333"),
+        ("background:##fff no-repeat", "background: ##fff no-repeat"),
+        ("border:1px solid #ggg", "border: 1px solid #ggg"),
+        ("color:336699", "color: 336699"),
+        ("font-size:14", "font-size: 14"),
+        ("padding:0 12", "padding: 0 12"),
+        ("margin:-4.5 0", "margin: -4.5 0"),
+        ("color:#333 font-size:14px", "color: #333 font-size:14px"),
+        ("color:#336;background:#FFF8;border:1px solid #00112233", None),
+        ("color:red;font-size:0;padding:0 0px;margin:0 auto;line-height:1.5;width:100%", None),
+        ("font-size:0.0;width:calc(100% - 12px);color:var(--x)", None),
+        ("color:{{ color }};font-size:*|SIZE|*;width:$w", None),
+        ("background:url(https://a.example/x#1 2);font-family:Segoe UI, 14", None),
+        ("mso-padding-alt:12;zoom:1;opacity:0.5;flex:1", None),
+        ("filter:progid:DXImageTransform.Microsoft.gradient(a=1)", None),
+    ],
+)
+def test_values_that_clients_drop(style, detail):
+    found = [
+        one
+        for one in surveyed(f'<!DOCTYPE html><p style="{style}">x').findings
+        if one.code == "CLIENT-CSS-FAULT"
+    ]
+    assert [one.detail for one in found] == ([detail] if detail else [])
+
+
+def test_values_of_rules_that_nothing_is_meant_by_are_left_alone():
+    page = "<!DOCTYPE html><style>.a{width:12} .b{width:12}</style><p class=a>x"
+    (found,) = [one for one in surveyed(page).findings if one.code == "CLIENT-CSS-FAULT"]
+    assert (found.detail, found.count) == ("width: 12", 1)
+
+
 @pytest.mark.parametrize(("page", "told"), FEATURES, ids=range(len(FEATURES)))
 def test_what_clients_lack_is_said_unless_something_makes_up_for_it(page, told):
     assert said(page) == told
