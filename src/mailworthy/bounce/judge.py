@@ -29,10 +29,13 @@ _SYNTAX = 501
 _TEMPORARY = "4"
 _QMAIL_LOG = "_said:_"  # where blanks are underscores
 _PRECISE = re.compile(r"[45]\.7\.2\d")  # RFC 7372 and its like: each is sent for one thing alone
+_OF_THE_SENDER = (".1.7", ".1.8")  # RFC 3463 §3.2: "invalid address" beside these is no recipient's
+_TO_MAIL = ("in reply to MAIL FROM", "after MAIL FROM", "after pipelined MAIL FROM")  # Postfix, Exim
 _Saying = tuple[str, str, Confidence]  # who says it, the reason, how sure that would be
 _PROGRAM = "x-unix"  # the type of a local program's exit code, which is no reply
 # Programs that put mail into the mailboxes of this very host: they know their users.
 _LOCAL = re.compile(r"(?:mail\.local|deliver|dovecot-lda|lmtpd|local|vdelivermail): ")
+_DEAD = frozenset(name for name, reason in REASONS.items() if reason.hard)
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -78,7 +81,7 @@ def judge(
     around = _around(outer)
     if around and (rule is None or (not rule.provider and book().names_provider(around))):
         rule = _by_all_words(seen, f"{around} {seen.text}", rules, rule)
-    return counted, _judgement(seen, rule, agent, kind)
+    return counted, _judgement(seen, rule, agent, kind, stage)
 
 
 @lru_cache(maxsize=1024)  # there are some two hundred in the world
@@ -150,10 +153,16 @@ def _by_all_words(seen: Seen, words: str, rules: Sequence[Rule], rule: Rule | No
     return rule
 
 
-def _judgement(seen: Seen, rule: Rule | None, agent: str, kind: Kind) -> Judgement:
-    said = [one for one in _sayings(seen, rule, agent, kind) if one[1] != UNDETERMINED]
+def _judgement(seen: Seen, rule: Rule | None, agent: str, kind: Kind, stage: Stage) -> Judgement:
+    said = _sayings(seen, rule, agent, kind)
     if not said:
         return Judgement(UNDETERMINED, Confidence.GUESS, _looked_at(seen))
+    if (
+        said[0][1] in _DEAD
+        and (stage is Stage.MAIL or " MAIL FROM" in seen.told)
+        and _to_mail(seen, rule, stage)
+    ):
+        said.insert(0, ("stage mail", "sender_rejected", Confidence.LIKELY))
     by, reason, confidence = said[0]
     evidence = [Evidence(by, _line(seen), reason)]
     evidence += [_beside(other, says, reason) for other, says, _ in said[1:]]
@@ -162,6 +171,13 @@ def _judgement(seen: Seen, rule: Rule | None, agent: str, kind: Kind) -> Judgeme
     if not rule.provider:
         confidence = _doubted(seen, said, confidence)
     return Judgement(reason, confidence, tuple(evidence), rule.provider, rule.help, _blocklist(rule, seen))
+
+
+def _to_mail(seen: Seen, rule: Rule | None, stage: Stage) -> bool:
+    """Whether the reply is one to MAIL: an address that is unknown there is the sender's (RFC 5321 §3.3)."""
+    if seen.code in _NO_SERVICE or (rule and rule.provider):
+        return False
+    return stage is Stage.MAIL or any(words in seen.told for words in _TO_MAIL)
 
 
 def _looked_at(seen: Seen) -> tuple[Evidence, ...]:
@@ -195,7 +211,7 @@ def _doubted(seen: Seen, said: Sequence[_Saying], confidence: Confidence) -> Con
 
 def _sayings(seen: Seen, rule: Rule | None, agent: str, kind: Kind) -> list[_Saying]:
     """Give what speaks for a reason, strongest first."""
-    said = [(rule.id, rule.reason, rule.confidence)] if rule else []
+    said = [(rule.id, rule.reason, rule.confidence)] if rule and rule.reason != UNDETERMINED else []
     vague = rule is not None and rule.reason == "server_error" and not rule.provider
     if agent == _PROGRAM and vague:
         said.insert(
@@ -204,25 +220,34 @@ def _sayings(seen: Seen, rule: Rule | None, agent: str, kind: Kind) -> list[_Say
     if seen.code in _NO_SERVICE:
         return [*said, (f"reply {seen.code}", "no_mail_service", Confidence.CERTAIN)]
     weak = seen.status.endswith(_SAYS_NOTHING)
-    if seen.status and not weak:
-        said.append((f"status {seen.status}", _by_status(seen.status), Confidence.LIKELY))
-        if rule and rule.reason == "policy" and not rule.provider and _PRECISE.fullmatch(seen.status):
-            said.reverse()  # it names the very policy
+    if seen.status and not weak and (reason := _by_status(seen.status)) != UNDETERMINED:
+        said.append((f"status {seen.status}", reason, Confidence.LIKELY))
+        if rule and not rule.provider and _outweighs(seen.status, rule.reason):
+            said.reverse()
     if agent == _PROGRAM and not vague:
         said.append((f"agent {agent}", "delivery_program_error", Confidence.GUESS))
     if seen.code and (reason := _by_code(seen)):
         said.append((f"reply {seen.code}", reason, Confidence.GUESS))
-    if weak:
-        said.append((f"status {seen.status}", _by_status(seen.status), Confidence.GUESS))
+    if weak and (reason := _by_status(seen.status)) != UNDETERMINED:
+        said.append((f"status {seen.status}", reason, Confidence.GUESS))
     if kind is Kind.DELAY:
         said.append(("kind delay", "expired", Confidence.GUESS))
     return said
 
 
+@lru_cache(maxsize=1024)
+def _outweighs(status: str, reason: str) -> bool:
+    """Whether a code says more than general words: the very policy, or that no recipient's address is meant."""
+    if reason == "policy":
+        return _PRECISE.fullmatch(status) is not None
+    return status.endswith(_OF_THE_SENDER) and reason in _DEAD
+
+
+@lru_cache(maxsize=1024)
 def _by_status(status: str) -> str:
     """Take an enhanced code for what it says; a temporary one alone condemns no address: 4.1.1 is sent while asking."""
     reason = status_reason(status)
-    return code_reason(_TEMPORARY) if status[0] == _TEMPORARY and REASONS[reason].hard else reason
+    return code_reason(_TEMPORARY) if status[0] == _TEMPORARY and reason in _DEAD else reason
 
 
 def _by_code(seen: Seen) -> str:
@@ -230,7 +255,9 @@ def _by_code(seen: Seen) -> str:
     reason = code_reason(seen.code)
     if seen.code == _SYNTAX and seen.stage not in {Stage.RCPT, Stage.UNKNOWN}:
         reason = "protocol_error"
-    return "" if REASONS[reason].hard and _LETTERS.search(seen.plain) else reason
+    if reason == UNDETERMINED:
+        return ""
+    return "" if reason in _DEAD and _LETTERS.search(seen.plain) else reason
 
 
 def _blocklist(rule: Rule, seen: Seen) -> str:

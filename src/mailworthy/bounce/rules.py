@@ -259,7 +259,7 @@ class _Index:
 
 def fits(rule: Rule, seen: Seen) -> bool:
     """Tell whether a rule speaks of a reply; whose it is, the caller knows."""
-    return _fits(rule, seen, said=any(phrase in seen.whole for phrase in rule.text))
+    return _fits(rule, seen, said=any(map(seen.whole.__contains__, rule.text)))
 
 
 def own(rules: Iterable[Rule], seen: Seen) -> Rule | None:
@@ -268,7 +268,9 @@ def own(rules: Iterable[Rule], seen: Seen) -> Rule | None:
 
 
 def _fits(rule: Rule, seen: Seen, *, said: bool) -> bool:
-    if not _allows(rule, seen):
+    if (rule.class_ or rule.code or rule.status or rule.stage is not Stage.UNKNOWN) and not _allows(
+        rule, seen
+    ):
         return False
     text = seen.whole if rule.provider else seen.plain  # a provider's mark may stand in its link
     if not said and rule.pattern:

@@ -16,10 +16,15 @@ _STAGES = {
     "initial connection": Stage.CONNECT, "connection greeting": Stage.CONNECT, "while connecting": Stage.CONNECT,
     "refused to talk to me": Stage.CONNECT,
 }  # fmt: skip
+_HINTS = (
+    "rcpt", "mail from", "mail_from", "does not like", "data", "sent the message", "dot command", "helo", "ehlo", "connect",
+    "talk to me",
+)  # fmt: skip  # one of these is in each of them, and none in most texts
 _STAGE = re.compile("|".join(map(re.escape, _STAGES)))
 
 
 def stage_of(text: str) -> Stage:
     """Tell at which command a reply was given; :attr:`Stage.UNKNOWN` where nobody says."""
-    match = _STAGE.search(text[:_LOOKED_AT].lower())
+    low = text[:_LOOKED_AT].lower()
+    match = _STAGE.search(low) if any(map(low.__contains__, _HINTS)) else None
     return _STAGES[match[0]] if match else Stage.UNKNOWN

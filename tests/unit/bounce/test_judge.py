@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mailworthy.bounce import stages
 from mailworthy.bounce.judge import code_reason, judge, stage_of, status_reason
 from mailworthy.bounce.reasons import REASONS
 from mailworthy.bounce.record import Kind, Stage
@@ -55,6 +56,9 @@ WORDINGS = [
     ("551 Main account unavailable",                                                 "policy"),
     ("554 Your IP subnet has been temporarily deferred",                             "blocklisted"),
     ("451 4.3.0 <a@example.com>: Temporary lookup failure",                          "server_error"),
+    ("471 4.7.1 The limits for your account are exceeded. Please try again later.",  "rate_limited"),
+    ("504 5.5.2 <a@b>: Recipient address rejected: need fully-qualified address",    "address_syntax"),
+    ("550 5.7.1 Unconfigured Sending Domain <example.com>",                          "sender_rejected"),
     ("553 this host denies the sender",                                              "sender_rejected"),
     ("553 this host denies relay",                                                   "relay_denied"),
     ("550 5.7.1 we reject content like this",                                        "spam_content"),
@@ -261,6 +265,37 @@ def test_the_provider_is_known_by_its_host_or_its_mark():
     assert (told.reason, told.provider) == ("rate_limited", "Tencent QQ")
     assert told.help.startswith("https://")
     assert judge(text, remote_mta="qq.com.example.net")[1].reason == "policy"
+
+
+@pytest.mark.spec("RFC 3463 §3.2")
+@pytest.mark.spec("RFC 5321 §3.3")
+@pytest.mark.parametrize(
+    ("text", "stage", "reason"),
+    [
+        ("501 5.1.7 Invalid address", Stage.UNKNOWN, "sender_rejected"),
+        ("550 5.1.8 Domain does not exist", Stage.UNKNOWN, "sender_rejected"),
+        ("550 5.1.1 User unknown", Stage.MAIL, "sender_rejected"),
+        ("550 5.1.1 User unknown (in reply to MAIL FROM command)", Stage.UNKNOWN, "sender_rejected"),
+        (
+            "SMTP error from remote mail server after MAIL FROM:<a@example.com>: 550 No such user",
+            Stage.UNKNOWN,
+            "sender_rejected",
+        ),
+        ("550 5.1.1 User unknown (in reply to RCPT TO command)", Stage.UNKNOWN, "user_unknown"),
+        (
+            ">>> MAIL FROM:<a@example.com> <<< 250 ok >>> RCPT TO:<b@example.com> <<< 550 No such user",
+            Stage.RCPT,
+            "user_unknown",
+        ),
+        ("521 We take no mail", Stage.MAIL, "no_mail_service"),
+    ],
+)
+def test_the_sender_is_no_dead_recipient(text, stage, reason):
+    assert judge(text, stage=stage)[1].reason == reason
+
+
+def test_every_name_of_a_stage_is_looked_for():
+    assert all(stages.stage_of(f"550 x {words} y") is stage for words, stage in stages._STAGES.items())
 
 
 def test_one_house_is_not_taken_for_another():
