@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
 
 from mailworthy.finding import Confidence, Severity
-from mailworthy.message.links.address import Address, taken_apart
+from mailworthy.message.links.address import Address, taken_apart, unescaped
 from mailworthy.message.links.remark import Remark
 from mailworthy.message.links.targets import Target, Targets
 from mailworthy.message.reading.urls import UrlKind
+from mailworthy.wire import address as mailbox_address
 from mailworthy.wire import name
 
 LONG = 2000  # characters; longer ones are cut by some clients and servers
@@ -49,6 +50,9 @@ _NAMED = re.compile(
     r"www\.|(?:[a-z0-9-]{1,63}\.){1,4}(?:at|ch|co|co\.jp|co\.uk|com|de|es|eu|fr|info|io|it|jp|net|nl|org|uk)(?=[/?#]|\Z)",
     re.IGNORECASE,
 )  # a host; endings that files have, too, are left out
+_MAILBOX = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[a-z]{2,20}", re.IGNORECASE)
+_NO_VALUE = re.compile(r"[/=](?:undefined|null|NaN|\[object(?: |%20|\+)Object\])(?=[/?&#]|\Z)")
+_TRACKED_TWICE = re.compile(r"([^?#]*\?(?:(?!://|%3A)[^?#])*)\?utm_\w+=", re.IGNORECASE)
 _LOADED = frozenset({UrlKind.IMAGE, UrlKind.FETCHED})
 _INNER = (name.SPECIAL_USE - {"example", "onion"}) | {"corp", "home", "intranet", "lan", "localdomain"}
 _NETWORKS = tuple(
@@ -81,8 +85,10 @@ def _nowhere(one: Target, *, based: bool, template: bool) -> Iterator[Remark]:
         if inner(address):
             talk = one.kind is UrlKind.TEXT  # a text may well speak of it
             yield Remark("LINK-LOCAL", one, one.url, Severity.INFO if talk else None)
+        else:
+            yield from _slips(one)
     elif address.scheme:
-        yield from _scheme(one)
+        yield from _mail(one) if address.scheme == "mailto" else _scheme(one)
     elif not based and not address.rest.startswith("#"):
         yield _relative(one, template=template)
 
@@ -106,6 +112,34 @@ def _mended(url: str) -> str:
     """Give the address without what was doubled; empty where more is wrong."""
     rest = _TWICE.sub("", url, count=1)
     return rest if rest != url and len(rest) <= LONG and _HOST.fullmatch(taken_apart(rest).host) else ""
+
+
+def _slips(one: Target) -> Iterator[Remark]:
+    """Tell what leads to a page that is not the one that was meant: a value that never came, tracking that ends no address."""
+    url = one.url[:LONG]
+    if one.address.web and _NO_VALUE.search(url):
+        yield _slip(one)
+    elif twice := _TRACKED_TWICE.match(url):
+        yield _slip(one, f"{twice[1]}&{url[twice.end(1) + 1 :]}" if len(one.url) <= LONG else "")
+
+
+def _mail(one: Target) -> Iterator[Remark]:
+    """Tell a link that writes to nobody; one without an address lets readers choose (RFC 6068 §2)."""
+    named = one.url.strip()[len("mailto:") :].partition("?")[0].strip()
+    boxes = [unescaped(box).strip() for box in named.split(",")]
+    sound = all("<" in box or _is_sound(box) for box in boxes)
+    if named and (named[0] == "/" or not sound):
+        bare = named.lstrip("/ ")
+        yield _slip(one, f"mailto:{bare}" if mailbox_address.read(unescaped(bare)).valid else "")
+
+
+def _is_sound(box: str) -> bool:
+    read = mailbox_address.read(box)
+    return read.valid or read.reason == "local_too_long"  # made for each recipient, and servers take it
+
+
+def _slip(one: Target, fix: str = "") -> Remark:
+    return Remark("LINK-MALFORMED", one, one.url, Severity.WARNING, Confidence.LIKELY, fix)
 
 
 def _empty(one: Target) -> bool:
@@ -137,8 +171,10 @@ def _relative(one: Target, *, template: bool) -> Remark:
     """Say that an address is relative; what loads pictures into a template puts their addresses in, often."""
     if template and one.kind in _LOADED:
         return Remark("LINK-RELATIVE", one, one.url, Severity.INFO, Confidence.LIKELY)
-    named = _NAMED.match(one.url) is not None
-    return Remark("LINK-RELATIVE", one, one.url, fix=f"https://{one.url}" if named else "")
+    if _NAMED.match(one.url):
+        return Remark("LINK-RELATIVE", one, one.url, fix=f"https://{one.url}")
+    mailbox = _MAILBOX.fullmatch(one.url) is not None
+    return Remark("LINK-RELATIVE", one, one.url, fix=f"mailto:{one.url}" if mailbox else "")
 
 
 def _words(one: Target) -> str:

@@ -35,6 +35,12 @@ SAID = [
     ("htps:www.shop.example",                                  "LINK-MALFORMED",      "error"),
     ("hhttp://www.shop.example/",                              "LINK-MALFORMED",      "error"),
     ("https://www shop.example/",                              "LINK-MALFORMED",      "error"),
+    ("https://www.shop.example/order/undefined",               "LINK-MALFORMED",      "warning"),
+    ("https://www.shop.example/?id=null&x=1",                  "LINK-MALFORMED",      "warning"),
+    ("https://www.shop.example/?a=1?utm_source=news",          "LINK-MALFORMED",      "warning"),
+    ("mailto://info@shop.example",                             "LINK-MALFORMED",      "warning"),
+    ("mailto:info.shop.example",                               "LINK-MALFORMED",      "warning"),
+    ("info@shop.example",                                      "LINK-RELATIVE",       "error"),
     ("offers.html",                                            "LINK-RELATIVE",       "error"),
     ("www.shop.example/x",                                     "LINK-RELATIVE",       "error"),
     ("/x",                                                     "LINK-RELATIVE",       "error"),
@@ -65,6 +71,8 @@ SAID = [
 ]
 SILENT = [
     OWN, f"{OWN}/", f"{OWN}:443/", f"{OWN}/?u=http://www.shop.example/", f"{OWN}/@anna", f"{OWN}/f%C3%BCr", f"{OWN}/?q=%61%62%63",
+    "mailto:a@shop.example,b@shop.example?subject=x", "mailto:?subject=See", "mailto: info@shop.example", "mailto:Shop%20%3Cinfo@shop.example%3E",
+    f"mailto:{'a' * 65}@shop.example", f"{OWN}/undefined-behaviour", f"{OWN}/?q=nullable", f"{OWN}/?u=https://www.shop.example/?utm_source=a", f"{OWN}/?a=?",
     "mailto:info@shop.example", "tel:+4930123456", "sms:+4930123456", "#chapter",
     "[unsubscribe_url]", "%%{unsubscribe_url}%%", "<?= $url ?>", "{!! $url !!}", '{% url "shop" %}', "{{ url('shop", "<%= link(",
     "{{unsubscribe_url}}", "*|UNSUB|*", "https://{{host}}/x", "%%unsubscribe%%",
@@ -103,6 +111,7 @@ def test_what_is_said_of_a_link(url, code, severity):
         ("www.shop.example/x", "https://www.shop.example/x"),
         ("shop.co.uk/offers?x=1", "https://shop.co.uk/offers?x=1"),
         ("shop.com", "https://shop.com"),
+        ("info@shop.example", "mailto:info@shop.example"),
         ("offers.html", ""),
         ("shop.com.html", ""),
         ("list.pl/x", ""),
@@ -111,6 +120,19 @@ def test_what_is_said_of_a_link(url, code, severity):
 )
 def test_a_host_without_a_scheme_is_mended(url, fix):
     (found,) = [one for one in _said(url) if one.code == "LINK-RELATIVE"]
+    assert found.fix == fix
+
+
+@pytest.mark.parametrize(
+    ("url", "fix"),
+    [
+        (f"{OWN}/?a=1?utm_source=n&amp;b=2", f"{OWN}/?a=1&utm_source=n&b=2"),
+        ("mailto://info@shop.example", "mailto:info@shop.example"),
+        (f"{OWN}/order/undefined", ""),
+    ],
+)
+def test_a_slip_is_mended_where_it_can_be(url, fix):
+    (found,) = [one for one in _said(url) if one.code == "LINK-MALFORMED"]
     assert found.fix == fix
 
 
