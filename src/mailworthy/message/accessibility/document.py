@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mailworthy.finding import Confidence, Finding
+from mailworthy.finding import Confidence, Finding, Severity
 from mailworthy.finding.detail import listed
 from mailworthy.message.accessibility.media import PHONE
 from mailworthy.message.accessibility.shown import Shown
@@ -73,6 +73,14 @@ def _language(shown: Shown) -> Iterator[Finding]:
             detail=f'lang="{declared[:30]}"' + (f" ≠ {meant}" if meant else ""),
             confidence=Confidence.CERTAIN if no_code else Confidence.LIKELY,
             fix=f'lang="{meant}"' if meant else "",
+        )
+    elif "_" in declared:  # RFC 5646 §2.1: a hyphen; what programs call a locale is no language of a page
+        yield found(
+            "A11Y-LANG-WRONG",
+            places(part, [(html.attribute(outer, "lang"), outer.tag)]),
+            detail=f'lang="{declared[:30]}"',
+            severity=Severity.INFO,
+            fix=f'lang="{declared[:30].replace("_", "-")}"',
         )
 
 

@@ -17,6 +17,9 @@ _ICON = 24  # pixels of the longer side
 _THIN = 10  # pixels of the shorter side: a line, an edge
 _REPEATED = 3  # pictures with one text
 _CONTENT = 50  # pixels of a side: a bullet or an arrow may well be called alike
+_SIGNS = re.compile(
+    r"[\"'“”„.…_*#?]+"
+)  # what a template makes of nothing; a dash or a bullet may stand for a line or a dot
 _FILE_NAME = re.compile(
     r"[^\s/\\]{1,120}\.(?:jpe?g|png|gif|webp|svg|bmp|tiff?|avif|heic)|(?:IMG|DSC|DSCN|image|Bildschirmfoto|Screenshot)[_-]?\d{2,12}"
     r"|https?://\S+|cid:\S+|\d{5,20}|[0-9a-f]{16,64}",
@@ -74,7 +77,7 @@ def _titled(some: Sequence[Shown]) -> str:
 
 def _useless(seen: Sequence[Shown]) -> Iterator[Finding]:
     by_name = [one for one in seen if one.image.alt and _FILE_NAME.fullmatch(one.image.alt.strip()[:300])]
-    generic = [one for one in seen if one.image.alt and empty_words().fullmatch(one.image.alt.strip()[:60])]
+    generic = [one for one in seen if one.image.alt and _is_empty(one.image.alt.strip()[:60])]
     for some, severity in ((by_name, Severity.WARNING), (generic, Severity.INFO)):
         if some:
             detail = listed(dict.fromkeys(f"“{(one.image.alt or '').strip()[:80]}”" for one in some))
@@ -85,6 +88,10 @@ def _useless(seen: Sequence[Shown]) -> Iterator[Finding]:
                 severity=severity,
                 confidence=Confidence.LIKELY,
             )
+
+
+def _is_empty(text: str) -> bool:
+    return bool(empty_words().fullmatch(text) or _SIGNS.fullmatch(text))
 
 
 def _long(seen: Sequence[Shown]) -> Iterator[Finding]:

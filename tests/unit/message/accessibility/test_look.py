@@ -31,6 +31,8 @@ DOCUMENT = [
     ("<html><body><img src=a.png alt=a>",                                 set()),  # nothing is said in any language
     (whole(GERMAN),                                                       {("A11Y-LANG-WRONG", "warning")}),
     (whole(GERMAN, lang="de-CH"),                                         set()),
+    (whole(GERMAN, lang="de_DE"),                                         {("A11Y-LANG-WRONG", "info")}),
+    (whole(GERMAN, lang="de-DE"),                                         set()),
     (whole(GERMAN, lang="deutsch"),                                       {("A11Y-LANG-WRONG", "warning")}),
     (whole("椅子が届きました。", lang="jp"),                                 {("A11Y-LANG-WRONG", "warning")}),
     (whole("<p>" + SENTENCE * 9, lang="en-GB"),                           set()),

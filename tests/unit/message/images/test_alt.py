@@ -47,6 +47,10 @@ USELESS = [
     ("画像",                             "info"),
     ("画像1",                            "info"),
     ("Logo",                             "info"),
+    ("&quot;&quot;",                     "info"),
+    ("...",                              "info"),
+    ("-",                                None),  # a line, perhaps
+    ("?!",                               None),
     ("Shop logo",                        None),
     ("Image of an oak chair",            None),
     ("Bildung für alle",                 None),
