@@ -237,9 +237,11 @@ def _sayings(seen: Seen, rule: Rule | None, agent: str, kind: Kind) -> list[_Say
 
 @lru_cache(maxsize=1024)
 def _outweighs(status: str, reason: str) -> bool:
-    """Whether a code says more than general words: the very policy, or that no recipient's address is meant."""
+    """Whether a code says more than general words: the very policy, that somebody refuses, or that the sender is meant."""
     if reason == "policy":
         return _PRECISE.fullmatch(status) is not None
+    if reason == "network_error":
+        return status.startswith("5.7.")  # "connection refused", by a policy
     return status.endswith(_OF_THE_SENDER) and reason in _DEAD
 
 
