@@ -18,7 +18,9 @@ CHARACTERS = 200_000  # of one text; what stands behind is not looked at
 ALTS = 200  # texts of pictures
 _BEGINNING = 80  # characters of what people see, before which a preheader stands
 _CODE = ("code", "pre", "kbd", "samp", "tt", "var", "textarea")
-_QUOTED = re.compile(r"^>.*$", re.MULTILINE)
+_NO_PROSE = re.compile(r"^(?:>.*|.*[;{}])$", re.MULTILINE)  # quoted, or a line of a program
+_PATCH = re.compile(r"^(?:>.*|.*[;{}]|[ +-]\S.*|@@.*|[+-]\s.*)$", re.MULTILINE)
+_IS_PATCH = re.compile(r"^(?:diff --git |@@ -\d)", re.MULTILINE)
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?![A-Za-z])")
 
 
@@ -83,7 +85,8 @@ def _in_subject(draft: Draft, start: int, end: int) -> Place:
 def _of_plain(part: Part) -> Text:
     text = part.text[:CHARACTERS]
     tags = [tag.span for tag in part.tags]
-    quoted = [Span(*found.span()) for found in _QUOTED.finditer(text)]
+    no_prose = _PATCH if _IS_PATCH.search(text) else _NO_PROSE
+    quoted = [Span(*found.span()) for found in no_prose.finditer(text)]
     return Text(
         "plain",
         text,

@@ -94,6 +94,21 @@ def test_what_is_said_letter_by_letter_is_no_slip():
     assert misspelt(found("<p>Your lines end in crlf, and our gardne is open.</p>")) == ["gardne"]
 
 
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("Our gardne is open.", ["gardne"]),
+        ("> Our gardne is open.", []),
+        ("See how it counts:\n    const gardne = 4;\n  if gardne {\n  }", []),
+        ("Our gardne; is open.", ["gardne"]),
+        ("- our gardne\n-our gardne\n+ our sopa", ["gardne", "sopa"]),
+        ("See the change, our sopa.\n\n@@ -1,2 +1,2 @@\n-our gardne\n+our gardne\n+  gardne", ["sopa"]),
+    ],
+)
+def test_a_program_is_no_prose(body, words):
+    assert misspelt(found(f"Subject: News\n\n{body}\n", "eml")) == words
+
+
 def test_a_word_that_stands_in_page_and_text_counts_once():
     message = (
         "Subject: News\nMIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b\n\n"
