@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
@@ -18,6 +19,13 @@ from mailworthy.message.scope import Scope
 
 _LINKED = ("<link", "<LINK")  # lists of files that Word leaves behind
 _SHOWN = 80  # characters of an address
+# What sharing gives is the address of a page around the picture.
+_PAGE = re.compile(
+    r"(?:https?:)?//(?:drive\.google\.com/(?:file/d/|open\?)|docs\.google\.com/|photos\.(?:google\.com|app\.goo\.gl)/|1drv\.ms/"
+    r"|(?:www\.)?dropbox\.com/(?![^#]*[?&](?:raw|dl)=1)|imgur\.com/[a-z0-9]+\Z|[^/?#]+/[^?#]*\.html?(?:[?#]|\Z))",
+    re.IGNORECASE,
+)
+_LOOKED_AT = 2000  # characters of an address
 _LAZY = {"data-src", "data-original", "data-lazy-src", "data-lazy"}
 
 
@@ -27,6 +35,9 @@ def look(draft: Draft, scope: Scope, pictures: Sequence[Shown]) -> Iterator[Find
     yield from _missing(draft, pictures)
     yield from _said("IMG-LOCAL", (one for one in pictures if one.origin is Origin.OWN))
     yield from _said("IMG-NO-SOURCE", (one for one in pictures if _is_empty(one) and not one.is_spacer))
+    yield from _said(
+        "IMG-PAGE", (one for one in pictures if one.is_seen and _PAGE.match(one.image.src[:_LOOKED_AT]))
+    )
     yield from _maps(draft, pictures)
 
 

@@ -59,6 +59,15 @@ SOURCES = [
     ('<img src="" {}>',                                                 "IMG-NO-SOURCE"),
     ('<img data-src="https://shop.example/a.jpg" {}>',                  "IMG-NO-SOURCE"),
     (f'<img src="{data_url(gif(60, 40), "image/gif")}" data-src="{U}a.jpg" {{}}>', "IMG-NO-SOURCE"),
+    ('<img src="https://drive.google.com/file/d/1x/view" {}>',          "IMG-PAGE"),
+    ('<img src="https://drive.google.com/uc?export=view&id=1x" {}>',    ""),
+    ('<img src="https://www.dropbox.com/s/1x/chair.png?dl=0" {}>',      "IMG-PAGE"),
+    ('<img src="https://www.dropbox.com/s/1x/chair.png?raw=1" {}>',     ""),
+    ('<img src="https://imgur.com/aB3" {}>',                            "IMG-PAGE"),
+    ('<img src="https://imgur.com/aB3.png" {}>',                        ""),
+    ('<img src="https://shop.example/chair.html?x=1" {}>',              "IMG-PAGE"),
+    ('<img src="https://shop.example/c?p=chair.html" {}>',              ""),
+    ('<img src="https://shop.example/open.html?id=7" width="1" height="1">', ""),  # counts readers
     ('<img src="{{{{ product.image }}}}" {}>',                          ""),
     ('<img src="*|IMAGE|*" {}>',                                        ""),
     ('<img src="images/chair.jpg" {}>',                                 ""),   # LINK-RELATIVE says it
@@ -138,7 +147,7 @@ def test_what_moves():
 @pytest.mark.parametrize(("page", "code"), SOURCES, ids=range(len(SOURCES)))
 def test_where_a_picture_comes_from(page, code):
     found = told(page.format(SHOWN))
-    assert found.keys() & {"IMG-LOCAL", "IMG-NO-SOURCE", "IMG-CID-MISSING"} == ({code} - {""})
+    assert found.keys() & {"IMG-LOCAL", "IMG-NO-SOURCE", "IMG-CID-MISSING", "IMG-PAGE"} == ({code} - {""})
 
 
 @pytest.mark.parametrize(
