@@ -347,3 +347,18 @@ def test_no_filter_is_asked_about_what_is_no_message_yet(check, shelf):
     (shelf / "page.html").write_text("<p>Hello, the bread is ready.</p>", encoding="utf-8")
     (told,) = json.loads(check("page.html", "--beside", "spamassassin=127.0.0.1:9", "--json").out)["beside"]
     assert (told["verdict"], told["why"]) == ("skipped", "no_message")
+
+
+@pytest.mark.parametrize("domain", ["..", "", "a b", "https://shop.example/"])
+def test_a_domain_of_ones_own_is_a_domain(check, domain):
+    ran = check("good.eml", "--domain", domain)
+    assert (ran.code, ran.out) == (2, "")
+    assert "not a domain name" in ran.err
+
+
+@pytest.mark.parametrize("option", ["--rules", "--phrases"])
+def test_a_file_that_is_no_toml_is_called_so(check, shelf, option):
+    (shelf / "mine.json").write_text('{"rules": []}', encoding="utf-8")
+    ran = check("good.eml", option, "mine.json")
+    assert ran.code == 2
+    assert "mine.json: no TOML: " in ran.err

@@ -46,9 +46,13 @@ def test_what_is_given_is_told_by_its_beginning_then_by_its_name(name, octets, k
     assert kind_of(name, octets) == kind
 
 
-def test_a_picture_is_nothing_to_check():
-    with pytest.raises(InputError, match=r"^x\.png: neither a message nor a page nor text$"):
-        kind_of("x.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+@pytest.mark.parametrize(
+    "octets",
+    [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\x89PNG", b"%PDF-1.7\n%", b"GIF89a", rb"{\rtf1 Hello}", b"a\0b"],
+)
+def test_a_picture_or_a_document_is_nothing_to_check(octets):
+    with pytest.raises(InputError, match=r"^x: neither a message nor a page nor text$"):
+        kind_of("x", octets)
 
 
 @pytest.fixture

@@ -37,6 +37,12 @@ def _address(_ctx: click.Context, _param: click.Parameter, text: str) -> str:
         raise click.BadParameter(f"{text!r} is no IP address") from None
 
 
+def _domains(_ctx: click.Context, _param: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+    from mailworthy.wire.name import to_ascii  # noqa: PLC0415  # --help needs none of it
+
+    return tuple(map(to_ascii, names))
+
+
 def _share(_ctx: click.Context, _param: click.Parameter, text: str | None) -> float | None:
     if text is None:
         return None
@@ -111,6 +117,7 @@ _file = click.Path(dir_okay=False, path_type=Path)
     "domains",
     multiple=True,
     metavar="D",
+    callback=_domains,
     help="Another domain of yours, such as that of click tracking; may be repeated.",
 )
 @click.option(

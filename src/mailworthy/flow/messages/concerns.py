@@ -40,7 +40,15 @@ _OF_AREA: Mapping[str, Concern] = {
     "html": Concern.ACCESS,  # what filters mind of it has a weight
 }
 _WEIGHED = frozenset({"hdr", "html", "msg"})  # evidence of spam where it has a weight
-_TEXT = frozenset({"CONTENT-MERGE-LEFTOVER", "CONTENT-PLACEHOLDER", "CONTENT-NO-PREHEADER"})
+_TEXT = frozenset(
+    {
+        "CONTENT-MERGE-LEFTOVER",
+        "CONTENT-NO-PREHEADER",
+        "CONTENT-PLACEHOLDER",
+        "CONTENT-VALUE-MISSING",
+        "MSG-GARBLED",
+    }
+)
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 

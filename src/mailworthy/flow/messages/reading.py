@@ -20,6 +20,7 @@ PAGES = frozenset({".html", ".htm", ".xhtml"})
 TEXTS = frozenset({".txt", ".text"})
 MAILS = frozenset({".eml", ".emlx"})
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")  # of text, at its very beginning
+_OTHERS = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF-", b"{\\rtf")  # files that may begin without a NUL
 _FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]{0,60})[ \t]*:")
 _FIELDS = {  # one of them stands in every message's header
     b"from", b"to", b"subject", b"date", b"received", b"return-path", b"message-id", b"mime-version", b"content-type",
@@ -131,7 +132,7 @@ def kind_of(name: str, octets: bytes) -> Kind:
     if suffix in MAILS or has_header(octets):
         return "eml"
     head = octets[:HEAD_BYTES]
-    if b"\0" in head and not head.startswith(_MARKS):
+    if head.startswith(_OTHERS) or (b"\0" in head and not head.startswith(_MARKS)):
         raise InputError(f"{name}: neither a message nor a page nor text")
     if suffix in PAGES:
         return "html"

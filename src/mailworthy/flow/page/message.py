@@ -125,7 +125,7 @@ def _figures(report: MessageReport, speech: Speech) -> list[dict[str, Any]]:
         ("tested.probability", speech.percent(report.scored.spam_probability)),
     ]
     counts = [
-        (speech.label("severity", severity.value), speech.number(counted[severity]), tone)
+        (speech.say(f"tested.{severity.value}s", n=counted[severity]), speech.number(counted[severity]), tone)
         for severity, tone in ((Severity.ERROR, "bad"), (Severity.WARNING, "odd"), (Severity.INFO, "wait"))
     ]
     return [

@@ -68,6 +68,8 @@ def own_phrases(toml_text: str, name: str) -> tuple[Phrase, ...]:
         table = tomllib.loads(toml_text)
         language = _word(table.pop("language", ""), "language")
         found = tuple(_read(table, language, origin="own"))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{name}: no TOML: {error}") from None
     except (TypeError, ValueError, RecursionError) as error:
         raise InputError(f"{name}: {' '.join(str(error).split())}") from None
     if not found:

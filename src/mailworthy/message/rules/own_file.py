@@ -42,6 +42,8 @@ def own_rules(toml_text: str, name: str) -> OwnRules:
 
     try:
         table = tomllib.loads(toml_text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{name}: no TOML: {error}") from None
     except (ValueError, RecursionError) as error:
         raise InputError(f"{name}: {' '.join(str(error).split())}") from None
     rules = OwnRules(tuple(_rules(table, name)), name)

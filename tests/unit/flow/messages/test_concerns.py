@@ -23,6 +23,8 @@ CONCERNS = [
     (Finding("MSG-NO-TEXT"),                         Concern.DELIVERY),
     (Finding("CONTENT-SPAM-WORDS", weight=3.0),      Concern.EVIDENCE),
     (Finding("CONTENT-MERGE-LEFTOVER", weight=0.5),  Concern.LANGUAGE),
+    (Finding("CONTENT-VALUE-MISSING", weight=0.5),   Concern.LANGUAGE),
+    (Finding("MSG-GARBLED"),                         Concern.LANGUAGE),
     (Finding("AUTH-DMARC-FAIL", weight=1.5),         Concern.DELIVERY),
     (Finding("RULE-OWN", weight=1.0),                Concern.EVIDENCE),
 ]
