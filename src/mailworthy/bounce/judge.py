@@ -37,6 +37,10 @@ _PROGRAM = "x-unix"  # the type of a local program's exit code, which is no repl
 _LOCAL = re.compile(r"(?:mail\.local|deliver|dovecot-lda|lmtpd|local|vdelivermail): ")
 _DEAD = frozenset(name for name, reason in REASONS.items() if reason.hard)
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+# Where words are joined into one name: NO_SUCH_USER, USER-UNKNOWN, reason=overQuota. Not in a host's name or an address.
+_JOINTS = re.compile(
+    r"(?<=[a-z])(?=[A-Z])|(?:(?<=[A-Za-z])[_=](?=[A-Za-z])|(?<=[A-Z])-(?=[A-Z]))(?![\w-]{0,60}[.@]\w)"
+)
 
 
 def judge(
@@ -81,6 +85,8 @@ def judge(
     around = _around(outer)
     if around and (rule is None or (not rule.provider and book().names_provider(around))):
         rule = _by_all_words(seen, f"{around} {seen.text}", rules, rule)
+    if rule is None and (spelt := _JOINTS.sub(" ", seen.text)) != seen.text:
+        rule = _by_all_words(seen, spelt, rules, rule)
     return counted, _judgement(seen, rule, agent, kind, stage)
 
 
