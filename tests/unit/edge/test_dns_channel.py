@@ -47,6 +47,23 @@ def test_a_burst_is_handed_over_together_where_the_system_cuts(monkeypatch):
     assert calls == [(64, 40)] * 4 + [(44, 40)]
 
 
+def test_a_burst_takes_more_until_it_is_large_or_gone():
+    async def whole() -> list[bool]:
+        with socket.socket(type=socket.SOCK_DGRAM) as server:
+            server.bind(("127.0.0.1", 0))
+            one = Channel(Server(*server.getsockname()), lambda *_: None, lambda _: None)
+            told = [one.gathers]
+            for _ in range(channel.BURST):
+                one.send(b"a")
+                told.append(one.gathers)
+            await asyncio.sleep(0)
+            told.append(one.gathers)
+            one.close()
+            return told
+
+    assert asyncio.run(whole()) == [False, *[True] * (channel.BURST - 1), False, False]
+
+
 def test_a_host_that_refuses_is_told_and_stops_nothing(monkeypatch):
     """The error of one burst is met by the next; none of that one's datagrams is lost to a server that is there again."""
     refused = []

@@ -18,8 +18,9 @@ RECEIVE_BUFFER = 4 << 20  # a burst of thousands of answers: the kernel drops si
 BIGGEST = 4096  # we offer 1232; longer ones count as cut off
 SEGMENTS = 64  # datagrams that Linux takes in one call, UDP_MAX_SEGMENTS
 UDP_SEGMENT = 103  # <linux/udp.h>
+BURST = 96  # datagrams of one burst: the answers to them fit into any socket's buffer
 FEW = 4  # datagrams that are not worth being sorted
-AT_ONCE = 48  # datagrams read before what they lead to is sent: a server shall not wait while we read
+AT_ONCE = 64  # datagrams read before what they lead to is sent: a server shall not wait while we read
 
 
 class Channel:
@@ -55,6 +56,11 @@ class Channel:
             self._loop.call_soon(self._burst)
         self._unsent.append(data)
         return True
+
+    @property
+    def gathers(self) -> bool:
+        """Whether it has begun a burst that takes more."""
+        return 0 < len(self._unsent) < BURST
 
     def _burst(self) -> None:
         unsent, self._unsent = self._unsent, []

@@ -116,7 +116,8 @@ class Upstream:
                 self._open_channels()
             except OSError:
                 return None
-        self._next = (self._next + 1) % CHANNELS
+        if not self._channels[self._next].gathers:  # else it goes with those of this turn, by the same call
+            self._next = (self._next + 1) % CHANNELS
         return self._channels[self._next]
 
     def _open_channels(self) -> None:
