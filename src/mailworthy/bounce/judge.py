@@ -246,8 +246,8 @@ def _outweighs(status: str, reason: str) -> bool:
     """Whether a code says more than general words: the very policy, that somebody refuses, or that the sender is meant."""
     if reason == "policy":
         return _PRECISE.fullmatch(status) is not None
-    if reason == "network_error":
-        return status.startswith("5.7.")  # "connection refused", by a policy
+    if reason in {"network_error", "delivery_program_error"}:
+        return status.startswith("5.7.")  # "connection refused" or "permission denied", by a policy
     return status.endswith(_OF_THE_SENDER) and reason in _DEAD
 
 

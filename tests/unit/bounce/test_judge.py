@@ -112,6 +112,70 @@ WORDINGS = [
     ("451 4.4.4 Mail for a recipient domain in a tenant which has no mail-enabled subscriptions", "network_error"),
     ("failure: 192.0.2.1_does_not_like_recipient./Remote_host_said:_550_No_such_user/Giving_up.", "user_unknown"),
 ]
+# One sentence for each way to say it: nouns, verbs, negations, joined names, and other languages.
+GRAMMAR = [
+    # the reply                                                                      the reason
+    ("550 ERR_NO_SUCH_USER",                                                           "user_unknown"),
+    ("554 rejected, reason=overQuota",                                                 "mailbox_full"),
+    ("550 ACCOUNT_INACTIVE",                                                           "mailbox_disabled"),
+    ("550 5.7.1 InvalidSender",                                                        "sender_rejected"),
+    ("421 4.7.0 TOO_MANY_CONNECTIONS",                                                 "rate_limited"),
+    ("550 unable to verify recipient",                                                 "user_unknown"),
+    ("550 I have no record of that user",                                              "user_unknown"),
+    ("550 No mailbox",                                                                 "user_unknown"),
+    ("550 The user is not a member of domain example.com",                             "user_unknown"),
+    ("550 Recipient rejected (R4)",                                                    "user_unknown"),
+    ("550 RCPT address has non-existant domain example.com",                           "domain_unknown"),
+    ("550 Recipient rejected: temporarily inactive",                                   "mailbox_disabled"),
+    ("550 The owner has not logged in for 6 months",                                   "mailbox_disabled"),
+    ("550 5.2.1 The mailbox is not accepting messages",                                "mailbox_disabled"),
+    ("550 The mailbox has been switched off",                                          "mailbox_disabled"),
+    ("552 The user is over quote",                                                     "mailbox_full"),
+    ("552 Over the maximum allowed number of messages",                                "mailbox_full"),
+    ("554 Host 192.0.2.1 is blocked for spamming",                                     "blocklisted"),
+    ("554 Dynamic IPs are not accepted",                                               "blocklisted"),
+    ("550 5.7.1 We do not accept mail from your country",                              "policy"),
+    ("501 5.7.1 Permission denied",                                                    "policy"),
+    ("421 4.7.0 Only 5 connections allowed",                                           "rate_limited"),
+    ("421 Excessive traffic",                                                          "rate_limited"),
+    ("550 Maximum invalid recipients exceeded",                                        "invalid_recipients_block"),
+    ("450 4.7.1 Unknown triplet, try again later",                                     "greylisted"),
+    ("550 The message is not signed",                                                  "auth_failed"),
+    ("550 5.7.1 Unknown client hostname",                                              "ptr_missing"),
+    ("550 5.7.1 Sender IP must resolve",                                               "ptr_missing"),
+    ("550 The return address does not exist",                                          "sender_rejected"),
+    ("550 We do not accept bounces",                                                   "sender_rejected"),
+    ("550 The sender address is not owned by user a",                                  "sender_rejected"),
+    ("550 This server does not handle mail for example.net",                           "relay_denied"),
+    ("550 No such domain here",                                                        "relay_denied"),
+    ("550 This is not an open relay",                                                  "relay_denied"),
+    ("552 We take messages of up to 20 MB only",                                       "message_too_big"),
+    ("552 Oversized mail",                                                             "message_too_big"),
+    ("554 We do not accept .zip files",                                                "virus_or_attachment"),
+    ("554 BANNED_ATTACHMENT",                                                          "virus_or_attachment"),
+    ("451 4.3.0 The virus scanner is unavailable",                                     "server_error"),
+    ("ECONNREFUSED",                                                                   "network_error"),
+    ("Message too old",                                                                "expired"),
+    ("smtp; 5.1.0 - Unknown address error 540-'Error: Wrong recipients' (delivery attempts: 0)","user_unknown"),
+    ("550 The user does not accept mail from you",                                     "recipient_filter"),
+    ("550 You are on the recipient's blacklist",                                       "recipient_filter"),
+    ("551 The user has a new address",                                                 "moved"),
+    ("501 5.1.3 Invalid address format",                                               "address_syntax"),
+    ("550 Das Konto wurde gelöscht",                                                   "user_unknown"),
+    ("550 Die angegebene Adresse gibt es nicht",                                       "user_unknown"),
+    ("550 Das Postfach wurde gesperrt",                                                "mailbox_disabled"),
+    ("552 La messagerie du destinataire est pleine",                                   "mailbox_full"),
+    ("550 La cuenta ha sido desactivada",                                              "mailbox_disabled"),
+    ("550 Destinatário não encontrado",                                                "user_unknown"),
+    ("550 Relay niet toegestaan",                                                      "relay_denied"),
+    ("550 Nie znaleziono użytkownika",                                                 "user_unknown"),
+    ("550 Такого пользователя нет",                                                    "user_unknown"),
+    ("554 Ваш IP заблокирован",                                                        "blocklisted"),
+    ("550 SPF验证失败",                                                                    "auth_failed"),
+    ("421 接続数が多すぎます",                                                                  "rate_limited"),
+    ("550 域名解析失败",                                                                     "domain_unknown"),
+    ("550 없는 사용자입니다",                                                                  "user_unknown"),
+]
 # What says something else is not said by a code: none of these may be hard.
 NEVER_HARD = [
     "550 5.1.1 Access denied",
@@ -133,6 +197,13 @@ NEVER_HARD = [
     "550 The account or domain may not exist: sender verify failed",
     "550 5.7.1 Namespace mining detected, unknown user",
     "550 5.1.1 Unknown user: sender@example.com sender verification failed",
+    "550 The return address is invalid",
+    "550 The limit of unknown recipients was exceeded",
+    "550 Your domain: no MX record",
+    "550 Invalid Domain [192.0.2.1; LIB_420]",
+    "550 this server does not handle mail for example.net",
+    "550 5.1.1 Der Absender existiert nicht",
+    "554 Dominio del remitente no existe",
 ]
 BARE = [
     # reply, status          reason
@@ -181,7 +252,7 @@ def test_words_against_codes(text, reason, overruled):
         assert overruled in [one.rule for one in judgement.evidence if one.overruled]
 
 
-@pytest.mark.parametrize(("text", "reason"), WORDINGS)
+@pytest.mark.parametrize(("text", "reason"), WORDINGS + GRAMMAR)
 def test_other_words_for_the_same(text, reason):
     assert judge(text)[1].reason == reason
 
