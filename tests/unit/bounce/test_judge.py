@@ -204,6 +204,10 @@ NEVER_HARD = [
     "550 this server does not handle mail for example.net",
     "550 5.1.1 Der Absender existiert nicht",
     "554 Dominio del remitente no existe",
+    "550 Your address <a@example.com> does not exist",
+    "550 Absender-Domain nicht gefunden",
+    "550 发件人域名不存在",
+    "550 送信元ドメインが存在しません",
 ]
 BARE = [
     # reply, status          reason
