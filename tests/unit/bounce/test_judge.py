@@ -75,7 +75,7 @@ WORDINGS = [
     ("550 local server don't exist that user",                                       "user_unknown"),
     ("554 5.7.1 Recipient address rejected: Not in recipient list",                  "user_unknown"),
     ("550 5.2.1 <a@example.com>... invalid address, relay=[192.0.2.1]",              "user_unknown"),
-    ("550 /home/a/.forward: line 1: cannot write",                                   "delivery_program_error"),
+    ("550 /users/a/.forward: line 1: cannot write",                                   "delivery_program_error"),
     ("554 5.4.0 mx.forwarding.example.com gave no answer",                           "network_error"),
     ("550-Verification failed for <a@example.com> 550 No such account there",        "sender_rejected"),
     ("550-They may be blacklisted 550 Sender verify failed",                         "sender_rejected"),
