@@ -37,8 +37,8 @@ SHORT = {
     "status": (
         0.976,
         (
-            "six BounceParser rows take the field's 5.0.0 where the text has a code of its own, which nine Sisimai rows of the"
-            " same shape take; rfc3464-01 expects two rows without a name; sendmail-14 is a bounce that somebody forwarded;"
+            "six BounceParser rows take the field's 5.0.0 where the text has a code of its own, which twelve Sisimai rows with"
+            " such a field take; rfc3464-01 expects two rows without a name; sendmail-14 is a bounce that somebody forwarded;"
             " sendmail-56 takes what was answered to QUIT"
         ),
     ),
