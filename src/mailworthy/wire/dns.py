@@ -13,20 +13,24 @@ from mailworthy.errors import InputError
 from mailworthy.wire.ask import Answer, Dns, Outcome
 from mailworthy.wire.dns_records import (
     AAAA,
+    CAP_S,
     CNAME,
     FIXED,
+    FLOOR_S,
     HEADER_SIZE,
     MAX_NAME,
     NS,
     OPT,
     RRSIG,
     SOA,
+    POINTED,
+    TO_QUESTION,
     TYPES,
     A,
     Record,
+    mail_exchange,
     name_at,
     present,
-    presented,
     records_at,
 )
 
@@ -43,11 +47,11 @@ WITH_EDNS = HEADER.pack(0, 0x0120, 1, 0, 0, 1)[2:]
 RD, AD, CD, DO = 0x0100, 0x0020, 0x0010, 0x8000  # RFC 1035 §4.1.1, RFC 4035 §3.2; DO stands in the OPT record
 AA = 0x04  # in the third octet of a response
 
+SMALL, SHORT = 512, 160  # octets of an answer and of a question: longer ones are too rare to be remembered
 MAX_RECORDS = 4096  # an honest answer over TCP has some hundreds
 MAX_SIGNATURES = 16  # one for each key; while keys change there are some
 MAX_REFERRED = 16  # name servers; no top-level domain takes more than 13
 MAX_HOPS = 16  # CNAMEs in a row inside one answer
-FLOOR_S, CAP_S = 60, 86_400  # one minute saves a bulk run from asking for the same mail hosts again and again
 NEGATIVE_CAP_S = 10_800  # RFC 2308 §5: one to three hours work well
 
 
@@ -196,12 +200,16 @@ def read(data: bytes, sent: bytes, asked: Dns, *, tcp: bool = False, trusted: bo
     """
     if len(data) < HEADER_SIZE or data[:2] != sent[:2] or data[2] & 0xF8 != 0x80:
         return Again.STRANGER  # another id, not a response, or not to a query
-    _, flags, questions, answers, authorities, extras = HEADER.unpack_from(data)
     end = len(sent) - (len(EDNS) if sent[11] else 0)
-    if questions != 1 or data[HEADER_SIZE:end] != sent[HEADER_SIZE:end]:
+    if data[4:6] != b"\0\1" or data[HEADER_SIZE:end] != sent[HEADER_SIZE:end]:
         other = _other_question(data, sent[12:end], tcp=tcp)
         if other is not None:
             return other
+    elif asked.type == "MX" and end <= SHORT and len(data) <= SMALL and _plain(asked.name):
+        mail = mail_exchange(data[2:HEADER_SIZE] + data[end:])
+        if mail is not None:
+            return _exchange(mail, asked.name, authenticated=trusted and data[3] & 0x20 != 0)
+    _, flags, _, answers, authorities, extras = HEADER.unpack_from(data)
     if flags & 0x020F not in _SAYS_SOMETHING:
         return _unsaid(data, edns=bool(sent[11]), tcp=tcp)
     try:
@@ -269,8 +277,13 @@ def _failed(why: str) -> Answer:
     return Answer(Outcome.FAILED, why=why)
 
 
-_POINTED = struct.Struct("!HHHIH")  # a record whose owner is a pointer
-_TO_QUESTION = 0xC00C  # the pointer to the name in the question
+def _exchange(
+    mail: tuple[tuple[str, ...], tuple[str, ...], int], name: str, *, authenticated: bool
+) -> Answer:
+    own, values, ttl = mail
+    if own:
+        values = tuple(sorted([text + name for text in own] if not values else {*(text + name for text in own), *values}))
+    return Answer(_FOUND, values, "", ttl, "", authenticated)
 
 
 def _straight(
@@ -279,11 +292,11 @@ def _straight(
     """Read what nearly all answers are: records of the very name and type, and nothing else; None where it isn't so."""
     values, least = [], CAP_S
     for _ in range(count):
-        owner, type_, class_, ttl, length = _POINTED.unpack_from(data, pos)
-        if owner != _TO_QUESTION or type_ != wanted or class_ != 1:
+        owner, type_, class_, ttl, length = POINTED.unpack_from(data, pos)
+        if owner != TO_QUESTION or type_ != wanted or class_ != 1:
             return None
-        pos += _POINTED.size
-        values.append(presented(data, type_, pos, length, first))
+        pos += POINTED.size
+        values.append(present(data, (first, type_, 0, pos, length), {HEADER_SIZE: first}))
         pos += length
         if ttl < least:
             least = ttl

@@ -18,7 +18,11 @@ OPT, RRSIG = 41, 46
 
 HEADER_SIZE = 12
 FIXED = struct.Struct("!HHIH")  # type, class, TTL, RDLENGTH: RFC 1035 §4.1.3
+POINTED = struct.Struct("!HHHIH")  # the same behind an owner that is a pointer
+TO_QUESTION = 0xC00C  # the pointer to the name in the question
+_HEAD = struct.Struct("!HxxHxxxx")  # flags and the count of answers: a header without its id
 MAX_NAME = 255  # RFC 1035 §2.3.4
+FLOOR_S, CAP_S = 60, 86_400  # one minute saves a bulk run from asking for the same mail hosts again and again
 USUAL = 64  # octets: longer names of mail hosts are too rare to be remembered
 
 
@@ -135,25 +139,34 @@ def present(data: bytes, record: Record, known: Known = NOTHING) -> str:
     return _SELDOM.get(type_, _odd)(data, record)
 
 
-def presented(data: bytes, type_: int, start: int, length: int, first: str) -> str:
-    """Give a record's data as :func:`present` does, sooner: mail hosts' names repeat from domain to domain.
+@lru_cache(maxsize=4096)
+def mail_exchange(message: bytes) -> tuple[tuple[str, ...], tuple[str, ...], int] | None:
+    """Read the answer to an MX question as far as the name in it has no part: for most domains that is the same.
 
     Args:
-        data: The message.
-        type_: The record's type.
-        start: Where its data begins.
-        length: How many octets that is.
-        first: The name in the question, to which most pointers lead.
+        message: The response, without its id and its question.
 
-    Raises:
-        ValueError, IndexError: The data isn't what its type says.
+    Returns:
+        What stands before the name of the question (``10 mx.``), the records that don't lead to it
+        (``10 mx.example.net``), sorted, and for how many seconds they hold; None where there is anything but MX records of that name.
     """
-    if type_ == MX and length <= USUAL and len(first) <= MAX_NAME - USUAL - 2:
-        host = _mail_host(data[start : start + length])
-        if host is not None:
+    own, others, least, pos = set(), set(), CAP_S, _HEAD.size
+    flags, count = _HEAD.unpack_from(message)
+    if flags & 0x020F or not count:
+        return None
+    try:
+        for _ in range(count):
+            *mail, ttl, length = POINTED.unpack_from(message, pos)
+            start, pos = pos + POINTED.size, pos + POINTED.size + length
+            host = _mail_host(message[start:pos]) if length <= USUAL and mail == [TO_QUESTION, MX, 1] else None
+            if host is None:
+                return None
             text, inside = host
-            return text + first if inside else text
-    return present(data, (first, type_, 0, start, length), {HEADER_SIZE: first})
+            (own if inside else others).add(text)
+            least = min(least, 0 if ttl & 0x80000000 else ttl)  # RFC 2181 §8
+    except struct.error:
+        return None
+    return (tuple(own), tuple(sorted(others)), max(least, FLOOR_S)) if pos <= len(message) else None
 
 
 @lru_cache(maxsize=4096)
