@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from mailworthy.edge.dns.resolver import Resolver
@@ -102,37 +103,41 @@ class _Crowd(Generic[K, R]):
         return results
 
     def _unfinished(self) -> bool:
-        return bool(self._talks) and self._error is None and self._resolver.broken is None
+        return bool(self._talks or self._filling) and self._error is None and self._resolver.broken is None
 
     def _fill(self) -> None:
         """Begin as many conversations as the window takes; few results waiting to be fetched keep it open."""
-        if self._filling:
-            return  # one that ended at once is not to begin the next one inside itself
         self._filling = True
-        while len(self._talks) < self._window and len(self._results) < self._most and not self._exhausted:
-            self._begin()
+        while not self._exhausted:
+            room = min(self._window - len(self._talks), self._most - len(self._results))
+            if room <= 0:
+                break
+            self._begin(room)
         self._filling = False
-
-    def _begin(self) -> None:
-        try:
-            key, asking = next(self._askings)
-        except StopIteration:
-            self._exhausted = True
-        except Exception as error:  # noqa: BLE001  # told to whoever fetches the results
-            self._fail(error)
-        else:
-            talk = _Talk(key, asking, self)
-            self._talks.add(talk)
-            talk.go_on(None)
-
-    def ended(self, talk: _Talk[K, R], result: R) -> None:
-        self._talks.discard(talk)
-        self._results.append((talk.key, result))
-        self._fill()
         if len(self._results) >= BATCH or not self._talks:
             self._wake()
         elif self._timer is None:
             self._set_timer()
+
+    def _begin(self, count: int) -> None:
+        begun = 0
+        try:
+            for key, asking in islice(self._askings, count):
+                begun += 1
+                talk = _Talk(key, asking, self)
+                self._talks.add(talk)
+                talk.go_on(None)
+        except Exception as error:  # noqa: BLE001  # told to whoever fetches the results
+            self._fail(error)
+        else:
+            self._exhausted |= begun < count
+
+    def ended(self, talk: _Talk[K, R], result: R) -> None:
+        self._talks.discard(talk)
+        self._results.append((talk.key, result))
+        if not self._filling:  # those that end in one turn are followed by others together
+            self._filling = True
+            asyncio.get_running_loop().call_soon(self._fill)
 
     def failed(self, talk: _Talk[K, R], error: Exception) -> None:
         self._talks.discard(talk)
