@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import dns.message
 import dns.rrset
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mailworthy.errors import InputError
+from mailworthy.wire import dns as answers
 from mailworthy.wire.ask import Answer, Dns, Outcome
-from mailworthy.wire.dns import Again, Onward, name_bytes, query, read, referral, signatures
+from mailworthy.wire.dns import Again, Onward, read, referral, signatures
+from mailworthy.wire.dns_query import name_bytes, query
 from mailworthy.wire.dns_records import name_at
 
 RECORDS = {
@@ -35,7 +39,10 @@ def answered(draw):
     """Draw a question and an honest response to it."""
     ask = Dns(draw(names), draw(st.sampled_from(sorted(RECORDS))))
     sent = query(
-        ask, draw(st.integers(0, 65_535)), mixed=draw(st.integers(0, 1 << 400)), edns=draw(st.booleans())
+        ask,
+        draw(st.binary(min_size=2, max_size=2)),
+        mixed=draw(st.integers(0, 1 << 400)),
+        edns=draw(st.booleans()),
     )
     response = dns.message.make_response(dns.message.from_wire(sent))
     kind = draw(st.sampled_from(["found", "alias", "empty", "missing"]))
@@ -91,6 +98,36 @@ def test_damaged_responses_are_answers_still(drawn, tcp):
         "".join(got.values).encode()
 
 
+@st.composite
+def mail_exchanges(draw):
+    """Draw a question for mail hosts and what may come back: many hosts, one or none, whole or damaged."""
+    ask = Dns(draw(names), "MX")
+    sent = query(ask, b"\0\7", mixed=draw(st.integers(0, 1 << 400)))
+    response = dns.message.make_response(dns.message.from_wire(sent))
+    hosts = [f"{draw(names)}.", f"mx.{ask.name}.", f"mx.2.{ask.name}.", f"{ask.name}.", "."]
+    lines = draw(
+        st.lists(st.tuples(st.sampled_from([0, 1, 10, 10, 65_535]), st.sampled_from(hosts)), max_size=5)
+    )
+    ttl = draw(st.sampled_from([0, 59, 3600, 90_000, 2**31 - 1]))
+    for preference, host in lines:
+        record = f"{preference} {host}"
+        response.answer.append(dns.rrset.from_text(f"{ask.name}.", ttl, "IN", "MX", record))
+    damage = bytearray(response.to_wire())
+    for _ in range(draw(st.sampled_from([0, 0, 1, 2]))):
+        damage[draw(st.integers(2, len(damage) - 1))] = draw(
+            st.sampled_from([0, 1, 2, 12, 63, 64, 128, 192, 255])
+        )
+    return ask, sent, bytes(damage[: draw(st.sampled_from([None, None, -1, -12, 40]))])
+
+
+@given(mail_exchanges(), st.booleans())
+def test_mail_hosts_that_are_remembered_are_those_that_are_read(drawn, trusted):
+    ask, sent, data = drawn
+    with mock.patch.object(answers, "mail_exchange", return_value=None):
+        right = read(data, sent, ask, trusted=trusted)
+    assert read(data, sent, ask, trusted=trusted) == right
+
+
 @given(st.binary(max_size=100), answered())
 def test_anything_after_the_question_is_an_answer(rubbish, drawn):
     ask, sent, data, _ = drawn
@@ -100,7 +137,7 @@ def test_anything_after_the_question_is_an_answer(rubbish, drawn):
 
 @given(st.binary(max_size=600))
 def test_rubbish_is_a_stranger(data):
-    sent = query(Dns("example.net", "MX"), 4711)
+    sent = query(Dns("example.net", "MX"), b"\0\7")
     if data[:2] != sent[:2]:
         assert read(data, sent, Dns("example.net", "MX")) is Again.STRANGER
 
@@ -112,7 +149,7 @@ def test_any_text_is_a_name_or_refused(text):
     except InputError:
         return
     assert len(wire) <= 255
-    assert dns.message.from_wire(query(Dns(text, "A"), 1)).question
+    assert dns.message.from_wire(query(Dns(text, "A"), b"\0\1")).question
 
 
 @given(st.lists(st.binary(min_size=1, max_size=20), min_size=1, max_size=8))

@@ -1,4 +1,4 @@
-"""DNS on the wire: a question becomes bytes, and bytes become an answer (RFC 1035 §4)."""
+"""What DNS answers: bytes become an answer (RFC 1035 §4). The question is :mod:`mailworthy.wire.dns_query`'s."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import re
 import struct
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
 from typing import TypeAlias
 
-from mailworthy.errors import InputError
 from mailworthy.wire.ask import Answer, Dns, Outcome
+from mailworthy.wire.dns_query import AD, type_number
 from mailworthy.wire.dns_records import (
     AAAA,
     CAP_S,
     CNAME,
     FIXED,
     FLOOR_S,
+    HEADER,
     HEADER_SIZE,
-    MAX_NAME,
+    MAX_RECORDS,
     NS,
     OPT,
+    POINTED,
     RRSIG,
     SOA,
-    POINTED,
     TO_QUESTION,
     TYPES,
     A,
@@ -34,21 +34,9 @@ from mailworthy.wire.dns_records import (
     records_at,
 )
 
-META = range(128, 256)  # QTYPEs and meta types (RFC 6895 §3.1): no record ever has one
-
-HEADER = struct.Struct("!HHHHHH")  # RFC 1035 §4.1.1
-EDNS = bytes(
-    (0, 0, OPT, 1232 >> 8, 1232 & 0xFF, 0, 0, 0, 0, 0, 0)
-)  # 1232 octets fit every path: DNS flag day 2020
-EDNS_DO = EDNS[:7] + b"\x80" + EDNS[8:]
-
-WITHOUT = HEADER.pack(0, 0x0120, 1, 0, 0, 0)[2:]  # RD and AD, one question; the id comes before it
-WITH_EDNS = HEADER.pack(0, 0x0120, 1, 0, 0, 1)[2:]
-RD, AD, CD, DO = 0x0100, 0x0020, 0x0010, 0x8000  # RFC 1035 §4.1.1, RFC 4035 §3.2; DO stands in the OPT record
 AA = 0x04  # in the third octet of a response
 
 SMALL, SHORT = 512, 160  # octets of an answer and of a question: longer ones are too rare to be remembered
-MAX_RECORDS = 4096  # an honest answer over TCP has some hundreds
 MAX_SIGNATURES = 16  # one for each key; while keys change there are some
 MAX_REFERRED = 16  # name servers; no top-level domain takes more than 13
 MAX_HOPS = 16  # CNAMEs in a row inside one answer
@@ -81,109 +69,6 @@ class Onward:
 Reading: TypeAlias = Answer | Onward | Again
 
 
-def query(ask: Dns, number: int, *, mixed: int = 0, edns: bool = True) -> bytes:
-    """Give the bytes of a question to a recursive resolver: RD and AD set (RFC 6840 §5.7), DO off.
-
-    Args:
-        ask: The question.
-        number: The id, 0–65535.
-        mixed: Random bits, eight for each octet of the name: where a bit stands over a letter, its case is turned. An
-            answer must repeat it, which makes answers harder to forge.
-        edns: Whether to add an OPT record that offers 1232 octets (RFC 6891).
-
-    Raises:
-        InputError: The name cannot be written in DNS, or there is no such type of record.
-    """
-    name = name_bytes(ask.name)
-    if mixed:
-        letters = int.from_bytes(name.translate(_CASE_BITS))
-        name = (int.from_bytes(name) ^ (letters & mixed)).to_bytes(len(name))
-    header, tail = (WITH_EDNS, EDNS) if edns else (WITHOUT, b"")
-    return b"".join((number.to_bytes(2), header, name, _type_in_class(ask.type), tail))
-
-
-def asking(ask: Dns, number: int, bits: int, *, mixed: int = 0, edns: bool = True) -> bytes:
-    """Give the bytes of a question that a recursive resolver is not asked in everyday life: with other bits in its header.
-
-    Args:
-        ask: The question.
-        number: The id, 0–65535.
-        bits: Of :data:`RD`, :data:`AD`, :data:`CD` and, with EDNS, :data:`DO`.
-        mixed: As for :func:`query`.
-        edns: As for :func:`query`.
-
-    Raises:
-        InputError: As for :func:`query`.
-    """
-    usual = query(ask, number, mixed=mixed, edns=edns)
-    body = usual[4 : -len(EDNS)] + (EDNS_DO if bits & DO else EDNS) if edns else usual[4:]
-    return usual[:2] + (bits & ~DO).to_bytes(2) + body
-
-
-@cache
-def _type_in_class(type_: str) -> bytes:
-    return type_number(type_).to_bytes(2) + b"\0\1"  # IN, the Internet
-
-
-# Length octets are below 64, so no letter is ever mistaken for one.
-_CASE_BITS = bytes(0x20 if chr(octet).isalpha() and octet < 128 else 0 for octet in range(256))
-
-
-def type_number(name: str) -> int:
-    """Give the number of a record type.
-
-    Raises:
-        InputError: There is no such type, or no record has it.
-    """
-    return TYPES.get(name) or _odd_type(name)
-
-
-@cache
-def _odd_type(name: str) -> int:
-    import dns.rdatatype  # noqa: PLC0415  # heavy, and seldom needed
-
-    try:
-        number = int(dns.rdatatype.from_text(name))
-    except (dns.rdatatype.UnknownRdatatype, ValueError):
-        raise InputError(f"{name}: no such type of DNS record") from None
-    if number in META or number in (0, OPT):
-        raise InputError(f"{name}: no record has this type")
-    return number
-
-
-_LENGTHS = [bytes((length,)) for length in range(64)]
-
-
-def name_bytes(name: str) -> bytes:
-    """Give the wire form of a name, uncompressed (RFC 1035 §3.1).
-
-    Raises:
-        InputError: A label is empty or over 63 octets, the name over 255, or it isn't ASCII.
-    """
-    if "\\" in name:
-        return _escaped_name(name)
-    labels = [] if name == "." else name.encode("ascii", "replace").split(b".")
-    if labels and not labels[-1]:
-        labels.pop()
-    try:
-        wire = b"".join([_LENGTHS[len(label)] + label for label in labels]) + b"\0"
-    except IndexError:
-        raise InputError(f"{name[:80]}: a label is over 63 octets") from None
-    if b"" in labels or len(wire) > MAX_NAME or not name.isascii():
-        raise InputError(f"{name[:80]!a}: not a name that DNS can hold")
-    return wire
-
-
-def _escaped_name(name: str) -> bytes:
-    import dns.exception  # noqa: PLC0415  # heavy, and seldom needed
-    import dns.name  # noqa: PLC0415  # same
-
-    try:
-        return dns.name.from_text(name, idna_codec=dns.name.IDNA_2008_Strict).to_wire()  # type: ignore[return-value]  # bytes, as no file is given
-    except (dns.exception.DNSException, ValueError):
-        raise InputError(f"{name[:80]!a}: not a name that DNS can hold") from None
-
-
 def read(data: bytes, sent: bytes, asked: Dns, *, tcp: bool = False, trusted: bool = False) -> Reading:
     """Read what came back for a question.
 
@@ -200,24 +85,32 @@ def read(data: bytes, sent: bytes, asked: Dns, *, tcp: bool = False, trusted: bo
     """
     if len(data) < HEADER_SIZE or data[:2] != sent[:2] or data[2] & 0xF8 != 0x80:
         return Again.STRANGER  # another id, not a response, or not to a query
-    end = len(sent) - (len(EDNS) if sent[11] else 0)
-    if data[4:6] != b"\0\1" or data[HEADER_SIZE:end] != sent[HEADER_SIZE:end]:
+    end = len(sent) - 11 if sent[11] else len(sent)  # without the OPT record
+    if data[4:6] != b"\0\1" or data[12:end] != sent[12:end]:
         other = _other_question(data, sent[12:end], tcp=tcp)
         if other is not None:
             return other
     elif asked.type == "MX" and end <= SHORT and len(data) <= SMALL and _plain(asked.name):
-        mail = mail_exchange(data[2:HEADER_SIZE] + data[end:])
+        mail = mail_exchange(data[2:12] + data[end:])
         if mail is not None:
-            return _exchange(mail, asked.name, authenticated=trusted and data[3] & 0x20 != 0)
+            values, inside, ttl = mail
+            if inside:
+                name = asked.name
+                values = tuple([text + name for text in values])
+            return Answer(_FOUND, values, "", ttl, "", trusted and data[3] & AD != 0)
+    return _read(data, sent, end, asked, tcp=tcp, trusted=trusted)
+
+
+def _read(data: bytes, sent: bytes, end: int, asked: Dns, *, tcp: bool, trusted: bool) -> Reading:
     _, flags, _, answers, authorities, extras = HEADER.unpack_from(data)
     if flags & 0x020F not in _SAYS_SOMETHING:
         return _unsaid(data, edns=bool(sent[11]), tcp=tcp)
     try:
         _must(answers + authorities + extras <= MAX_RECORDS)
-        authenticated = trusted and flags & 0x0020 != 0
-        if not answers:
-            return _nothing(data, end, None, authenticated=authenticated)
-        return _said(data, end, asked, answers, authenticated=authenticated)
+        authenticated = trusted and flags & AD != 0
+        if answers:
+            return _said(data, end, asked, answers, authenticated=authenticated)
+        return _nothing(data, end, None, authenticated=authenticated)
     except (IndexError, ValueError, struct.error):
         return _failed("malformed")
 
@@ -275,15 +168,6 @@ _FOUND = Outcome.FOUND  # to look up an enum's member takes as long as to read a
 
 def _failed(why: str) -> Answer:
     return Answer(Outcome.FAILED, why=why)
-
-
-def _exchange(
-    mail: tuple[tuple[str, ...], tuple[str, ...], int], name: str, *, authenticated: bool
-) -> Answer:
-    own, values, ttl = mail
-    if own:
-        values = tuple(sorted([text + name for text in own] if not values else {*(text + name for text in own), *values}))
-    return Answer(_FOUND, values, "", ttl, "", authenticated)
 
 
 def _straight(

@@ -16,12 +16,16 @@ A, NS, CNAME, SOA, PTR, MX, TXT, AAAA = 1, 2, 5, 6, 12, 15, 16, 28
 TYPES = {"A": A, "NS": NS, "CNAME": CNAME, "SOA": SOA, "PTR": PTR, "MX": MX, "TXT": TXT, "AAAA": AAAA}
 OPT, RRSIG = 41, 46
 
-HEADER_SIZE = 12
+HEADER = struct.Struct("!HHHHHH")  # RFC 1035 §4.1.1
+HEADER_SIZE = HEADER.size
 FIXED = struct.Struct("!HHIH")  # type, class, TTL, RDLENGTH: RFC 1035 §4.1.3
 POINTED = struct.Struct("!HHHIH")  # the same behind an owner that is a pointer
 TO_QUESTION = 0xC00C  # the pointer to the name in the question
-_HEAD = struct.Struct("!HxxHxxxx")  # flags and the count of answers: a header without its id
+_HEAD = struct.Struct(
+    "!HxxHHH"
+)  # flags and the counts of answers and what comes after them: a header without its id
 MAX_NAME = 255  # RFC 1035 §2.3.4
+MAX_RECORDS = 4096  # an honest answer over TCP has some hundreds
 FLOOR_S, CAP_S = 60, 86_400  # one minute saves a bulk run from asking for the same mail hosts again and again
 USUAL = 64  # octets: longer names of mail hosts are too rare to be remembered
 
@@ -140,33 +144,37 @@ def present(data: bytes, record: Record, known: Known = NOTHING) -> str:
 
 
 @lru_cache(maxsize=4096)
-def mail_exchange(message: bytes) -> tuple[tuple[str, ...], tuple[str, ...], int] | None:
+def mail_exchange(message: bytes) -> tuple[tuple[str, ...], bool, int] | None:
     """Read the answer to an MX question as far as the name in it has no part: for most domains that is the same.
 
     Args:
         message: The response, without its id and its question.
 
     Returns:
-        What stands before the name of the question (``10 mx.``), the records that don't lead to it
-        (``10 mx.example.net``), sorted, and for how many seconds they hold; None where there is anything but MX records of that name.
+        The records, sorted; whether the name in the question belongs behind each (``10 mx.``) or behind none
+        (``10 mx.example.net``); for how many seconds they hold. None where it is not so simple.
     """
-    own, others, least, pos = set(), set(), CAP_S, _HEAD.size
-    flags, count = _HEAD.unpack_from(message)
-    if flags & 0x020F or not count:
+    hosts, least, pos = set(), CAP_S, _HEAD.size
+    flags, count, *others = _HEAD.unpack_from(message)
+    if flags & 0x020F or not count or count + sum(others) > MAX_RECORDS:
         return None
     try:
         for _ in range(count):
             *mail, ttl, length = POINTED.unpack_from(message, pos)
             start, pos = pos + POINTED.size, pos + POINTED.size + length
-            host = _mail_host(message[start:pos]) if length <= USUAL and mail == [TO_QUESTION, MX, 1] else None
+            host = (
+                _mail_host(message[start:pos]) if length <= USUAL and mail == [TO_QUESTION, MX, 1] else None
+            )
             if host is None:
                 return None
-            text, inside = host
-            (own if inside else others).add(text)
+            hosts.add(host)
             least = min(least, 0 if ttl & 0x80000000 else ttl)  # RFC 2181 §8
     except struct.error:
         return None
-    return (tuple(own), tuple(sorted(others)), max(least, FLOOR_S)) if pos <= len(message) else None
+    texts, inside = zip(*sorted(hosts), strict=True)
+    if pos > len(message) or len(set(inside)) > 1 or any(map(str.startswith, texts[1:], texts)):
+        return None  # where one text begins another, the name decides what comes first
+    return texts, inside[0], max(least, FLOOR_S)
 
 
 @lru_cache(maxsize=4096)

@@ -64,6 +64,22 @@ def test_a_burst_takes_more_until_it_is_large_or_gone():
     assert asyncio.run(whole()) == [False, *[True] * (channel.BURST - 1), False, False]
 
 
+def test_a_full_burst_goes_at_once():
+    """A server shall not wait while the rest of a long list of questions is written."""
+
+    async def whole() -> int:
+        with socket.socket(type=socket.SOCK_DGRAM) as server:
+            server.bind(("127.0.0.1", 0))
+            one = Channel(Server(*server.getsockname()), lambda *_: None, lambda _: None)
+            for _ in range(channel.BURST + 1):
+                one.send(b"a")
+            got = len(received(server))
+            one.close()
+            return got
+
+    assert asyncio.run(whole()) == channel.BURST
+
+
 def test_a_host_that_refuses_is_told_and_stops_nothing(monkeypatch):
     """The error of one burst is met by the next; none of that one's datagrams is lost to a server that is there again."""
     refused = []

@@ -18,7 +18,7 @@ RECEIVE_BUFFER = 4 << 20  # a burst of thousands of answers: the kernel drops si
 BIGGEST = 4096  # we offer 1232; longer ones count as cut off
 SEGMENTS = 64  # datagrams that Linux takes in one call, UDP_MAX_SEGMENTS
 UDP_SEGMENT = 103  # <linux/udp.h>
-BURST = 96  # datagrams of one burst: the answers to them fit into any socket's buffer
+BURST = 64  # datagrams of one burst: the answers to them fit into any socket's buffer
 FEW = 4  # datagrams that are not worth being sorted
 AT_ONCE = 64  # datagrams read before what they lead to is sent: a server shall not wait while we read
 
@@ -47,14 +47,17 @@ class Channel:
         self._loop.add_reader(self._socket, self._readable)
 
     def send(self, data: bytes) -> bool:
-        """Send a datagram at the loop's next turn.
+        """Send a datagram at the loop's next turn, or with those before it once they make a burst.
 
-        Those of one turn go out in one burst: the first wakes the server and the others find it awake, which halves
-        what sending costs. Those of one length are handed to the system together, which halves it again.
+        Those of one burst find the server awake that the first has woken, which halves what sending costs. Those of one
+        length are handed to the system together, which halves it again.
         """
-        if not self._unsent:
+        unsent = self._unsent
+        if not unsent:
             self._loop.call_soon(self._burst)
-        self._unsent.append(data)
+        unsent.append(data)
+        if len(unsent) == BURST:
+            self._burst()
         return True
 
     @property
@@ -107,7 +110,7 @@ class Channel:
         try:
             self._socket.send(data)
         except OSError:
-            self._refused(self)
+            self._loop.call_soon(self._refused, self)  # who sends must know its try before it is told of it
 
     def _writable(self) -> None:
         self._loop.remove_writer(self._socket)

@@ -18,7 +18,8 @@ from mailworthy.edge.dns.servers import PORT, Server
 from mailworthy.edge.network_error import unreachable
 from mailworthy.errors import InputError
 from mailworthy.wire.ask import Answer, Dns, Outcome
-from mailworthy.wire.dns import AA, AD, CD, DO, RD, Again, Onward, asking, read, referral, signatures
+from mailworthy.wire.dns import AA, Again, Onward, read, referral, signatures
+from mailworthy.wire.dns_query import AD, CD, DO, RD, asking
 from mailworthy.wire.explore import Direct, Statement, Unchecked
 from mailworthy.wire.reach import Reach
 
@@ -116,7 +117,7 @@ class _Talk:
     Args:
         server: Whom to ask.
         asked: What.
-        bits: As for :func:`~mailworthy.wire.dns.asking`.
+        bits: As for :func:`~mailworthy.wire.dns_query.asking`.
         timeout_s: For how long to wait, at each try.
     """
 
@@ -155,8 +156,7 @@ class _Talk:
 
     def _question(self, *, edns: bool) -> bytes:
         drawn = os.urandom(len(self.asked.name) + 4)  # the id, and the case of each octet
-        mixed = int.from_bytes(drawn[2:])
-        return asking(self.asked, int.from_bytes(drawn[:2]), self._bits, mixed=mixed, edns=edns)
+        return asking(self.asked, drawn[:2], self._bits, mixed=int.from_bytes(drawn), edns=edns)
 
     async def _by_udp(self, *, edns: bool) -> Reading | Again:
         loop = asyncio.get_running_loop()

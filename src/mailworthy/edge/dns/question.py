@@ -17,34 +17,38 @@ Waiter: TypeAlias = Callable[[Dns, Answer], None]
 Slots: TypeAlias = "dict[bytes, Sent]"
 
 
-class Question:
+# Both are made for each question of a list: these are the quickest of values to make.
+class Question(msgspec.Struct, eq=False):
     """One question in flight and everybody who waits for its answer.
 
     It changes as it goes: which name is asked (an alias may lead on), how often it was sent, what went wrong so far.
+
+    Args:
+        wanted: What was asked for.
+        asked: What is asked now: another name, once an alias led there.
+        waiters: Who waits.
+        current: The try that is waited for; none once it is done.
+        older: Tries before it, whose answers may still come.
+        last: Who was asked last.
+        failed: Who answered that it could not.
     """
 
-    __slots__ = (
-        "alias", "asked", "authenticated", "by_tcp", "current", "done", "failed", "failure", "hops", "last", "older",
-        "plain", "tries", "ttl_s", "waiters", "wanted",
-    )  # fmt: skip
-
-    def __init__(self, wanted: Dns, waiter: Waiter) -> None:
-        self.wanted = wanted
-        self.asked = wanted  # what is asked now: another name, once an alias led there
-        self.waiters = [waiter]
-        self.tries = 0
-        self.current: Sent | None = None  # the try that is waited for; none once it is done
-        self.older: tuple[Sent, ...] = ()  # tries before it, whose answers may still come
-        self.last: Upstream | None = None
-        self.failed: tuple[Upstream, ...] = ()  # who answered that it could not
-        self.failure: Answer | None = None
-        self.by_tcp = False
-        self.plain = False
-        self.done = False
-        self.alias = ""
-        self.hops = 0
-        self.ttl_s = 0
-        self.authenticated = True
+    wanted: Dns
+    asked: Dns
+    waiters: list[Waiter]
+    tries: int = 0
+    current: Sent | None = None
+    older: tuple[Sent, ...] = ()
+    last: Upstream | None = None
+    failed: tuple[Upstream, ...] = ()
+    failure: Answer | None = None
+    by_tcp: bool = False
+    plain: bool = False
+    done: bool = False
+    alias: str = ""
+    hops: int = 0
+    ttl_s: int = 0
+    authenticated: bool = True
 
     def sent(self, sent: Sent) -> None:
         """Wait for this try from now on; the one before may still be answered."""
@@ -72,25 +76,29 @@ class Question:
         )
 
 
-class Sent:
+class Sent(msgspec.Struct, eq=False):
     """One try of a question: where its answer is waited for.
 
     Its slot, the socket's and the id's, is used by nobody else until the answer came or the question's last try timed
     out: a late answer must not meet another question.
+
+    Args:
+        question: Whose try it is.
+        asked: What was asked, how and of whom; ``question`` may have gone on since.
+        slots: Those of the socket.
+        key: The id.
+        data: What was sent.
+        bucket: Of the wheel, once it hangs there.
     """
 
-    __slots__ = ("asked", "bucket", "by_tcp", "data", "key", "question", "slots", "upstream")
-    bucket: dict[Sent, None]  # of the wheel, once it hangs there
-
-    def __init__(self, question: Question, upstream: Upstream, slots: Slots, data: bytes) -> None:
-        self.question = question
-        self.asked = question.asked
-        self.by_tcp = question.by_tcp
-        self.upstream = upstream
-        self.slots = slots
-        self.data = data
-        self.key = data[:2]
-        slots[self.key] = self
+    question: Question
+    asked: Dns
+    by_tcp: bool
+    upstream: Upstream
+    slots: Slots
+    key: bytes
+    data: bytes
+    bucket: dict[Sent, None] | None = None
 
     @property
     def open(self) -> bool:

@@ -169,7 +169,7 @@ class Resolver:
             return None
         if self._closed:
             return UNREACHABLE
-        question = self._asked[ask] = Question(ask, waiter)
+        question = self._asked[ask] = Question(ask, ask, [waiter])
         if self._keeper is None:
             self._enter(question)
         else:
@@ -294,7 +294,7 @@ class Resolver:
         del sent.slots[sent.key]
         upstream.answered()
         self._room.answered()
-        if not question.older:
+        if sent.bucket and not question.older:
             sent.bucket.pop(sent, None)  # else its turn will come, and end what the older tries hold
         if question.done or sent.asked is not question.asked:
             return

@@ -11,7 +11,7 @@ from mailworthy.edge.dns.channel import Channel, Stream
 from mailworthy.edge.dns.dice import Dice
 from mailworthy.edge.dns.question import Question, Sent, Slots
 from mailworthy.edge.dns.servers import Server
-from mailworthy.wire.dns import query
+from mailworthy.wire.dns_query import query
 
 CHANNELS = 4  # random ports to guess from, and receive buffers to share a burst
 REST_S = 5.0  # how long a server that doesn't answer is passed over where there are others
@@ -101,11 +101,10 @@ class Upstream:
         slots: Slots = {} if way is None else way.slots
         ask = question.asked
         drawn = self._dice.octets(len(ask.name) + 4)  # the id, and the case of each octet
-        while drawn[:2] in slots:
+        while (key := drawn[:2]) in slots:
             drawn = self._dice.octets(len(drawn))
-        number, mixed = drawn[0] << 8 | drawn[1], int.from_bytes(drawn[2:])
-        data = query(ask, number, mixed=mixed, edns=self.edns and not question.plain)
-        sent = Sent(question, self, slots, data)
+        data = query(ask, key, mixed=int.from_bytes(drawn), edns=self.edns and not question.plain)
+        sent = slots[key] = Sent(question, ask, question.by_tcp, self, slots, key, data)
         return sent, way is not None and way.send(data)
 
     def _way(self, *, by_tcp: bool) -> Channel | Stream | None:
@@ -116,9 +115,11 @@ class Upstream:
                 self._open_channels()
             except OSError:
                 return None
-        if not self._channels[self._next].gathers:  # else it goes with those of this turn, by the same call
+        channel = self._channels[self._next]
+        if not channel.gathers:  # else it goes with those of this turn, by the same call
             self._next = (self._next + 1) % CHANNELS
-        return self._channels[self._next]
+            channel = self._channels[self._next]
+        return channel
 
     def _open_channels(self) -> None:
         def refused(channel: Channel) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from mailworthy.sender.dns_record import DnsRecord
-from mailworthy.wire.dns import name_bytes
+from mailworthy.wire.dns_query import name_bytes
 
 KEYS_MOST = 32  # of a zone, and digests of them; an honest zone has two to six
 SHA1, SHA256, SHA384 = 1, 2, 4  # digest types: RFC 4034 §5.1, RFC 4509 §2, RFC 6605 §2
