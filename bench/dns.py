@@ -44,6 +44,9 @@ HEAD = """\
 . 3600 IN NS ns.invalid.
 ns.invalid. 3600 IN A 127.0.0.1
 """
+HOUSES = 2000
+OWN = [("mail.",), ("mx1.", "mx2."), ("",), ("mx.",), ("smtp.", "backup."), ("mail1.", "mail2.", "mail3.")]
+TTLS = [300, 600, 900, 1800, 3600, 3600, 3600, 7200, 14_400, 14_400, 28_800, 86_400]
 Conversation = Callable[[str], Asking[Answer]]
 Truth = dict[str, tuple[Outcome, tuple[str, ...]]]
 
@@ -67,28 +70,44 @@ class Run:
 
 
 def world(count: int, seed: int = 7) -> tuple[str, Truth]:
-    """Make a zone and what it says: 88 % two MX, 4 % A only, 2 % null MX, 1 % MX localhost, 5 % missing."""
+    """Make a zone and what it says, as mixed as the world's: of a hundred domains 88 have mail hosts of some kind, 4
+    only an address, 2 a null MX, 1 localhost, and 5 don't exist."""
     rng = random.Random(seed)
     names = {
         f"{rng.getrandbits(40):x}-{n:x}.{rng.choice(('com', 'net', 'de', 'co.jp'))}" for n in range(count)
     }
-    lines, truth = [HEAD], {}
+    hosted = [
+        [(10 * (n + 1), f"mx{n}.mail{house}.net") for n in range(house % 5 + 1)] for house in range(HOUSES)
+    ]
+    lines = [HEAD, *(f"{host}. 3600 IN A 203.0.113.9\n" for house in hosted for _, host in house)]
+    truth: Truth = {}
     for name in sorted(names):
-        lot = rng.random()
-        records = _records(name, lot)
-        lines += [f"{owner}. 3600 IN {type_} {data}\n" for owner, type_, data in records]
-        mx = tuple(
-            sorted(data.rstrip(".") if data != "0 ." else data for _, type_, data in records if type_ == "MX")
+        records = _records(name, rng, hosted)
+        ttl = rng.choice(TTLS)
+        lines += [f"{owner}. {ttl} IN {type_} {data}\n" for owner, type_, data in records]
+        mx = sorted(
+            data.removesuffix(".") if data != "0 ." else data for _, type_, data in records if type_ == "MX"
         )
-        truth[name] = (Outcome.FOUND if mx else Outcome.EMPTY if records else Outcome.NO_SUCH_NAME, mx)
+        truth[name] = (Outcome.FOUND if mx else Outcome.EMPTY if records else Outcome.NO_SUCH_NAME, tuple(mx))
     return "".join(lines), truth
 
 
-def _records(name: str, lot: float) -> list[tuple[str, str, str]]:
+def _records(
+    name: str, rng: random.Random, hosted: list[list[tuple[int, str]]]
+) -> list[tuple[str, str, str]]:
+    lot, kind = rng.random(), rng.random()
     if lot < 0.88:
-        hosts = (f"mx1.{name}", f"mx2.{name}")
-        mail = [(name, "MX", f"{10 * n} {host}.") for n, host in enumerate(hosts, 1)]
-        return mail + [(host, "A", "198.51.100.7") for host in hosts]
+        if kind < 0.4:  # mail houses, few of them large: their hosts are the same for thousands of domains
+            return [
+                (name, "MX", f"{level} {host}.") for level, host in hosted[int(HOUSES * rng.random() ** 4)]
+            ]
+        if kind < 0.6:  # a host of a mail house, but for this domain alone
+            own = [(0, f"{name.replace('.', '-')}.mail.tenants.com")]
+        else:
+            own = [(10 * n, f"{label}{name}") for n, label in enumerate(rng.choice(OWN), 1)]
+        return [(name, "MX", f"{level} {host}.") for level, host in own] + [
+            (host, "A", "198.51.100.7") for _, host in own
+        ]
     if lot < 0.92:
         return [(name, "A", "192.0.2.1")]
     if lot < 0.94:

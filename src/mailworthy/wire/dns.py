@@ -21,14 +21,13 @@ from mailworthy.wire.dns_records import (
     MAX_RECORDS,
     NS,
     OPT,
-    POINTED,
     RRSIG,
     SOA,
     TO_QUESTION,
     TYPES,
     A,
     Record,
-    mail_exchange,
+    mail_hosts,
     name_at,
     present,
     records_at,
@@ -36,7 +35,7 @@ from mailworthy.wire.dns_records import (
 
 AA = 0x04  # in the third octet of a response
 
-SMALL, SHORT = 512, 160  # octets of an answer and of a question: longer ones are too rare to be remembered
+FEW = 64  # records of an everyday answer
 MAX_SIGNATURES = 16  # one for each key; while keys change there are some
 MAX_REFERRED = 16  # name servers; no top-level domain takes more than 13
 MAX_HOPS = 16  # CNAMEs in a row inside one answer
@@ -83,21 +82,26 @@ def read(data: bytes, sent: bytes, asked: Dns, *, tcp: bool = False, trusted: bo
         The answer; or where to ask on; or what to do because this settles nothing. Bytes that answer the question but
         cannot be read are ``malformed``; this never raises.
     """
-    if len(data) < HEADER_SIZE or data[:2] != sent[:2] or data[2] & 0xF8 != 0x80:
-        return Again.STRANGER  # another id, not a response, or not to a query
+    if len(data) < HEADER_SIZE or data[:2] != sent[:2]:
+        return Again.STRANGER
+    _, flags, questions, answers, authorities, extras = HEADER.unpack_from(data)
+    if flags & 0xF800 != 0x8000:
+        return Again.STRANGER  # not a response, or not to a query
     end = len(sent) - 11 if sent[11] else len(sent)  # without the OPT record
-    if data[4:6] != b"\0\1" or data[12:end] != sent[12:end]:
+    if questions != 1 or data[12:end] != sent[12:end]:
         other = _other_question(data, sent[12:end], tcp=tcp)
         if other is not None:
             return other
-    elif asked.type == "MX" and end <= SHORT and len(data) <= SMALL and _plain(asked.name):
-        mail = mail_exchange(data[2:12] + data[end:])
-        if mail is not None:
-            values, inside, ttl = mail
-            if inside:
-                name = asked.name
-                values = tuple([text + name for text in values])
-            return Answer(_FOUND, values, "", ttl, "", trusted and data[3] & AD != 0)
+    elif (
+        asked.type == "MX"
+        and answers
+        and answers + authorities + extras <= FEW
+        and flags & 0x020F == 0
+        and _plain(asked.name)
+    ):
+        found = mail_hosts(data, end, answers, asked.name)
+        if found is not None:
+            return _straight_answer(found, authenticated=trusted and flags & AD != 0)
     return _read(data, sent, end, asked, tcp=tcp, trusted=trusted)
 
 
@@ -149,10 +153,10 @@ def _unsaid(data: bytes, *, edns: bool, tcp: bool) -> Reading:
 def _said(data: bytes, pos: int, asked: Dns, count: int, *, authenticated: bool) -> Reading:
     first = asked.name if _plain(asked.name) else name_at(data, HEADER_SIZE)[0]
     wanted = TYPES.get(asked.type) or type_number(asked.type)
-    straight = _straight(data, pos, count, first, wanted) if data[3] & 0x0F == 0 else None
-    if straight is not None:
-        values, ttl = straight
-        return Answer(_FOUND, values, "", ttl, "", authenticated)
+    if data[3] & 0x0F == 0:
+        straight = _straight(data, pos, count, first, wanted)
+        if straight is not None:
+            return _straight_answer(straight, authenticated=authenticated)
     records, pos = records_at(data, pos, count, {HEADER_SIZE: first})
     found = _followed(data, records, first, wanted, authenticated=authenticated)
     return found if isinstance(found, Answer) else _nothing(data, pos, found, authenticated=authenticated)
@@ -163,6 +167,9 @@ def _must(true: bool) -> None:
         raise ValueError
 
 
+_POINTED = struct.Struct(
+    "!HHHiH"
+)  # a record whose owner is a pointer; a TTL with its top bit counts as 0: RFC 2181 §8
 _FOUND = Outcome.FOUND  # to look up an enum's member takes as long as to read a record
 
 
@@ -170,27 +177,26 @@ def _failed(why: str) -> Answer:
     return Answer(Outcome.FAILED, why=why)
 
 
-def _straight(
-    data: bytes, pos: int, count: int, first: str, wanted: int
-) -> tuple[tuple[str, ...], int] | None:
+def _straight(data: bytes, pos: int, count: int, first: str, wanted: int) -> tuple[list[str], int] | None:
     """Read what nearly all answers are: records of the very name and type, and nothing else; None where it isn't so."""
     values, least = [], CAP_S
     for _ in range(count):
-        owner, type_, class_, ttl, length = POINTED.unpack_from(data, pos)
+        owner, type_, class_, ttl, length = _POINTED.unpack_from(data, pos)
         if owner != TO_QUESTION or type_ != wanted or class_ != 1:
             return None
-        pos += POINTED.size
+        pos += _POINTED.size
         values.append(present(data, (first, type_, 0, pos, length), {HEADER_SIZE: first}))
         pos += length
-        if ttl < least:
+        if ttl < least:  # noqa: PLR1730  # a call of min() for each record is dear
             least = ttl
-        elif ttl & 0x80000000:
-            least = 0  # RFC 2181 §8
-    if pos > len(data):
-        return None
-    if count > 1:
+    return (values, least) if pos <= len(data) else None
+
+
+def _straight_answer(found: tuple[list[str], int], *, authenticated: bool) -> Answer:
+    values, ttl = found
+    if len(values) > 1:
         values = sorted(set(values))
-    return tuple(values), max(least, FLOOR_S)
+    return Answer(_FOUND, tuple(values), "", max(ttl, FLOOR_S), "", authenticated)
 
 
 def _followed(

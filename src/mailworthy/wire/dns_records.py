@@ -24,10 +24,12 @@ TO_QUESTION = 0xC00C  # the pointer to the name in the question
 _HEAD = struct.Struct(
     "!HxxHHH"
 )  # flags and the counts of answers and what comes after them: a header without its id
+TO_QUESTION = 0xC00C  # the pointer to the name in the question
 MAX_NAME = 255  # RFC 1035 §2.3.4
 MAX_RECORDS = 4096  # an honest answer over TCP has some hundreds
 FLOOR_S, CAP_S = 60, 86_400  # one minute saves a bulk run from asking for the same mail hosts again and again
 USUAL = 64  # octets: longer names of mail hosts are too rare to be remembered
+LONG = 180  # letters: behind such names and their like, no name that is put before them grows too long
 
 
 # One record, its data still in the message: owner, type, TTL in seconds, start and length of the data. A bare tuple:
@@ -143,58 +145,94 @@ def present(data: bytes, record: Record, known: Known = NOTHING) -> str:
     return _SELDOM.get(type_, _odd)(data, record)
 
 
-@lru_cache(maxsize=4096)
-def mail_exchange(message: bytes) -> tuple[tuple[str, ...], bool, int] | None:
-    """Read the answer to an MX question as far as the name in it has no part: for most domains that is the same.
+def mail_hosts(data: bytes, pos: int, count: int, first: str) -> tuple[list[str], int] | None:
+    """Read what nearly all answers to MX questions are: MX records of the very name, with plain names of hosts.
 
     Args:
-        message: The response, without its id and its question.
+        data: The message.
+        pos: Where the first record begins.
+        count: How many there are.
+        first: The name in the question, written as it was asked: plain, in lower case.
 
     Returns:
-        The records, sorted; whether the name in the question belongs behind each (``10 mx.``) or behind none
-        (``10 mx.example.net``); for how many seconds they hold. None where it is not so simple.
+        The records as :func:`present` gives them, and the least TTL in seconds, below 0 where it is no TTL; None where it is not so simple.
     """
-    hosts, least, pos = set(), CAP_S, _HEAD.size
-    flags, count, *others = _HEAD.unpack_from(message)
-    if flags & 0x020F or not count or count + sum(others) > MAX_RECORDS:
+    if len(first) > LONG:
         return None
+    hosts: list[str] = []
+    least, leader = CAP_S, (0, 0, "")
     try:
         for _ in range(count):
-            *mail, ttl, length = POINTED.unpack_from(message, pos)
-            start, pos = pos + POINTED.size, pos + POINTED.size + length
-            host = (
-                _mail_host(message[start:pos]) if length <= USUAL and mail == [TO_QUESTION, MX, 1] else None
-            )
+            head, ttl, length = _MX_RECORD.unpack_from(data, pos)
+            pos += _MX_RECORD.size
+            host = _mail_host(data[pos : pos + length]) if length <= USUAL and head == _MX_HEAD else None
             if host is None:
                 return None
-            hosts.add(host)
-            least = min(least, 0 if ttl & 0x80000000 else ttl)  # RFC 2181 §8
+            preference, name, pointer = host
+            if pointer == TO_QUESTION:
+                name += first
+            elif pointer:
+                rest = _rest(pointer & 0x3FFF, (HEADER_SIZE, HEADER_SIZE + len(first), first), leader)
+                if not rest:
+                    return None
+                name += rest
+            if not hosts:
+                leader = (
+                    pos + 2,
+                    pos + length,
+                    name,
+                )  # mail houses' hosts have most of their names in common
+            hosts.append(preference + name)
+            pos += length
+            if ttl < least:  # noqa: PLR1730  # a call of min() for each record is dear
+                least = ttl
     except struct.error:
         return None
-    texts, inside = zip(*sorted(hosts), strict=True)
-    if pos > len(message) or len(set(inside)) > 1 or any(map(str.startswith, texts[1:], texts)):
-        return None  # where one text begins another, the name decides what comes first
-    return texts, inside[0], max(least, FLOOR_S)
+    return (hosts, least) if pos <= len(data) else None
 
 
-@lru_cache(maxsize=4096)
-def _mail_host(rdata: bytes) -> tuple[str, bool] | None:
-    """Read an MX's data that leads to no place in its message but the question; None where it isn't so.
+def _rest(target: int, *known: tuple[int, int, str]) -> str:
+    """Give the part of a name that a pointer leads to: each label takes as many octets as it does in text, with its dot.
+
+    Args:
+        target: Where it leads.
+        known: Where names begin and end in the message, and what they are.
 
     Returns:
-        What it presents as, and whether the name in the question belongs behind that.
+        The part; nothing where there is none, or it is long.
     """
-    inside = rdata.endswith(b"\xc0\x0c")
-    pos, end = 2, len(rdata) - (2 if inside else 1)
+    for start, end, name in known:
+        if start <= target < end and len(name) <= LONG:
+            skipped = target - start
+            return name[skipped:] if not skipped or name[skipped - 1] == "." else ""
+    return ""
+
+
+_MX_RECORD = struct.Struct("!6siH")  # what all records of an answer begin with, TTL, RDLENGTH
+_MX_HEAD = struct.pack("!HHH", TO_QUESTION, MX, 1)
+
+
+@lru_cache(maxsize=8192)
+def _mail_host(rdata: bytes) -> tuple[str, str, int] | None:
+    """Read an MX's data up to where it leads elsewhere: that is what many domains have in common.
+
+    Returns:
+        The preference and a blank; the name, with a dot where it goes on; the pointer to where it goes on, 0 where that
+        is all. None where it isn't so simple.
+    """
+    pointer = rdata[-2] << 8 | rdata[-1] if len(rdata) > 3 else 0
+    goes_on = pointer >= 0xC000
+    pos, end = 2, len(rdata) - (2 if goes_on else 1)
     while pos < end and 0 < rdata[pos] < 64:
         pos += rdata[pos] + 1
-    if pos != end or not (inside or rdata[pos] == 0):
+    if pos != end or not (goes_on or rdata[pos] == 0):
         return None
-    host, _ = name_at(rdata[:end] + b"\0", 2)
-    preference = rdata[0] << 8 | rdata[1]
-    if not inside:
-        return f"{preference} {host}", False
-    return (f"{preference} " if host == "." else f"{preference} {host}."), True
+    name, _ = name_at(rdata[:end] + b"\0", 2)
+    if "\\" in name:
+        return None
+    if goes_on:
+        name = "" if name == "." else f"{name}."
+    return f"{rdata[0] << 8 | rdata[1]} ", name, pointer if goes_on else 0
 
 
 def _must(true: bool) -> None:
