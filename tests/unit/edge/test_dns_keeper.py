@@ -95,9 +95,9 @@ def test_failures_are_never_kept():
 
 def test_a_wheel_lets_things_fall_due_after_its_span():
     wheel = Wheel(0.8)  # 16 turns of 0.05 s
-    wheel.add("a")
+    wheel.latest["a"] = None
     assert [wheel.turn() for _ in range(16)] == [[]] * 16
-    wheel.add("b")
+    wheel.latest["b"] = None
     assert wheel.turn() == ["a"]
     assert bool(wheel)
     assert [thing for _ in range(16) for thing in wheel.turn()] == ["b"]
@@ -106,7 +106,9 @@ def test_a_wheel_lets_things_fall_due_after_its_span():
 
 def test_what_was_taken_out_of_a_wheel_never_falls_due():
     wheel = Wheel(0.8)
-    bucket = wheel.add("a")
+    wheel.latest["a"] = None
+    bucket = wheel.latest
+    wheel.turn()
     del bucket["a"]
     assert not wheel
     assert [thing for _ in range(20) for thing in wheel.turn()] == []

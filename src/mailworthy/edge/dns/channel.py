@@ -40,7 +40,7 @@ class Channel:
         self.strangers = 0  # datagrams that nobody had asked for
         self._arrived = arrived
         self._refused = refused
-        self._unsent: list[bytes] = []
+        self.unsent: list[bytes] = []  # what goes with the next burst
         self._loop = asyncio.get_running_loop()
         self._socket = _connected(server)
         self._segments = _cuts(self._socket)
@@ -52,7 +52,7 @@ class Channel:
         Those of one burst find the server awake that the first has woken, which halves what sending costs. Those of one
         length are handed to the system together, which halves it again.
         """
-        unsent = self._unsent
+        unsent = self.unsent
         if not unsent:
             self._loop.call_soon(self._burst)
         unsent.append(data)
@@ -60,13 +60,8 @@ class Channel:
             self._burst()
         return True
 
-    @property
-    def gathers(self) -> bool:
-        """Whether it has begun a burst that takes more."""
-        return 0 < len(self._unsent) < BURST
-
     def _burst(self) -> None:
-        unsent, self._unsent = self._unsent, []
+        unsent, self.unsent = self.unsent, []
         if self._segments and len(unsent) > FEW:
             unsent = self._together(unsent)
         send = self._socket.send
@@ -74,7 +69,7 @@ class Channel:
             try:
                 send(data)
             except BlockingIOError:
-                self._unsent = unsent[number:] + self._unsent
+                self.unsent = unsent[number:] + self.unsent
                 self._loop.add_writer(self._socket, self._writable)
                 return
             except OSError:
@@ -134,7 +129,7 @@ class Channel:
 
     def close(self) -> None:
         """Close the socket."""
-        self._unsent.clear()
+        self.unsent.clear()
         if self._socket.fileno() >= 0:
             self._loop.remove_reader(self._socket)
             self._loop.remove_writer(self._socket)

@@ -33,7 +33,8 @@ class Pool:
         if len(able) > 1:
             now = self._clock()
             awake = [upstream for upstream in able if not upstream.rests(now)] or able
-            able = [upstream for upstream in awake if upstream is not question.last] or awake
+            last = question.current and question.current.upstream
+            able = [upstream for upstream in awake if upstream is not last] or awake
         self._turn += 1
         return able[self._turn % len(able)] if able else None
 

@@ -29,7 +29,6 @@ class Question(msgspec.Struct, eq=False):
         waiters: Who waits.
         current: The try that is waited for; none once it is done.
         older: Tries before it, whose answers may still come.
-        last: Who was asked last.
         failed: Who answered that it could not.
     """
 
@@ -39,7 +38,6 @@ class Question(msgspec.Struct, eq=False):
     tries: int = 0
     current: Sent | None = None
     older: tuple[Sent, ...] = ()
-    last: Upstream | None = None
     failed: tuple[Upstream, ...] = ()
     failure: Answer | None = None
     by_tcp: bool = False
@@ -50,7 +48,7 @@ class Question(msgspec.Struct, eq=False):
     ttl_s: int = 0
     authenticated: bool = True
 
-    def sent(self, sent: Sent) -> None:
+    def wait_for(self, sent: Sent) -> None:
         """Wait for this try from now on; the one before may still be answered."""
         before, self.current = self.current, sent
         if before is not None and before.open:
@@ -88,7 +86,7 @@ class Sent(msgspec.Struct, eq=False):
         slots: Those of the socket.
         key: The id.
         data: What was sent.
-        bucket: Of the wheel, once it hangs there.
+        bucket: Of the wheel, where it hangs.
     """
 
     question: Question
@@ -98,7 +96,7 @@ class Sent(msgspec.Struct, eq=False):
     slots: Slots
     key: bytes
     data: bytes
-    bucket: dict[Sent, None] | None = None
+    bucket: dict[Sent, None]
 
     @property
     def open(self) -> bool:

@@ -227,20 +227,21 @@ class Resolver:
             self._beat()
 
     def _send(self, question: Question, upstream: Upstream) -> None:
-        question.last = upstream
         self.tally.sent += 1
         if question.by_tcp:
             self.tally.by_tcp += 1
         try:
-            sent, gone = upstream.send(question)
+            sent, gone = upstream.send(question, self._wheel.latest)
         except InputError:
             asyncio.get_running_loop().call_soon(self._settle, question, MALFORMED)
             return
         if not gone:
             question.failure = UNREACHABLE
             upstream.rest(self._clock())
-        question.sent(sent)
-        sent.bucket = self._wheel.add(sent)
+        if question.current is None:
+            question.current = sent
+        else:
+            question.wait_for(sent)
         if self._timer is None:
             self._beat()
 
@@ -294,7 +295,7 @@ class Resolver:
         del sent.slots[sent.key]
         upstream.answered()
         self._room.answered()
-        if sent.bucket and not question.older:
+        if not question.older:
             sent.bucket.pop(sent, None)  # else its turn will come, and end what the older tries hold
         if question.done or sent.asked is not question.asked:
             return
@@ -380,8 +381,7 @@ class Resolver:
         question.done = True
         question.current = None  # nothing refers in a circle: both go at once, not at the next collection
         self._asked.pop(question.wanted, None)
-        waiters, question.waiters = question.waiters, []
-        for waiter in waiters:
+        for waiter in question.waiters:
             waiter(question.wanted, answer)
 
     def _break(self, error: Exception) -> None:

@@ -91,32 +91,31 @@ class Upstream:
         self._silent = 0
         self._rests_until = 0.0
 
-    def send(self, question: Question) -> tuple[Sent, bool]:
-        """Send a question; give the try and whether it could go.
+    def send(self, question: Question, bucket: dict[Sent, None]) -> tuple[Sent, bool]:
+        """Send a question; give the try, which hangs in ``bucket`` from now on, and whether it could go.
 
         Raises:
             InputError: The question cannot be written.
         """
-        way = self._way(by_tcp=question.by_tcp)
+        way = self._open_stream() if question.by_tcp else self._channel()
         slots: Slots = {} if way is None else way.slots
         ask = question.asked
         drawn = self._dice.octets(len(ask.name) + 4)  # the id, and the case of each octet
         while (key := drawn[:2]) in slots:
             drawn = self._dice.octets(len(drawn))
         data = query(ask, key, mixed=int.from_bytes(drawn), edns=self.edns and not question.plain)
-        sent = slots[key] = Sent(question, ask, question.by_tcp, self, slots, key, data)
+        sent = slots[key] = Sent(question, ask, question.by_tcp, self, slots, key, data, bucket)
+        bucket[sent] = None
         return sent, way is not None and way.send(data)
 
-    def _way(self, *, by_tcp: bool) -> Channel | Stream | None:
-        if by_tcp:
-            return self._open_stream()
+    def _channel(self) -> Channel | None:
         if not self._channels:
             try:
                 self._open_channels()
             except OSError:
                 return None
         channel = self._channels[self._next]
-        if not channel.gathers:  # else it goes with those of this turn, by the same call
+        if not channel.unsent:  # else it goes with those of this turn, by the same call
             self._next = (self._next + 1) % CHANNELS
             channel = self._channels[self._next]
         return channel

@@ -25,20 +25,17 @@ class Wheel(Generic[T]):
         self.turns = math.ceil(span_s / self.turn_s) + 1
         self._buckets: list[dict[T, None]] = [{} for _ in range(self.turns)]
         self._now = 0
+        self.latest = self._buckets[
+            -1
+        ]  # what is put in here falls due one span from now, unless it is taken out before
 
     def __bool__(self) -> bool:
         return any(self._buckets)
 
-    def add(self, thing: T) -> dict[T, None]:
-        """Let a thing fall due one span from now; give its bucket, out of which it may be taken before."""
-        bucket = self._buckets[self._now - 1]  # the one just emptied is the last to come round
-        bucket[thing] = None
-        return bucket
-
     def turn(self) -> list[T]:
         """Turn by one bucket; give what falls due."""
-        bucket = self._buckets[self._now]
+        self.latest = self._buckets[self._now]
         self._now = (self._now + 1) % len(self._buckets)
-        due = list(bucket)
-        bucket.clear()
+        due = list(self.latest)
+        self.latest.clear()
         return due
