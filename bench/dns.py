@@ -135,16 +135,16 @@ async def ours(
 ) -> Run:
     names = random.Random(window).sample([*truth], len(truth))
     names = "\n".join(names).split("\n")  # side by side in memory, as the column of a file gives them
-    said: list[tuple[str, Answer]] = []
+    said: dict[str, Answer] = {}
     gc.collect()  # what earlier runs left is not this one's to clear away
     begin, cpu = time.perf_counter(), time.process_time()
     async with Resolver([Server("127.0.0.1", port)], window=window, tries=5, timeout_s=1.0) as resolver:
         async for batch in hold_many(((name, conversation(name)) for name in names), resolver):
-            said += batch
+            said.update(batch)  # as a list check takes them
         tally = resolver.tally
     took, cpu = time.perf_counter() - begin, time.process_time() - cpu
-    wrong = sum((answer.outcome, answer.values) != truth[name] for name, answer in said)
-    lost = len(truth) - len({name for name, _ in said})
+    wrong = sum((answer.outcome, answer.values) != truth[name] for name, answer in said.items())
+    lost = len(truth) - len(said)
     return Run(what, window, tally.asked, took, cpu, wrong, lost, tally.timeouts)
 
 
