@@ -70,12 +70,15 @@ class Run:
 
 
 def world(count: int, seed: int = 7) -> tuple[str, Truth]:
-    """Make a zone and what it says, as mixed as the world's: of a hundred domains 88 have mail hosts of some kind, 4
-    only an address, 2 a null MX, 1 localhost, and 5 don't exist."""
+    """Make a zone of invented domains, and what it says of each."""
     rng = random.Random(seed)
-    names = {
-        f"{rng.getrandbits(40):x}-{n:x}.{rng.choice(('com', 'net', 'de', 'co.jp'))}" for n in range(count)
-    }
+    tops = ("com", "net", "de", "co.jp")
+    return zone_of({f"{rng.getrandbits(40):x}-{n:x}.{rng.choice(tops)}" for n in range(count)}, rng)
+
+
+def zone_of(names: Iterable[str], rng: random.Random) -> tuple[str, Truth]:
+    """Make a zone, and what it says of each name, as mixed as the world's: of a hundred domains 88 have mail hosts of
+    some kind, 4 only an address, 2 a null MX, 1 localhost, and 5 don't exist."""
     hosted = [
         [(10 * (n + 1), f"mx{n}.mail{house}.net") for n in range(house % 5 + 1)] for house in range(HOUSES)
     ]
@@ -102,7 +105,7 @@ def _records(
                 (name, "MX", f"{level} {host}.") for level, host in hosted[int(HOUSES * rng.random() ** 4)]
             ]
         if kind < 0.6:  # a host of a mail house, but for this domain alone
-            own = [(0, f"{name.replace('.', '-')}.mail.tenants.com")]
+            own = [(0, f"{name.replace('.', '-')[:60]}.mail.tenants.com")]
         else:
             own = [(10 * n, f"{label}{name}") for n, label in enumerate(rng.choice(OWN), 1)]
         return [(name, "MX", f"{level} {host}.") for level, host in own] + [

@@ -122,11 +122,8 @@ def _zone(file: Path) -> str:
         .unique()
         .sort()
     )
-    rng = random.Random(SEED)
-    records = (record for name in names for record in resolver_bench._records(name, rng.random()))  # noqa: SLF001  # two benches, one zone
-    return resolver_bench.HEAD + "".join(
-        f"{owner}. 3600 IN {type_} {data}\n" for owner, type_, data in records
-    )
+    zone, _ = resolver_bench.zone_of(names, random.Random(SEED))
+    return zone
 
 
 def ratio(runs: list[Run], what: str) -> float:
