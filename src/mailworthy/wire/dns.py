@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from mailworthy.wire.ask import Answer, Dns, Outcome
-from mailworthy.wire.dns_query import AD, type_number
+from mailworthy.wire.dns_query import AD, OPT_SIZE, type_number
 from mailworthy.wire.dns_records import (
     AAAA,
     CAP_S,
@@ -87,7 +87,7 @@ def read(data: bytes, sent: bytes, asked: Dns, *, tcp: bool = False, trusted: bo
     _, flags, questions, answers, authorities, extras = HEADER.unpack_from(data)
     if flags & 0xF800 != 0x8000:
         return Again.STRANGER  # not a response, or not to a query
-    end = len(sent) - 11 if sent[11] else len(sent)  # without the OPT record
+    end = len(sent) - OPT_SIZE if sent[11] else len(sent)
     if questions != 1 or data[12:end] != sent[12:end]:
         other = _other_question(data, sent[12:end], tcp=tcp)
         if other is not None:
@@ -167,9 +167,8 @@ def _must(true: bool) -> None:
         raise ValueError
 
 
-_POINTED = struct.Struct(
-    "!HHHiH"
-)  # a record whose owner is a pointer; a TTL with its top bit counts as 0: RFC 2181 §8
+# A record whose owner is a pointer; a TTL below zero has its top bit set and counts as zero: RFC 2181 §8.
+_POINTED = struct.Struct("!HHHiH")
 _FOUND = Outcome.FOUND  # to look up an enum's member takes as long as to read a record
 
 

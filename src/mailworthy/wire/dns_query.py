@@ -13,6 +13,7 @@ META = range(128, 256)  # QTYPEs and meta types (RFC 6895 §3.1): no record ever
 EDNS = bytes(
     (0, 0, OPT, 1232 >> 8, 1232 & 0xFF, 0, 0, 0, 0, 0, 0)
 )  # 1232 octets fit every path: DNS flag day 2020
+OPT_SIZE = len(EDNS)
 EDNS_DO = EDNS[:7] + b"\x80" + EDNS[8:]
 
 WITHOUT = HEADER.pack(0, 0x0120, 1, 0, 0, 0)[2:]  # RD and AD, one question; the id comes before it

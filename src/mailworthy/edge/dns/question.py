@@ -27,9 +27,14 @@ class Question(msgspec.Struct, eq=False):
         wanted: What was asked for.
         asked: What is asked now: another name, once an alias led there.
         waiters: Who waits.
+        tries: How often it was sent.
         current: The try that is waited for; none once it is done.
         older: Tries before it, whose answers may still come.
         failed: Who answered that it could not.
+        failure: What went wrong last.
+        by_tcp, plain: How it has to be asked: over TCP, without EDNS.
+        done: Whether it is answered.
+        alias, hops, ttl_s, authenticated: Where aliases led, and what is true of all of them.
     """
 
     wanted: Dns

@@ -25,9 +25,7 @@ class Wheel(Generic[T]):
         self.turns = math.ceil(span_s / self.turn_s) + 1
         self._buckets: list[dict[T, None]] = [{} for _ in range(self.turns)]
         self._now = 0
-        self.latest = self._buckets[
-            -1
-        ]  # what is put in here falls due one span from now, unless it is taken out before
+        self.latest = self._buckets[-1]  # what is put in here falls due one span from now
 
     def __bool__(self) -> bool:
         return any(self._buckets)
