@@ -120,7 +120,27 @@ def mail_exchanges(draw):
     return ask, sent, bytes(damage[: draw(st.sampled_from([None, None, -1, -12, 40]))])
 
 
-@given(mail_exchanges(), st.booleans())
+@st.composite
+def pointed(draw):
+    """Draw mail hosts whose names end with pointers to wherever a name, a label or a pointer began, or anywhere else."""
+    ask = Dns(draw(names), "MX")
+    sent = query(ask, b"\0\7")
+    count = draw(st.integers(1, 5))
+    data = bytearray(sent[:2] + b"\x81\x80\0\1" + count.to_bytes(2) + b"\0\0\0\0" + sent[12:-11])
+    places = [12 + at for at, char in enumerate("." + ask.name) if char == "."]
+    for _ in range(count):
+        rdata = bytearray(b"\0" + draw(st.sampled_from([b"\0", b"\1"])))
+        for label in draw(st.lists(st.sampled_from([b"a", b"mx", b"A-1", b"x" * 60, b"."]), max_size=4)):
+            places.append(len(data) + 12 + len(rdata))
+            rdata += bytes([len(label)]) + label
+        places.append(len(data) + 12 + len(rdata))
+        target = draw(st.sampled_from(places) | st.integers(0, len(data) + 40) | st.none())
+        rdata += b"\0" if target is None else (0xC000 + target).to_bytes(2)
+        data += b"\xc0\x0c\0\x0f\0\1\0\0\x0e\x10" + len(rdata).to_bytes(2) + rdata
+    return ask, sent, bytes(data)
+
+
+@given(mail_exchanges() | pointed(), st.booleans())
 def test_mail_hosts_are_read_in_the_short_way_as_in_the_long_one(drawn, trusted):
     ask, sent, data = drawn
     with mock.patch.object(answers, "mail_hosts", return_value=None):

@@ -202,9 +202,9 @@ def _rest(target: int, *known: tuple[int, int, str]) -> str:
         The part; nothing where there is none, or it is long.
     """
     for start, end, name in known:
-        if start <= target < end and len(name) <= LONG:
+        if start <= target < end and name != "." and len(name) <= LONG:
             skipped = target - start
-            return name[skipped:] if not skipped or name[skipped - 1] == "." else ""
+            return name[skipped:] if not skipped or name[skipped - 1 : skipped] == "." else ""
     return ""
 
 

@@ -239,6 +239,13 @@ def test_records_have_one_order_and_no_doubles():
     assert got.values == ("10 a", "20 b")
 
 
+def test_a_pointer_may_lead_to_a_root_that_was_written_before():
+    root = _rdata(15, b"\0\1\0").replace(b"\0\1\0\1\0\0\0\0", b"\0\1\0\2\0\0\0\0", 1)
+    pointer = (0xC000 + len(root) - 1).to_bytes(2)
+    again = root[-15:-5] + b"\0\6\0\2\1x" + pointer
+    assert read(root + again, query(ASK, ID), ASK).values == ("1 .", "2 x")
+
+
 def test_the_order_is_that_of_whole_names():
     """``mx.`` begins ``mx.2.``: which comes first, the name behind them decides."""
     ask = Dns("abc.net", "MX")
