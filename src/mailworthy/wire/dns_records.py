@@ -155,7 +155,8 @@ def mail_hosts(data: bytes, pos: int, count: int, first: str) -> tuple[list[str]
         first: The name in the question, written as it was asked: plain, in lower case.
 
     Returns:
-        The records as :func:`present` gives them, and the least TTL in seconds, below 0 where it is no TTL; None where it is not so simple.
+        The records as :func:`present` gives them, and the least TTL in seconds, below zero where its top bit is set;
+        None where it is not so simple.
     """
     if len(first) > LONG:
         return None
@@ -176,12 +177,8 @@ def mail_hosts(data: bytes, pos: int, count: int, first: str) -> tuple[list[str]
                 if not rest:
                     return None
                 name += rest
-            if not hosts:
-                leader = (
-                    pos + 2,
-                    pos + length,
-                    name,
-                )  # mail houses' hosts have most of their names in common
+            if not hosts:  # the others of a mail house mostly have the end of their names from the first
+                leader = (pos + 2, pos + length, name)
             hosts.append(preference + name)
             pos += length
             if ttl < least:  # noqa: PLR1730  # a call of min() for each record is dear
