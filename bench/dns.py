@@ -40,10 +40,8 @@ LOOPBACK_SHARE = 0.3
 RELAY_SHARE = 0.6
 DELAY_MS = 20
 SECONDS = 4  # of each dnsperf run
-WINDOWS = (
-    2000,
-    4000,
-)  # questions in flight behind the relay; more of them are mostly lost by dnsperf, and win us nothing
+# Questions in flight behind the relay: more of them are mostly lost by dnsperf, and win us nothing.
+WINDOWS = 2000, 4000
 ROUNDS = 3
 HEAD = """\
 . 3600 IN SOA ns.invalid. hostmaster.invalid. 1 3600 600 86400 300

@@ -13,6 +13,7 @@ from mailworthy.errors import InputError
 from mailworthy.wire.ask import Answer, Dns, Outcome
 from mailworthy.wire.dns import Again, Onward, read
 from mailworthy.wire.dns_query import CD, DO, RD, asking, name_bytes, query, type_number
+from mailworthy.wire.dns_records import mail_hosts
 
 ASK = Dns("example.net", "MX")
 ID = b"\0\7"
@@ -237,6 +238,29 @@ def test_records_have_one_order_and_no_doubles():
         "EXAMPLE.net. 300 IN MX 20 B.",
     )
     assert got.values == ("10 a", "20 b")
+
+
+# fmt: off
+SHORT_WAYS = [
+    # records                                                       values, none where the long way has to be taken
+    (["10 mx.example.net."],                                        ["10 mx.example.net"]),
+    (["10 mx1.example.net.", "20 mx2.example.net."],                ["10 mx1.example.net", "20 mx2.example.net"]),
+    (["0 example.net."],                                            ["0 example.net"]),
+    (["0 ."],                                                       ["0 ."]),
+    (["5 mx.other.net."],                                           ["5 mx.other.net"]),  # its end stands in the question
+    (["1 a.mail.example.", "5 b.mail.example."],                    ["1 a.mail.example", "5 b.mail.example"]),
+    (["1 a.mail.example.", "5 mail.example."],                      ["1 a.mail.example", "5 mail.example"]),
+    ([r"1 a\.b.example."],                                          None),  # escaped
+    (["1 " + "a" * 63 + ".example."],                               None),  # long
+    (["1 a.", "2 b.c.", "3 d.b.c."],                                None),  # begins in the second host
+]
+# fmt: on
+@pytest.mark.parametrize(("hosts", "values"), SHORT_WAYS)
+def test_everyday_mail_hosts_take_the_short_way(hosts, values):
+    """Else the comparison of both ways, and of their speed, would tell nothing."""
+    sent = query(ASK, ID)
+    data = answer(sent, *(f"example.net. 300 IN MX {host}" for host in hosts))
+    assert mail_hosts(data, len(sent) - 11, len(hosts), ASK.name) == (values and (values, 300))
 
 
 def test_a_pointer_may_lead_to_a_root_that_was_written_before():
